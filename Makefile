@@ -1,0 +1,58 @@
+# Everything runs in .venv, which is made from requirements.lock when it is missing or out of date.
+# Another Python: make PYTHON=python3.13 test
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+version := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+created := $(VENV)/created-by-python-$(version)
+installed := $(VENV)/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test evaluate bench lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+run: $(installed) ## extract the incidents of corpus/dev into outputs/
+	$(BIN)/python -m pipeline run corpus/dev --output outputs
+
+test: $(installed) ## run every check that CI runs
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest
+
+evaluate: $(installed) ## score the extraction against the gold of corpus/dev and corpus/test
+	$(BIN)/python -m pipeline evaluate corpus/dev
+	$(BIN)/python -m pipeline evaluate corpus/test
+
+bench: $(installed) ## measure the speed beside that of the stock spaCy model
+	$(BIN)/python bench/throughput.py
+
+lock: $(installed) ## bring requirements.lock in line with pyproject.toml (all newest: LOCKFLAGS=--upgrade)
+	$(BIN)/python -m uv --no-config pip compile pyproject.toml --quiet --extra dev --universal \
+		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command 'make lock' $(LOCKFLAGS) --output-file requirements.lock
+
+clean: ## remove .venv, caches and what runs have written
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find outputs -mindepth 1 ! -name .gitignore ! -name README.md -delete
+
+$(created):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'Brèche needs Python 3.11 or newer; "$(PYTHON)" is $(or $(version),not to be found).' \
+			'Name another one: make PYTHON=python3.12' >&2; exit 1; }
+	@echo 'Making $(VENV) with Python $(version)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(installed): $(created) requirements.lock pyproject.toml
+	@echo 'Installing the packages of requirements.lock into $(VENV)'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,162 @@
+"""Turns one incident of one article into its flat row, and each piece of its evidence into one.
+
+Cells hold Python values (text, whole or decimal number, bool, None for unknown); how they look is
+the business of each file format. Dates are EDTF text, for they may be partial.
+"""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from pipeline.dataset.safety import one_line
+from pipeline.schema import SENSITIVE_DATA_TYPES, Article, Evidence, Incident
+
+Cell: TypeAlias = str | int | float | bool | None
+Row: TypeAlias = dict[str, Cell]
+
+INCIDENT_COLUMNS = (
+    "incident_id",
+    "date",
+    "date_basis",
+    "victim_name",
+    "victim_aliases",
+    "victim_description",
+    "victim_country",
+    "victim_sector",
+    "third_party",
+    "third_party_aliases",
+    "attacker_name",
+    "attacker_aliases",
+    "attack_types",
+    "records_value",
+    "records_min",
+    "records_max",
+    "records_qualifier",
+    "records_unit",
+    "records_text",
+    "data_volume_bytes",
+    "ransom_demanded",
+    "ransom_amount",
+    "ransom_currency",
+    "ransom_paid",
+    "sale_price",
+    "sale_currency",
+    "data_types",
+    "sensitive_data",
+    "status",
+    "salience",
+    "confidence",
+    "articles_count",
+    "article_ids",
+    "sources",
+    "urls",
+    "first_published",
+    "last_published",
+    "evidence",
+)
+EVIDENCE_COLUMNS = ("incident_id", "article_id", "field", "value", "start", "end", "sentence", "rule")
+REJECTED_COLUMNS = ("source", "reason", "detail")
+
+SEPARATOR = "|"
+
+#: The largest whole number of a 64-bit column.
+MAX_NUMBER = 2**63 - 1
+
+
+def join(values: Iterable[str]) -> str | None:
+    """Return `values` on one line with `|` between them, None when there are none.
+
+    A `|` inside a value becomes `/`, inside a URL its percent form, which names the same page.
+    """
+    parts = []
+    for value in map(one_line, values):
+        parts.append(value.replace(SEPARATOR, "%7C" if "://" in value else "/"))
+    return SEPARATOR.join(parts) or None
+
+
+def incident_row(incident_id: str, article: Article, incident: Incident) -> Row:
+    """Return the row of incidents.csv for one incident: every name of INCIDENT_COLUMNS, in order."""
+    victim, attacker, ransom, records = incident.victim, incident.attacker, incident.ransom, incident.records
+    published = article.published.isoformat() if article.published else None
+    return {
+        "incident_id": incident_id,
+        "date": incident.date,
+        "date_basis": incident.date_basis,
+        "victim_name": _text(victim.name),
+        "victim_aliases": join(victim.aliases),
+        "victim_description": _text(victim.description),
+        "victim_country": victim.country,
+        "victim_sector": victim.sector,
+        "third_party": _text(incident.third_party),
+        "third_party_aliases": join(incident.third_party_aliases),
+        "attacker_name": _text(attacker.name),
+        "attacker_aliases": join(attacker.aliases),
+        "attack_types": join(incident.attack_types),
+        "records_value": number(records.value) if records else None,
+        "records_min": number(records.min) if records else None,
+        "records_max": number(records.max) if records else None,
+        "records_qualifier": records.qualifier if records else None,
+        "records_unit": records.unit if records else None,
+        "records_text": _text(incident.records_text),
+        "data_volume_bytes": number(incident.data_volume_bytes),
+        "ransom_demanded": ransom.demanded,
+        "ransom_amount": number(ransom.amount),
+        "ransom_currency": ransom.currency,
+        "ransom_paid": ransom.paid,
+        "sale_price": number(incident.sale_price),
+        "sale_currency": incident.sale_currency,
+        "data_types": join(incident.data_types),
+        "sensitive_data": is_sensitive(incident),
+        "status": incident.status,
+        "salience": incident.salience,
+        "confidence": None if incident.confidence is None else round(incident.confidence, 3),
+        "articles_count": 1,
+        "article_ids": join([article.article_id]),
+        "sources": join([article.source] if article.source else []),
+        "urls": join([article.url] if article.url else []),
+        "first_published": published,
+        "last_published": published,
+        "evidence": best_sentence(incident.evidence),
+    }
+
+
+def evidence_rows(incident_id: str, article_id: str, incident: Incident) -> list[Row]:
+    """Return the rows of evidence.csv for one incident, in the order in which the evidence was given."""
+    return [
+        {
+            "incident_id": incident_id,
+            "article_id": one_line(article_id),
+            "field": evidence.field,
+            "value": one_line(evidence.value),
+            "start": evidence.start,
+            "end": evidence.end,
+            "sentence": one_line(evidence.sentence),
+            "rule": evidence.rule,
+        }
+        for evidence in incident.evidence
+    ]
+
+
+def number(value: int | float | None) -> int | float | None:
+    """Return `value`, or None where it is too large for a 64-bit column or no finite number.
+
+    Such figures are misread digits, never facts, and no spreadsheet or Parquet file could hold them.
+    """
+    return value if value is not None and abs(value) <= MAX_NUMBER else None
+
+
+def is_sensitive(incident: Incident) -> bool | None:
+    """Tell whether GDPR article 9 or 10 data are among the data types; None when no data type is known."""
+    if not incident.data_types:
+        return None
+    return not SENSITIVE_DATA_TYPES.isdisjoint(incident.data_types)
+
+
+def best_sentence(evidence: list[Evidence]) -> str | None:
+    """Return the sentence that best shows the incident: its own, else the victim's, else the first."""
+    by_field = {e.field: e for e in reversed(evidence)}
+    best = by_field.get("incident") or by_field.get("victim.name") or (evidence[0] if evidence else None)
+    return _text(best.sentence) if best else None
+
+
+def _text(value: str | None) -> str | None:
+    return one_line(value) or None if value else None

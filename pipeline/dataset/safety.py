@@ -1,0 +1,32 @@
+"""Makes text safe for spreadsheets: no formulas, no characters that a file format cannot hold."""
+
+import re
+
+#: With these first characters spreadsheet programs read a CSV cell as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+# XML 1.0 has no place for these, not even escaped.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|([\ud800-\udfff])")
+# Half a character pair: comes from broken JSON escapes and from file names that are not UTF-8.
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """Return `text` with lone surrogates replaced by U+FFFD, so that it can be written as UTF-8."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters (TAB, LF and CR stay) and without lone surrogates."""
+    return _UNFIT.sub(lambda match: "\ufffd" if match[1] else "", text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned, with every run of white space (line ends, non-breaking spaces) as one space."""
+    return " ".join(clean(text).split())
+
+
+def csv_text(text: str) -> str:
+    """Return `text` cleaned for a CSV cell, with a leading apostrophe if it would start a formula."""
+    text = clean(text)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

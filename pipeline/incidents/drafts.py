@@ -1,0 +1,200 @@
+"""How many incidents an article tells, whose they are, and which sentence speaks of which."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.incidents.describe import Description, find_description
+from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.sentences import Layout, Sentence
+from pipeline.schema import Salience
+
+_LEXICON = load_lexicon("stories")
+
+
+def _union(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
+
+
+_RECALL_OPENING = _union("recall_opening")
+_PLUPERFECT = _union("pluperfect")
+_SHARED = _union("shared")
+_NO_STORY = _union("no_story")
+_ROUND_UP = _union("round_up")
+_THRESHOLD = 0.0
+_UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
+
+
+@dataclass
+class Draft:
+    """An incident in the making: its victim, its salience and the sentences that speak of it."""
+
+    victim: Candidate | None
+    description: Description | None
+    salience: Salience
+    sentences: set[int] = field(default_factory=set)
+
+    @property
+    def anchors(self) -> list[int]:
+        """Offsets at which the victim is named."""
+        if self.victim is None:
+            return [self.description.start] if self.description else []
+        return [m.start for m in self.victim.organisation.mentions]
+
+
+@dataclass
+class Story:
+    """The drafts of one article and the focus of each sentence (indices of drafts, shared facts go to all)."""
+
+    drafts: list[Draft]
+    focus: list[tuple[int, ...]]
+    anchors: list[list[tuple[int, int]]]
+
+    def drafts_at(self, sentence: Sentence, offset: int) -> tuple[int, ...]:
+        """Return the drafts that a fact at `offset` of `sentence` belongs to.
+
+        Where the sentence names several victims apart from each other, that is the nearest one
+        before the fact, else the first; victims in one enumeration share it.
+        """
+        named = self.anchors[sentence.index]
+        if len({i for _, i in named}) <= 1 or _enumerated(named):
+            return self.focus[sentence.index]
+        return (next((i for start, i in reversed(named) if start <= offset), named[0][1]),)
+
+
+_ENUMERATION_GAP = 45
+
+
+def _enumerated(named: list[tuple[int, int]]) -> bool:
+    starts = [start for start, _ in named]
+    return all(b - a < _ENUMERATION_GAP for a, b in zip(starts, starts[1:], strict=False))
+
+
+def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
+    """Decide the incidents of the article and the focus of its sentences."""
+    empty = Story([], [() for _ in analysis.sentences], [[] for _ in analysis.sentences])
+    if not _tells_attack(analysis) or _is_exercise(analysis):
+        return empty
+    victims = [c for c in victims_first(candidates) if _is_victim(c)]
+    drafts = [Draft(c, None, Salience.MAIN) for c in victims]
+    for draft in drafts:
+        if _only_recalled(analysis, draft):
+            draft.salience = Salience.SECONDARY
+    if not any(d.salience is Salience.MAIN for d in drafts):
+        description = find_description(analysis)
+        if description is not None:
+            drafts.insert(0, Draft(None, description, Salience.MAIN))
+        elif drafts and not _is_statistics(analysis):
+            drafts[0].salience = Salience.MAIN
+    drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
+    return _with_focus(analysis, drafts)
+
+
+def _is_victim(candidate: Candidate) -> bool:
+    if candidate.victim_score < _THRESHOLD or candidate.attacker:
+        return False
+    return (
+        any(cue in STRONG_CUES for _, cue in candidate.cues)
+        or (candidate.features.get("in_title", 0) > 0
+        and any(cue in ("people_of", "systems_of", "heading_colon") for _, cue in candidate.cues))
+    )
+
+
+def told(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence tells facts of the story (no link, advice, exercise or mere possibility)."""
+    if sentence.layout is Layout.LINK:
+        return False
+    tones = analysis.tones(sentence)
+    return not tones & _UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
+
+
+def _tells_attack(analysis: Analysis) -> bool:
+    for trigger in analysis.triggers:
+        sentence = analysis.sentence_at(trigger.start)
+        if (
+            sentence
+            and told(analysis, sentence)
+            and not analysis.assertion.negated(trigger.start, trigger.end)
+        ):
+            return True
+    return False
+
+
+def _is_exercise(analysis: Analysis) -> bool:
+    sentences = [s for s in analysis.sentences if Tone.EXERCISE in analysis.tones(s)]
+    head = [s for s in sentences if s.index < max(6, len(analysis.sentences) // 3)]
+    return len(sentences) >= 2 and bool(head)
+
+
+def _is_statistics(analysis: Analysis) -> bool:
+    head = [s for s in analysis.sentences[:4]]
+    return any(_NO_STORY.search(analysis.lower, s.start, s.end) for s in head)
+
+
+def recalls(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence recalls an earlier or comparable incident."""
+    lower = analysis.lower
+    if analysis.is_headline(sentence) or sentence.index <= 1:
+        return False
+    if _RECALL_OPENING.match(lower[sentence.start : sentence.end]):
+        return True
+    return Tone.RECALLED in analysis.tones(sentence) and bool(
+        _PLUPERFECT.search(lower, sentence.start, sentence.end)
+    )
+
+
+def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
+    assert draft.victim is not None
+    if draft.victim.features.get("in_title") or draft.victim.features.get("in_heading"):
+        return False
+    told_in = {analysis.sentence_at(m.start) for m, cue in draft.victim.cues if cue in STRONG_CUES}
+    sentences = [s for s in told_in if s is not None]
+    if _ROUND_UP.search(analysis.lower, 0, min(len(analysis.lower), 400)) and not any(
+        recalls(analysis, s) for s in sentences
+    ):
+        return False
+    late = all(s.index >= len(analysis.sentences) // 3 for s in sentences)
+    return bool(sentences) and all(
+        recalls(analysis, s) or (late and Tone.RECALLED in analysis.tones(s)) for s in sentences
+    )
+
+
+def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
+    anchors: list[list[tuple[int, int]]] = [[] for _ in analysis.sentences]
+    for index, draft in enumerate(drafts):
+        for offset in draft.anchors:
+            sentence = analysis.sentence_at(offset)
+            if sentence is not None:
+                anchors[sentence.index].append((offset, index))
+    mains = tuple(i for i, d in enumerate(drafts) if d.salience is Salience.MAIN)
+    focus: list[tuple[int, ...]] = []
+    current, section_focus = mains, ()
+    previous: Sentence | None = None
+    for sentence in analysis.sentences:
+        anchors[sentence.index].sort()
+        named = tuple(dict.fromkeys(i for _, i in anchors[sentence.index]))
+        new_section = previous is None or sentence.section != previous.section
+        new_paragraph = previous is None or sentence.paragraph != previous.paragraph
+        if new_section:
+            section_focus = named if sentence.layout is Layout.HEADING else ()
+            current = section_focus or mains
+        elif new_paragraph:
+            current = section_focus or (
+                mains if len(mains) == 1 or _bulleted(sentence, previous) is False else current
+            )
+        if named:
+            current = named
+        elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
+            current = mains
+        focus.append(current)
+        for index in current:
+            drafts[index].sentences.add(sentence.index)
+        previous = sentence
+    return Story(drafts, focus, anchors)
+
+
+def _bulleted(sentence: Sentence, previous: Sentence | None) -> bool | None:
+    # A list continues what its lead-in sentence spoke of.
+    return True if sentence.layout is Layout.BULLET else None

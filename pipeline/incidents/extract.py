@@ -1,0 +1,210 @@
+"""One article's mentions → its incidents, every filled field with its evidence."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
+from pipeline.incidents.drafts import Draft, Story, find_story
+from pipeline.incidents.evidence import Ledger
+from pipeline.incidents.kinds import attack_types, status_of
+from pipeline.incidents.profile import choose_country, choose_sector
+from pipeline.incidents.ransom import MoneyFacts, read_money
+from pipeline.incidents.records import choose_records, choose_volume
+from pipeline.incidents.roles import Candidate, find_candidates
+from pipeline.incidents.supplier import choose_supplier
+from pipeline.incidents.taken import taken_data
+from pipeline.incidents.when import choose_date
+from pipeline.language.analysis import Analysis
+from pipeline.language.mentions import Mention
+from pipeline.language.sentences import Sentence
+from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
+
+M = TypeVar("M", bound=Mention)
+
+
+def extract_incidents(analysis: Analysis) -> list[Incident]:
+    """Return the incidents that the article tells: main ones first, each group in text order."""
+    attackers = find_attackers(analysis)
+    candidates = find_candidates(analysis, attacker_keys(attackers))
+    story = find_story(analysis, candidates)
+    return [_incident(analysis, story, i, candidates, attackers) for i in range(len(story.drafts))]
+
+
+def _incident(
+    analysis: Analysis,
+    story: Story,
+    index: int,
+    candidates: Sequence[Candidate],
+    attackers: Sequence[AttackerCandidate],
+) -> Incident:
+    draft = story.drafts[index]
+    sentences = [s for s in analysis.sentences if s.index in draft.sentences]
+    ledger = Ledger(analysis)
+    incident = Incident(salience=draft.salience, victim=_victim(analysis, draft, sentences, ledger))
+    types = attack_types(analysis, sentences)
+    incident.attack_types = [t for t, _ in types]
+    for kind, trigger in types:
+        ledger.add("attack_types", kind.value, trigger)
+    _fill_actors(analysis, story, index, candidates, attackers, incident, ledger)
+    _fill_figures(analysis, story, index, incident, ledger)
+    _fill_money(analysis, story, index, sentences, incident, ledger)
+    _fill_data_types(analysis, story, index, sentences, incident, ledger)
+    chosen = choose_date(analysis, draft, _own(analysis, story, index, analysis.dates))
+    if chosen:
+        incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
+        ledger.add("date", chosen.mention.edtf or "", chosen.mention)
+    incident.status, shown = status_of(analysis, draft, sentences)
+    if shown:
+        ledger.add("status", incident.status.value, Mention(shown.start, shown.end, "status.cues"))
+    incident.evidence = ledger.entries
+    return incident
+
+
+def _own(analysis: Analysis, story: Story, index: int, mentions: Sequence[M]) -> list[M]:
+    own = []
+    for mention in mentions:
+        sentence = analysis.sentence_at(mention.start)
+        if sentence is not None and index in story.drafts_at(sentence, mention.start):
+            own.append(mention)
+    return own
+
+
+def _victim(analysis: Analysis, draft: Draft, sentences: Sequence[Sentence], ledger: Ledger) -> Victim:
+    victim = Victim()
+    if draft.victim is not None:
+        organisation = draft.victim.organisation
+        victim.name = ledger.stored(organisation.name)
+        victim.aliases = [ledger.stored(a) for a in organisation.aliases]
+        cued = next((m for m, _ in draft.victim.cues), organisation.mentions[0])
+        ledger.add("victim_name", victim.name, cued)
+    elif draft.description is not None:
+        victim.description = analysis.article.text[draft.description.start : draft.description.end]
+        ledger.add(
+            "victim_description",
+            victim.description,
+            Mention(draft.description.start, draft.description.end, "victim.description"),
+        )
+    if country := choose_country(analysis, draft, sentences):
+        victim.country = country[0]
+        ledger.add("victim_country", country[0], country[1])
+    if sector := choose_sector(analysis, draft, sentences):
+        victim.sector = sector[0]
+        ledger.add("victim_sector", sector[0].value, sector[1])
+    return victim
+
+
+def _fill_actors(
+    analysis: Analysis,
+    story: Story,
+    index: int,
+    candidates: Sequence[Candidate],
+    attackers: Sequence[AttackerCandidate],
+    incident: Incident,
+    ledger: Ledger,
+) -> None:
+    draft = story.drafts[index]
+    attacker = _choose_attacker(analysis, story, index, attackers)
+    if attacker is not None:
+        start, end, rule = attacker.spans[0]
+        name = analysis.article.text[start:end]
+        incident.attacker = Attacker(name=name, aliases=[n for n in attacker.names if n != name])
+        ledger.add("attacker_name", name, Mention(start, end, rule))
+    supplier = choose_supplier(analysis, draft, candidates, incident.attack_types)
+    if supplier is not None:
+        incident.third_party = ledger.stored(supplier[0].name)
+        incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
+        ledger.add("third_party", incident.third_party, supplier[0].organisation.mentions[0])
+    elif AttackType.SUPPLY_CHAIN in incident.attack_types and draft.victim is not None:
+        incident.attack_types.remove(AttackType.SUPPLY_CHAIN)
+        ledger.drop("attack_types", AttackType.SUPPLY_CHAIN.value)
+
+
+def _choose_attacker(
+    analysis: Analysis, story: Story, index: int, attackers: Sequence[AttackerCandidate]
+) -> AttackerCandidate | None:
+    best: tuple[float, int, AttackerCandidate] | None = None
+    for attacker in attackers:
+        own = 0
+        for start, _, _ in attacker.spans:
+            sentence = analysis.sentence_at(start)
+            if (
+                sentence is not None
+                and index in story.drafts_at(sentence, start)
+                and not analysis.assertion.negated(start, start + 1)
+            ):
+                own += 1
+        if not own:
+            continue
+        rank = (
+            min(own, 3) + attacker.points / 4 - (1.5 if attacker.malware_only else 0.0),
+            -attacker.spans[0][0],
+            attacker,
+        )
+        if best is None or rank[:2] > best[:2]:
+            best = rank
+    return best[2] if best else None
+
+
+def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:
+    counts = _own(analysis, story, index, analysis.quantities.counts)
+    chosen = choose_records(analysis, story.drafts[index], counts)
+    if chosen is not None:
+        count = chosen.count
+        incident.records = count.records()
+        incident.records_text = analysis.article.text[count.start : count.noun_end]
+        ledger.add("records", incident.records_text, Mention(count.start, count.noun_end, count.rule))
+    volume = choose_volume(analysis, _own(analysis, story, index, analysis.quantities.volumes))
+    if volume is not None:
+        size = volume.max if volume.max is not None and volume.value is None else volume.value
+        incident.data_volume_bytes = round(size if size is not None else volume.magnitude)
+        ledger.add("data_volume_bytes", str(incident.data_volume_bytes), volume)
+
+
+def _fill_money(
+    analysis: Analysis,
+    story: Story,
+    index: int,
+    sentences: Sequence[Sentence],
+    incident: Incident,
+    ledger: Ledger,
+) -> None:
+    facts: MoneyFacts = read_money(
+        analysis, sentences, _own(analysis, story, index, analysis.quantities.money)
+    )
+    ransom = Ransom()
+    if facts.demanded is not None:
+        ransom.demanded = facts.demanded[0]
+        ledger.add("ransom_demanded", str(facts.demanded[0]).lower(), facts.demanded[1])
+    if facts.paid is not None:
+        ransom.paid = facts.paid[0]
+        ledger.add("ransom_paid", str(facts.paid[0]).lower(), facts.paid[1])
+    if facts.amount is not None and ransom.demanded:
+        ransom.amount, ransom.currency = _plain(facts.amount.magnitude), facts.amount.currency
+        ledger.add("ransom_amount", f"{ransom.amount} {ransom.currency}", facts.amount)
+    if facts.price is not None and AttackType.DATA_SALE in incident.attack_types:
+        incident.sale_price, incident.sale_currency = _plain(facts.price.magnitude), facts.price.currency
+        ledger.add("sale_price", f"{incident.sale_price} {incident.sale_currency}", facts.price)
+    incident.ransom = ransom
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
+def _fill_data_types(
+    analysis: Analysis,
+    story: Story,
+    index: int,
+    sentences: Sequence[Sentence],
+    incident: Incident,
+    ledger: Ledger,
+) -> None:
+    found: dict[DataType, Mention] = {}
+    own = _own(analysis, story, index, analysis.data_types)
+    if story.drafts[index].salience is Salience.MAIN or own:
+        for mention in taken_data(analysis, sentences, own):
+            for code in mention.codes:
+                found.setdefault(code, mention)
+    incident.data_types = [code for code in DataType if code in found]
+    for code in incident.data_types:
+        ledger.add("data_types", code.value, found[code])

@@ -1,0 +1,123 @@
+"""Money asked of the victim, money paid, and the price of data sold to others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.incidents.cues import cue, distance, has
+from pipeline.incidents.drafts import told
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.language.mentions import Mention, MoneyMention
+from pipeline.language.sentences import Sentence
+
+#: A cue further away than this says nothing about a sum.
+_REACH = 140
+
+
+@dataclass
+class MoneyFacts:
+    """What an incident's sentences say of money; each value with the span that bears it."""
+
+    demanded: tuple[bool, Mention] | None = None
+    paid: tuple[bool, Mention] | None = None
+    amount: MoneyMention | None = None
+    price: MoneyMention | None = None
+    _asked: list[MoneyMention] = field(default_factory=list)
+
+
+def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence[MoneyMention]) -> MoneyFacts:
+    """Read demand, payment, amount and sale price from the incident's `sentences` and their `sums`."""
+    facts = MoneyFacts()
+    story = [
+        s
+        for s in sentences
+        if told(analysis, s)
+        or (Tone.EXERCISE not in analysis.tones(s)
+        and Tone.HYPOTHETICAL in analysis.tones(s))
+    ]
+    ransom_story = any(has("ransom", "demanded", analysis.lower, s.start, s.end) for s in story)
+    for money in sums:
+        sentence = analysis.sentence_at(money.start)
+        if sentence is None or sentence not in story:
+            continue
+        kind = _kind(analysis, sentence, money, ransom_story)
+        if kind == "ransom":
+            facts._asked.append(money)
+        elif kind == "sale":
+            facts.price = money
+    facts.amount = _last_amount(facts._asked)
+    _read_claims(analysis, story, facts)
+    return facts
+
+
+def _last_amount(asked: list[MoneyMention]) -> MoneyMention | None:
+    if not asked:
+        return None
+    last = asked[-1]
+    # "20 bitcoins (800 000 euros)", "45 bitcoins, un peu moins d'un million d'euros": the coin leads.
+    for money in reversed(asked[:-1]):
+        if last.start - money.end < 45 and money.currency != last.currency:
+            return money
+        break
+    return last
+
+
+def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, ransom_story: bool) -> str | None:
+    lower, span = analysis.lower, (money.start, money.end)
+    window = (max(sentence.start, money.start - _REACH), min(sentence.end, money.end + _REACH))
+    gaps = {name: distance("ransom", name, lower, window, span) for name in ("cue", "sale", "other")}
+    ranked = sorted(
+        (gap + (12 if name == "sale" else 0), name) for name, gap in gaps.items() if gap is not None
+    )
+    if not ranked:
+        return None
+    name = ranked[0][1]
+    if name == "other":
+        return None
+    if name == "sale" and ransom_story and gaps["cue"] is not None and gaps["cue"] < 40:
+        name = "cue"
+    return "ransom" if name == "cue" else "sale"
+
+
+def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
+    lower = analysis.lower
+    for sentence in story:
+        denied = cue("ransom", "not_demanded").search(lower, sentence.start, sentence.end)
+        if denied:
+            if facts.demanded is None:
+                facts.demanded = (False, _mention(denied.span(), "ransom.not_demanded"))
+            continue
+        asked = cue("ransom", "demanded").search(lower, sentence.start, sentence.end)
+        if (
+            (asked
+            and not analysis.assertion.negated(*asked.span()))
+            or (asked
+            and has("ransom", "not_paid", lower, sentence.start, sentence.end))
+        ):
+            if facts.demanded is None or not facts.demanded[0]:
+                facts.demanded = (True, _mention(asked.span(), "ransom.demanded"))
+    if facts.amount is not None and (facts.demanded is None or not facts.demanded[0]):
+        facts.demanded = (True, _mention((facts.amount.start, facts.amount.end), "ransom.amount"))
+    if facts.demanded is None or not facts.demanded[0]:
+        return
+    for sentence in story:
+        refused = cue("ransom", "not_paid").search(lower, sentence.start, sentence.end)
+        if refused:
+            facts.paid = (False, _mention(refused.span(), "ransom.not_paid"))
+            continue
+        paid = cue("ransom", "paid").search(lower, sentence.start, sentence.end)
+        if paid and _about_ransom(analysis, sentence, paid.span(), facts):
+            facts.paid = (True, _mention(paid.span(), "ransom.paid"))
+
+
+def _about_ransom(analysis: Analysis, sentence: Sentence, span: tuple[int, int], facts: MoneyFacts) -> bool:
+    lower = analysis.lower
+    if has("ransom", "other", lower, span[0], span[1]) or Tone.HYPOTHETICAL in analysis.tones(sentence):
+        return False
+    if has("ransom", "cue", lower, sentence.start, sentence.end):
+        return True
+    return facts.amount is not None
+
+
+def _mention(span: tuple[int, int], rule: str) -> Mention:
+    return Mention(*span, rule)

@@ -1,0 +1,203 @@
+"""Who plays which part: named features of each organisation, and its scores as victim or supplier."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.incidents.weights import score
+from pipeline.language.actors.gazetteer import is_never_attacker
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.organisations import Organisation, OrganisationMention, name_key
+from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class
+from pipeline.language.places import is_place_name
+from pipeline.language.sentences import Layout, Sentence
+
+_LEXICON = load_lexicon("roles")
+#: Article, head noun and adjectives that may stand between a cue and the name.
+_LINK = r"(?:[ ']+|[ ']+(?:[\w-]+[ ',]+){0,6}?)\"?\s?$"
+_TIGHT = r"[ ']*(?:(?:le|la|les|l|un|une|du|des|de|d|son|sa|leur|notre|au|aux)[ ']+){0,2}\"?\s?$"
+_APPOSITION = r"\"?(?:\s*\([^)\n]{1,60}\))?(?:,(?! (?:a|ont|est|sont|avait)\b)[^;.\n]{2,140}?,)?\s*"
+_TIGHT_CUES = frozenset({"people_of", "systems_of", "source_of", "place_of", "parent"})
+_LEFT = {
+    name: re.compile(
+        "(?:" + "|".join(rf"\b(?:{p})" for p in cues) + ")" + (_TIGHT if name in _TIGHT_CUES else _LINK)
+    )
+    for name, cues in _LEXICON["left"].items()
+}
+_RIGHT = {
+    name: re.compile(_APPOSITION + "(?:qui )?(?:" + "|".join(f"(?:{c})" for c in cues) + ")")
+    for name, cues in _LEXICON["right"].items()
+}
+_RIGHT_SPEAKS = re.compile(
+    r"\"?,? ?(?:\w+ ){0,2}?(?:" + "|".join(f"(?:{c})" for c in _LEXICON["right"]["speaks"]) + ")"
+)
+_COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
+#: How far to the left a cue may begin.
+_WINDOW = 130
+_CAP = 2
+STRONG_CUES = frozenset(
+    {
+        "attack_on",
+        "leak_at",
+        "verb_on",
+        "stolen_from",
+        "passive",
+        "suffers",
+        "denies",
+        "victim_is",
+        "confirms",
+        "complains",
+    }
+)
+
+
+@dataclass
+class Candidate:
+    """An organisation of the article with what was counted around its mentions."""
+
+    organisation: Organisation
+    features: dict[str, float] = field(default_factory=dict)
+    cues: list[tuple[OrganisationMention, str]] = field(default_factory=list)
+    attacker: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
+
+    @property
+    def victim_score(self) -> float:
+        """Log-odds that this organisation is a victim."""
+        return score("victim", self.features)
+
+    @property
+    def supplier_score(self) -> float:
+        """Log-odds that this organisation is a third party."""
+        return score("supplier", self.features)
+
+
+def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candidate]:
+    """Return every organisation of the article with its features; `attacker_keys` are compared names."""
+    return [_candidate(analysis, o, attacker_keys) for o in analysis.organisations]
+
+
+def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sentence) -> list[str]:
+    """Return the names of the cues around one mention."""
+    lower = analysis.lower
+    begin = max(sentence.start, mention.start - _WINDOW)
+    found = [name for name, cue in _LEFT.items() if cue.search(lower, begin, mention.start)]
+    for name, cue in _RIGHT.items():
+        if name == "speaks":
+            if _RIGHT_SPEAKS.match(lower, mention.end, sentence.end):
+                found.append(name)
+        elif cue.match(lower, mention.end, sentence.end):
+            found.append(name)
+    return found
+
+
+def _candidate(analysis: Analysis, organisation: Organisation, attacker_keys: set[str]) -> Candidate:
+    candidate = Candidate(organisation)
+    counts: Counter[str] = Counter()
+    for mention in organisation.mentions:
+        sentence = analysis.sentence_at(mention.start)
+        if sentence is None or sentence.layout is Layout.LINK:
+            continue
+        _count_mention(analysis, mention, sentence, counts, candidate)
+    features = {name: float(min(count, _CAP)) for name, count in counts.items()}
+    features.update(_name_features(analysis, organisation, attacker_keys))
+    features.update(_context_features(analysis, organisation))
+    candidate.features = features
+    candidate.attacker = "attacker" in features
+    return candidate
+
+
+def _count_mention(
+    analysis: Analysis,
+    mention: OrganisationMention,
+    sentence: Sentence,
+    counts: Counter[str],
+    candidate: Candidate,
+) -> None:
+    tones = analysis.tones(sentence)
+    if sentence.layout is Layout.TITLE:
+        counts["in_title"] = 1
+    elif sentence.layout is Layout.HEADING:
+        counts["in_heading"] = 1
+    elif sentence.paragraph <= 3 and sentence.section == 0:
+        counts["in_lead"] = 1
+    cues = mention_cues(analysis, mention, sentence)
+    if "expert_of" in cues or "source_of" in cues:
+        cues = [c for c in cues if c not in ("people_of", "systems_of", "leak_at")]
+    told = not tones & {Tone.EXERCISE, Tone.ADVICE} or sentence.layout is Layout.TITLE
+    for cue in cues:
+        if cue in STRONG_CUES and (not told or analysis.assertion.negated(mention.start, mention.end + 1)):
+            counts["untouched" if told else "hypothetical"] += 1
+            continue
+        counts[cue] += 1
+        candidate.cues.append((mention, cue))
+
+
+def _context_features(analysis: Analysis, organisation: Organisation) -> dict[str, float]:
+    """Count what stands in the sentences of the organisation: attacks, figures, data, and its place there."""
+    counts: Counter[str] = Counter()
+    for mention in organisation.mentions:
+        sentence = analysis.sentence_at(mention.start)
+        if sentence is None or sentence.layout is Layout.LINK or analysis.tones(sentence) & {Tone.EXERCISE, Tone.ADVICE}:
+            continue
+        span = (sentence.start, sentence.end)
+        counts["with_attack"] += _asserted_trigger(analysis, *span)
+        counts["with_data"] += any(span[0] <= d.start < span[1] for d in analysis.data_types)
+        counts["with_count"] += any(span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts)
+        counts["begins_sentence"] += mention.start - sentence.start < 30
+        counts["begins_headline"] += analysis.is_headline(sentence) and mention.start - sentence.start < 16
+        counts["label"] += sentence.end - sentence.start < len(mention.name) + 25
+    return {name: float(min(count, _CAP)) for name, count in counts.items()}
+
+
+def _asserted_trigger(analysis: Analysis, start: int, end: int) -> bool:
+    return any(
+        start <= t.start < end and not analysis.assertion.negated(t.start, t.end) for t in analysis.triggers
+    )
+
+
+def _name_features(
+    analysis: Analysis, organisation: Organisation, attacker_keys: set[str]
+) -> dict[str, float]:
+    keys = organisation.keys
+    name = organisation.name
+    labels = Counter(m.label for m in organisation.mentions if m.label)
+    features: dict[str, float] = {"frequent": min(len(organisation.mentions) - 1, 4)}
+    if any(m.rule == "organisation.head" for m in organisation.mentions) or head_class(name):
+        features["headed"] = 1.0
+    if keys & attacker_keys:
+        features["attacker"] = 1.0
+    if keys & _keys(AUTHORITIES):
+        features["authority"] = 1.0
+    if keys & _keys(MEDIA):
+        features["media"] = 1.0
+    if keys & _keys(NEVER):
+        features["never"] = 1.0
+    if is_never_attacker(name):
+        features["platform"] = features["not_attacker_platform"] = 1.0
+    if name.split()[0] in _FIRST_NAMES:
+        features["first_name"] = 1.0
+    if labels and labels.most_common(1)[0][0] == "PER" and _COMPOUND.match(name) and not head_class(name):
+        features["person"] = 1.0
+    if is_place_name(name):
+        features["place"] = 1.0
+    return features
+
+
+_FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])
+_KEYS: dict[int, frozenset[str]] = {}
+
+
+def _keys(names: frozenset[str]) -> frozenset[str]:
+    return _KEYS.setdefault(id(names), frozenset(name_key(n) for n in names))
+
+
+def victims_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates by falling victim score; ties by place in the text."""
+    return sorted(candidates, key=lambda c: (-c.victim_score, c.organisation.mentions[0].start))

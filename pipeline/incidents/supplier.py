@@ -1,0 +1,63 @@
+"""The third party through which an incident went: prestataire, software, host."""
+
+from collections.abc import Sequence
+
+from pipeline.incidents.drafts import Draft
+from pipeline.incidents.roles import Candidate
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.schema import AttackType
+
+_THRESHOLD = 0.5
+_PRODUCT_CUES = (
+    "logiciel",
+    "outil",
+    "solution",
+    "application",
+    "plateforme",
+    "module",
+    "progiciel",
+    "serveur",
+    "service",
+)
+
+
+def choose_supplier(
+    analysis: Analysis, draft: Draft, candidates: Sequence[Candidate], types: Sequence[AttackType]
+) -> tuple[Candidate, list[Candidate]] | None:
+    """Return the third party of `draft` and the others that name the same thing (its vendor), or None."""
+    victim = draft.victim.organisation if draft.victim else None
+    found = [
+        c
+        for c in candidates
+        if c.organisation is not victim
+        and not c.attacker
+        and (c.features.get("supplier") or c.features.get("is_supplier"))
+        and c.supplier_score >= _THRESHOLD
+        and any(_speaks_of(analysis, draft, m.start) for m in c.organisation.mentions)
+    ]
+    if not found:
+        return None
+    found.sort(key=lambda c: (-_is_product(analysis, c), -c.supplier_score, c.organisation.mentions[0].start))
+    return found[0], found[1:3]
+
+
+def _speaks_of(analysis: Analysis, draft: Draft, offset: int) -> bool:
+    sentence = analysis.sentence_at(offset)
+    return (
+        sentence is not None
+        and sentence.index in draft.sentences
+        and not analysis.tones(sentence) & {Tone.ADVICE, Tone.EXERCISE}
+    )
+
+
+def _is_product(analysis: Analysis, candidate: Candidate) -> float:
+    for mention in candidate.organisation.mentions:
+        around = (
+            analysis.lower[max(0, mention.start - 40) : mention.start]
+            + " | "
+            + analysis.lower[mention.end : mention.end + 30]
+        )
+        if any(word in around for word in _PRODUCT_CUES):
+            return 1.0
+    return 0.0

@@ -1,0 +1,1 @@
+"""Language: from article text to typed mentions. Knows spaCy; knows neither files nor pandas."""

@@ -1,0 +1,1 @@
+"""Actors: names of attackers, known ones from the gazetteer and unknown ones from their wording."""

@@ -1,0 +1,96 @@
+"""Everything the rule families find in one article, gathered once; `incidents` reads only this."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from pipeline.language.actors.gazetteer import AttackerGazetteer, AttackerMention
+from pipeline.language.actors.patterns import ActorMention, find_actor_patterns
+from pipeline.language.assertion import Assertion, Tone
+from pipeline.language.data_types import DataTypeMatcher
+from pipeline.language.dates import find_dates
+from pipeline.language.mentions import DataTypeMention, DateMention
+from pipeline.language.numbers import Quantities, find_quantities
+from pipeline.language.organisations import Organisation, OrganisationMention, cluster, find_organisations
+from pipeline.language.places import PlaceMatcher, PlaceMention
+from pipeline.language.sectors import SectorMatcher, SectorMention
+from pipeline.language.sentences import Layout, Sentence, find_sentences, sentence_at
+from pipeline.language.text import fold, lower_same_length
+from pipeline.language.triggers import TriggerMention, find_triggers
+from pipeline.schema import Article
+
+
+@dataclass
+class Analysis:
+    """The mentions of one article. `text` is folded, `lower` its lower case; offsets fit the stored text."""
+
+    article: Article
+    text: str
+    lower: str
+    sentences: list[Sentence]
+    assertion: Assertion
+    organisation_mentions: list[OrganisationMention]
+    gazetteer: list[AttackerMention]
+    actor_patterns: list[ActorMention]
+    quantities: Quantities
+    dates: list[DateMention]
+    data_types: list[DataTypeMention]
+    places: list[PlaceMention]
+    sectors: list[SectorMention]
+    triggers: list[TriggerMention]
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        return cluster(self.organisation_mentions)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds character `offset`."""
+        return sentence_at(self.sentences, offset)
+
+    def tones(self, sentence: Sentence) -> frozenset[Tone]:
+        """Return the assertion qualities of a sentence."""
+        return self.assertion.tones[sentence.index]
+
+    def is_headline(self, sentence: Sentence) -> bool:
+        """Return whether the sentence is the title or a heading."""
+        return sentence.layout in (Layout.TITLE, Layout.HEADING)
+
+
+class Analyser:
+    """The rule families with their matchers; build it once per process."""
+
+    def __init__(self) -> None:
+        self._gazetteer = AttackerGazetteer()
+        self._data_types = DataTypeMatcher()
+        self._places = PlaceMatcher()
+        self._sectors = SectorMatcher()
+
+    def analyse(self, doc: Doc, article: Article) -> Analysis:
+        """Return the mentions of `article`; `doc` is the parsed `fold(article.text)`."""
+        text = doc.text
+        lower = lower_same_length(text)
+        sentences = find_sentences(text, article.title)
+        return Analysis(
+            article=article,
+            text=text,
+            lower=lower,
+            sentences=sentences,
+            assertion=Assertion(lower, sentences),
+            organisation_mentions=find_organisations(
+                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+            ),
+            gazetteer=self._gazetteer(doc),
+            actor_patterns=find_actor_patterns(text),
+            quantities=find_quantities(text),
+            dates=find_dates(text, article.published),
+            data_types=self._data_types(doc),
+            places=self._places(doc),
+            sectors=self._sectors(doc),
+            triggers=find_triggers(lower),
+        )
+
+
+def folded(article: Article) -> str:
+    """Return the text that `Analyser.analyse` expects to be parsed."""
+    return fold(article.text)

@@ -1,0 +1,86 @@
+"""Assertion: is a stretch of text told as a fact of the story, and by whom?
+
+Negation has a scope inside its sentence, bounded by stop cues; the other qualities (hypothetical,
+exercise, advice, recalled, claimed, denied, confirmed) hold for a whole sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.sentences import Sentence, sentence_at
+
+_LEXICON = load_lexicon("assertion")
+
+
+def _union(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
+
+
+class Tone(StrEnum):
+    """Sentence-level assertion qualities; the values are the tables of the lexicon."""
+
+    HYPOTHETICAL = "hypothetical"
+    EXERCISE = "exercise"
+    ADVICE = "advice"
+    RECALLED = "recalled"
+    CLAIMED = "claimed"
+    DENIED = "denied"
+    CONFIRMED = "confirmed"
+
+
+_TONES = {tone: _union(_LEXICON[tone]["cues"]) for tone in Tone}
+_NEGATION = _LEXICON["negated"]
+_PSEUDO = _union(_NEGATION["pseudo"])
+_BEFORE = _union(_NEGATION["before"])
+_NEAR = _union(_NEGATION["near"])
+_AFTER = _union(_NEGATION["after"])
+_STOP = _union(_NEGATION["stop"])
+#: "sans" and its like reach no further than their own phrase.
+_NEAR_REACH = 45
+
+
+class Assertion:
+    """The assertion of one article: `tones[i]` of sentence i, and the negated spans."""
+
+    def __init__(self, lower: str, sentences: Sequence[Sentence]) -> None:
+        """`lower`: folded lower-case text of the article; `sentences`: its sentences."""
+        self._lower = lower
+        self._sentences = sentences
+        self.tones: list[frozenset[Tone]] = [self._tones_of(s) for s in sentences]
+        self._scopes: dict[int, list[tuple[int, int]]] = {}
+
+    def _tones_of(self, sentence: Sentence) -> frozenset[Tone]:
+        tones = {t for t, cue in _TONES.items() if cue.search(self._lower, sentence.start, sentence.end)}
+        if sentence.advice:
+            tones.add(Tone.ADVICE)
+        return frozenset(tones)
+
+    def negated(self, start: int, end: int) -> bool:
+        """Return whether `[start, end)` lies in the scope of a negation of its sentence."""
+        sentence = sentence_at(self._sentences, start)
+        if sentence is None:
+            return False
+        if sentence.index not in self._scopes:
+            self._scopes[sentence.index] = self._negated_spans(sentence)
+        return any(s < end and start < e for s, e in self._scopes[sentence.index])
+
+    def _negated_spans(self, sentence: Sentence) -> list[tuple[int, int]]:
+        lower, start, end = self._lower, sentence.start, sentence.end
+        pseudo = [m.span() for m in _PSEUDO.finditer(lower, start, end)]
+        stops = [start, *(m.start() for m in _STOP.finditer(lower, start, end)), end]
+        spans = []
+
+        def real(match: re.Match[str]) -> bool:
+            return not any(s <= match.start() < e for s, e in pseudo)
+
+        for match in filter(real, _BEFORE.finditer(lower, start, end)):
+            spans.append((match.start(), next(x for x in stops if x >= match.start() and x > start)))
+        for match in filter(real, _NEAR.finditer(lower, start, end)):
+            comma = lower.find(",", match.end(), end)
+            reach = min(match.end() + _NEAR_REACH, end, comma if comma >= 0 else end)
+            spans.append((match.start(), reach))
+        for match in filter(real, _AFTER.finditer(lower, start, end)):
+            spans.append((max(x for x in stops if x <= match.start()), match.end()))
+        return spans

@@ -1,0 +1,55 @@
+"""How names are compared, and which lower-case words may lead or join them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.language.lexicons import load_lexicon
+
+_LEXICON = load_lexicon("organisations")
+NEVER = frozenset(_LEXICON["names"]["never"])
+AUTHORITIES = frozenset(_LEXICON["names"]["authorities"])
+MEDIA = frozenset(_LEXICON["names"]["media"])
+LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
+
+KEEP_HEADS = {
+    cls: re.compile("(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+    for cls, patterns in _LEXICON["keep"].items()
+}
+STRIP_HEADS = re.compile(
+    "(?:"
+    + "|".join(sorted((p for group in _LEXICON["strip"].values() for p in group), key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
+_JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sous|en|-|of|and|the) ?){0,2}"
+#: A sequence of capitalised words, joined by lower-case particles.
+PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: {_JOIN}{_WORD}){{0,6}}"
+
+_LEADING_ARTICLE = re.compile(r"(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=50_000)
+def name_key(name: str) -> str:
+    """Return the form in which names are compared: no accents, case, punctuation or leading article."""
+    plain = unicodedata.normalize(
+        "NFKD", _LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
+    )
+    plain = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def head_class(name: str) -> str | None:
+    """Return the class of the head noun with which `name` begins ("hospital", "town", …), or None."""
+    return next((cls for cls, pattern in KEEP_HEADS.items() if pattern.match(name)), None)
+
+
+def tail_of(name: str) -> str:
+    """Return the compared form of `name` without its kept head noun ("hôpital de Cannes" → "cannes")."""
+    for pattern in KEEP_HEADS.values():
+        if (match := pattern.match(name)) and match.end() < len(name):
+            return name_key(name[match.end() :].strip())
+    return name_key(name)

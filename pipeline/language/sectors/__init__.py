@@ -1,0 +1,92 @@
+"""Words in a text that tell an organisation's sector. The words are in `lexicon/sectors.toml`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.mentions import Mention
+from pipeline.language.phrases import PhraseIndex, has_capitals_of
+from pipeline.schema import Sector
+
+SectorStrength = Literal["name", "context"]
+
+_STRENGTHS: tuple[SectorStrength, ...] = ("name", "context")
+_SAME_IN_PLURAL = ("s", "x", "z")
+_PLURAL_IN_ALS = ("bal", "carnaval", "festival")
+# What follows one of these in a noun phrase keeps its number: "agence de voyages", "bureau d'études".
+_LINKS = frozenset(
+    ("à", "au", "aux", "d", "de", "des", "du", "en", "et", "la", "le", "les", "par", "pour", "sans", "sur")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SectorMention(Mention):
+    """A wording that tells a sector.
+
+    Strength `name`: counts inside an organisation's own name or as its head noun ("Assurances",
+    "hôpital"), and is too common a word elsewhere. Strength `context`: describes an organisation
+    wherever it stands ("opérateur de téléphonie").
+    """
+
+    sector: Sector
+    strength: SectorStrength
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    written: str
+    sector: Sector
+    strength: SectorStrength
+
+
+class SectorMatcher:
+    """Finds wordings of sectors. Build it once."""
+
+    def __init__(self) -> None:
+        self._wordings = PhraseIndex((wording.written, wording) for wording in _wordings())
+
+    def __call__(self, doc: Doc) -> list[SectorMention]:
+        """Return the wordings in `doc` (of folded text) in order, without overlaps, longest first."""
+        return [
+            SectorMention(
+                one.start,
+                one.end,
+                f"sector_{one.payload.strength}",
+                one.payload.sector,
+                one.payload.strength,
+            )
+            for one in self._wordings.find(doc.text, _has_capitals)
+        ]
+
+
+def plural(noun_phrase: str) -> str:
+    """Return the French plural of a noun phrase: its words up to the first link word change."""
+    words = noun_phrase.split(" ")
+    for place, word in enumerate(words):
+        if word.split("'")[0].lower() in _LINKS:
+            break
+        words[place] = _plural_word(word)
+    return " ".join(words)
+
+
+def _plural_word(word: str) -> str:
+    if word.endswith(_SAME_IN_PLURAL) or word.isupper():
+        return word
+    if word.endswith("al") and word not in _PLURAL_IN_ALS:
+        return word[:-2] + "aux"
+    return word + ("x" if word.endswith(("eau", "eu")) else "s")
+
+
+def _wordings() -> Iterator[_Wording]:
+    for sector, by_strength in load_lexicon("sectors").items():
+        for strength in _STRENGTHS:
+            for singular in by_strength[strength]:
+                for written in sorted({singular, plural(singular)}):
+                    yield _Wording(written, Sector(sector), strength)
+
+
+def _has_capitals(text: str, start: int, end: int, wording: _Wording) -> bool:
+    return has_capitals_of(wording.written, text[start:end])

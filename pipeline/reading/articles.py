@@ -1,0 +1,55 @@
+"""Drafts become articles: cleaned, dated, and judged fit to be read."""
+
+from pipeline.reading.dateline import find_publication_date
+from pipeline.reading.french import other_language
+from pipeline.reading.model import Draft, ReadOptions, Rejection, RejectReason
+from pipeline.reading.texts import clean_line, clean_text, control_share, first_line_title, with_title
+from pipeline.schema import Article
+
+_CONTROL_SHARE = 0.02
+
+
+def make_article(draft: Draft, options: ReadOptions) -> Article | Rejection:
+    """Return the article of `draft`, or why it is none.
+
+    Its date is what the draft's file, row or page tells, else the date line of the text, else
+    `options.published`.
+    """
+    if control_share(draft.text) > _CONTROL_SHARE:
+        detail = "the text is full of control characters: extract it again from its source"
+        return Rejection(draft.place, RejectReason.BINARY, detail)
+    text, title = clean_text(draft.text), clean_line(draft.title)
+    if title is None and draft.title_in_text:
+        title = first_line_title(text)
+    text, title = with_title(text, title)
+    problem = _problem(text, draft, options)
+    if problem:
+        return problem
+    return Article(
+        article_id=clean_line(draft.article_id) or draft.place,
+        text=text,
+        title=title,
+        published=draft.published or find_publication_date(text) or options.published,
+        source=clean_line(draft.source),
+        url=clean_line(draft.url),
+    )
+
+
+def _problem(text: str, draft: Draft, options: ReadOptions) -> Rejection | None:
+    if len(text) > options.max_chars:
+        detail = (
+            f"{len(text)} characters are more than {options.max_chars}: raise the limit or split the text"
+        )
+        return Rejection(draft.place, RejectReason.TOO_LONG, detail)
+    if not draft.text.strip():
+        return Rejection(draft.place, RejectReason.EMPTY, "there is no text: give the article's text")
+    # No article needs more than its beginning to show that it has letters.
+    letters = sum(character.isalpha() for character in text[: 100 * options.min_chars])
+    if letters < options.min_chars:
+        detail = f"{letters} letters are fewer than the {options.min_chars} of the shortest article read"
+        return Rejection(draft.place, RejectReason.EMPTY, detail)
+    language = other_language(text)
+    if language:
+        detail = f"the text looks like {language}, not French: only French articles are read"
+        return Rejection(draft.place, RejectReason.NOT_FRENCH, detail)
+    return None

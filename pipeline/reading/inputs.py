@@ -1,0 +1,230 @@
+"""The way in: paths and standard input, in a fixed order, one article or rejection after the other."""
+
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from pipeline.reading import documents, json_rows, pages, tables
+from pipeline.reading.articles import make_article
+from pipeline.reading.columns import drafts_of_rows
+from pipeline.reading.decoding import SAMPLE_BYTES
+from pipeline.reading.metadata import METADATA_NAME, FolderMetadata
+from pipeline.reading.model import Draft, InputError, ReadOptions, RejectedError, Rejection, RejectReason
+from pipeline.schema import Article
+
+STANDARD_INPUT = "-"
+
+_DOCUMENTS: dict[str, Callable[[bytes, str, str], Draft]] = {
+    ".htm": pages.read_page,
+    ".html": pages.read_page,
+    ".markdown": documents.read_markdown,
+    ".md": documents.read_markdown,
+    ".txt": documents.read_text,
+    ".xhtml": pages.read_page,
+}
+_TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
+SUFFIXES = (*sorted(_DOCUMENTS), *_TABLES)
+
+# A page is mostly markup, so more bytes than a text may have can still hold a short article.
+_PAGE_FACTOR = 5
+_NOT_ARTICLES = frozenset({METADATA_NAME, "gold.jsonl", "license", "license.txt", "thumbs.db"})
+
+
+def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
+    """Yield every article of `paths`, and a rejection for everything there that gives none.
+
+    A path is a file, a folder (read with its subfolders, by name) or `-` for standard input: one
+    plain-text article, or JSON Lines when it begins with `{`. Files are read while the iterator is
+    consumed, tables row by row; a file that two paths reach is read once. Hidden files, READMEs,
+    `metadata.csv` and `gold.jsonl` in a folder are passed over. An article whose id came
+    before is a rejection. Raises InputError at once, before anything is read, for a path that doesn't exist.
+    """
+    for path in paths:
+        if str(path) != STANDARD_INPUT and not Path(path).exists():
+            raise InputError(f"{path}: no such file or folder; check the path, or give - for standard input")
+    return _without_duplicates(paths, options)
+
+
+def _without_duplicates(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
+    # Only the file of each id is kept, shared by all rows of a table, so millions of ids fit in memory.
+    file_of_id: dict[str, str] = {}
+    for file, draft in _drafts(paths, options):
+        result = draft if isinstance(draft, Rejection) else make_article(draft, options)
+        if isinstance(draft, Draft) and isinstance(result, Article):
+            first = file_of_id.get(result.article_id)
+            if first is not None:
+                yield _duplicate(draft.place, result.article_id, first)
+                continue
+            file_of_id[result.article_id] = file
+        yield result
+
+
+def _duplicate(place: str, article_id: str, first: str) -> Rejection:
+    detail = f"the id {article_id!r} of {place} was already given by {first}: rename one of them"
+    return Rejection(place, RejectReason.DUPLICATE_ID, detail)
+
+
+def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Draft | Rejection]]:
+    """Yield each draft with the path of its file."""
+    shelf = _MetadataShelf()
+    for item in _files(paths):
+        if isinstance(item, Rejection):
+            yield item.source, item
+            continue
+        place = str(item)
+        try:
+            for draft in _drafts_of(item, options, shelf):
+                yield place, draft
+        except RejectedError as error:
+            yield place, Rejection(place, error.reason, error.detail)
+        except OSError as error:
+            yield place, _unreadable(place, error)
+
+
+def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Draft | Rejection]:
+    suffix = path.suffix.lower()
+    if str(path) == STANDARD_INPUT:
+        yield from _standard_input(options)
+    elif suffix in _DOCUMENTS:
+        yield from shelf.problems_beside(path)
+        draft = _DOCUMENTS[suffix](_content(path, options), str(path), path.stem)
+        yield shelf.beside(path).complete(draft, path.name)
+    elif suffix in _TABLES:
+        yield from _table(path, suffix, options)
+    else:
+        known = ", ".join(SUFFIXES)
+        kind = f"files ending in {suffix}" if suffix else "files without an ending"
+        detail = f"{kind} aren't read: convert it to one of {known}"
+        yield Rejection(str(path), RejectReason.UNSUPPORTED, detail)
+
+
+def _content(path: Path, options: ReadOptions) -> bytes:
+    page = _DOCUMENTS[path.suffix.lower()] is pages.read_page
+    limit = options.max_bytes * (_PAGE_FACTOR if page else 1)
+    size = path.stat().st_size
+    if size > limit:
+        raise _too_long(str(size), options)
+    return path.read_bytes()
+
+
+def _too_long(size: str, options: ReadOptions) -> RejectedError:
+    return RejectedError(
+        RejectReason.TOO_LONG,
+        f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
+        "split the file into articles or raise the limit",
+    )
+
+
+def _table(path: Path, suffix: str, options: ReadOptions) -> Iterator[Draft | Rejection]:
+    place, single = str(path), False
+    if path.stat().st_size == 0:
+        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+    if suffix == ".parquet":
+        yield from drafts_of_rows(
+            tables.parquet_rows(path, place, options), place, path.stem, options.columns
+        )
+        return
+    with _buffered(io.FileIO(path)) as stream:
+        if suffix in (".csv", ".tsv"):
+            rows = tables.csv_rows(stream, place, options)
+        elif suffix == ".json" and not json_rows.holds_json_lines(stream):
+            rows, single = json_rows.json_rows(path, place, options)
+        else:
+            rows = json_rows.jsonl_rows(stream, place, options)
+        yield from drafts_of_rows(rows, place, path.stem, options.columns, single)
+
+
+def _buffered(stream: io.RawIOBase | BinaryIO) -> io.BufferedReader:
+    """Return `stream` with a buffer large enough to tell its encoding from."""
+    return cast(io.BufferedReader, io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE_BYTES))
+
+
+def _standard_input(options: ReadOptions) -> Iterator[Draft | Rejection]:
+    stream = _buffered(sys.stdin.buffer)
+    try:
+        if stream.peek(SAMPLE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
+            rows = json_rows.jsonl_rows(stream, STANDARD_INPUT, options)
+            yield from drafts_of_rows(rows, STANDARD_INPUT, "stdin", options.columns)
+            return
+        data = stream.read(options.max_bytes + 1)
+        if len(data) > options.max_bytes:
+            raise _too_long(f"more than {options.max_bytes}", options)
+        yield documents.read_text(data, STANDARD_INPUT, "stdin")
+    finally:
+        stream.detach()
+
+
+def _files(paths: Sequence[Path | str]) -> Iterator[Path | Rejection]:
+    """Yield the files of `paths`, each once; of a folder its own files by name, then its subfolders."""
+    # Real paths of what was given or walked: folders and single files, not every file of a folder.
+    seen: set[str] = set()
+    for given in paths:
+        path = Path(given)
+        if str(path) == STANDARD_INPUT:
+            yield path
+        elif path.is_dir():
+            yield from _walk(path, seen)
+        else:
+            real = os.path.realpath(path)
+            if real not in seen and os.path.dirname(real) not in seen:
+                seen.add(real)
+                yield path
+
+
+def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
+    real = os.path.realpath(folder)
+    # A link may lead back to a folder above it.
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        yield _unreadable(str(folder), error)
+        return
+    paths = [folder / name for name in names if not name.startswith(".")]
+    for path in paths:
+        if path.is_dir() or _is_no_article(path):
+            continue
+        if os.path.join(real, path.name) not in seen:
+            yield path
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path, seen)
+
+
+def _is_no_article(path: Path) -> bool:
+    name = path.name.lower()
+    return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
+
+
+def _unreadable(place: str, error: OSError) -> Rejection:
+    detail = f"it can't be read ({error.strerror or error}): check its permissions and the disk"
+    return Rejection(place, RejectReason.UNREADABLE, detail)
+
+
+class _MetadataShelf:
+    """The metadata of the folder being read; one folder is held at a time."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._metadata: FolderMetadata | None = None
+        self._told: set[Path] = set()
+
+    def beside(self, path: Path) -> FolderMetadata:
+        """Return the metadata of the folder that holds `path`."""
+        if self._metadata is None or self._folder != path.parent:
+            self._folder, self._metadata = path.parent, FolderMetadata(path.parent)
+        return self._metadata
+
+    def problems_beside(self, path: Path) -> list[Rejection]:
+        """Return the problems of that metadata the first time that they are asked for."""
+        problems = self.beside(path).problems
+        if not problems or path.parent in self._told:
+            return []
+        self._told.add(path.parent)
+        return problems

@@ -1,0 +1,95 @@
+"""What reading takes and gives besides articles: options, rejections, errors, and drafts between them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: What a column of a table can be to an article.
+ROLES = ("id", "title", "text", "url", "source", "published")
+
+
+class RejectReason(StrEnum):
+    """Why an input gives no article, as written to `rejected.csv`."""
+
+    BAD_JSON = "bad_json"
+    BAD_METADATA = "bad_metadata"
+    BAD_ROW = "bad_row"
+    BINARY = "binary"
+    DUPLICATE_ID = "duplicate_id"
+    EMPTY = "empty"
+    NO_TEXT_COLUMN = "no_text_column"
+    NOT_FRENCH = "not_french"
+    TOO_LONG = "too_long"
+    TRUNCATED = "truncated"
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One input that gives no article: its path (with `:line` or `:row`), a code, a sentence for people."""
+
+    source: str
+    reason: RejectReason
+    detail: str
+
+
+class InputError(ValueError):
+    """The request itself is wrong (a path that isn't there, an unknown column role): nothing was read."""
+
+
+class RejectedError(Exception):
+    """Raised inside this package where an input turns out bad; `read_inputs` makes it a `Rejection`."""
+
+    def __init__(self, reason: RejectReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read.
+
+    `published` is the date of articles that tell none; `columns` maps a role of `ROLES` to the
+    name of the column that plays it; `max_chars` is the longest text accepted, in characters;
+    `min_chars` the fewest letters; `chunk_rows` the rows held in memory at once of a Parquet file.
+    Raises InputError for an unknown role or a limit that isn't positive.
+    """
+
+    published: dt.date | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_chars: int = 1_000_000
+    min_chars: int = 40
+    chunk_rows: int = 1000
+
+    def __post_init__(self) -> None:
+        for role in self.columns:
+            if role not in ROLES:
+                raise InputError(f"unknown column role {role!r}: choose among {', '.join(ROLES)}")
+        for name in ("max_chars", "min_chars", "chunk_rows"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} is {getattr(self, name)}: give a number of at least 1")
+
+    @property
+    def max_bytes(self) -> int:
+        """The size above which a text file can't hold an accepted text: four bytes a character."""
+        return 4 * self.max_chars
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article as a format's reader found it, before it is cleaned and judged.
+
+    `title_in_text` tells that the first line is the title when a blank line follows.
+    """
+
+    place: str
+    article_id: str
+    text: str
+    title: str | None = None
+    title_in_text: bool = False
+    published: dt.date | None = None
+    source: str | None = None
+    url: str | None = None

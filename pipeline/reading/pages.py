@@ -1,0 +1,83 @@
+"""HTML pages: the article without menus and comments, and what the page says of itself."""
+
+import html
+import re
+from typing import Any
+
+from pipeline.reading.dates import parse_date
+from pipeline.reading.decoding import decode
+from pipeline.reading.model import Draft, RejectedError, RejectReason
+
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I
+)
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|span|body|article|strong|em|b|i|a)>|<br ?/?>", re.I)
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.I)
+_LIST_ITEM = re.compile(r"<li\b[^>]*>", re.I)
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|blockquote|article|section)>", re.I)
+_LINE_END = re.compile(r"<br ?/?>|</(?:li|tr)>", re.I)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.I | re.S)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
+# The extractor makes every blank a plain space; these pass through it as signs that no news text has.
+_KEPT_BLANKS = {"\u00a0": "\u2e31", "\u202f": "\u2e32", "\u2009": "\u2e33"}
+_HIDE = str.maketrans(_KEPT_BLANKS)
+_SHOW = str.maketrans({hidden: blank for blank, hidden in _KEPT_BLANKS.items()})
+_BLANK_ENTITY = re.compile(r"&(?:nbsp|thinsp|#160|#8239|#8201|#xa0|#x202f|#x2009);", re.I)
+
+
+def read_page(data: bytes, place: str, article_id: str) -> Draft:
+    """Return the article of the HTML page `data`, found at `place`.
+
+    Raises RejectedError when the page holds no article text, or no text at all.
+    """
+    declared = _CHARSET.search(data[:4096])
+    markup = decode(data, declared[1].decode("ascii") if declared else None)
+    page = _extract(markup)
+    if page is None or not page.text:
+        raise RejectedError(
+            RejectReason.EMPTY, "no article text found in this page: save its text in a .txt file"
+        )
+    return Draft(
+        place=place,
+        article_id=article_id,
+        text=_one_paragraph_a_line(page.text.translate(_SHOW)),
+        title=(page.title or "").translate(_SHOW),
+        published=parse_date(page.date),
+        source=(page.sitename or page.hostname or "").translate(_SHOW),
+        url=page.url,
+    )
+
+
+def _extract(markup: str) -> Any:
+    import trafilatura  # slow to import, and most runs have no HTML
+
+    blanks_as_signs = _BLANK_ENTITY.sub(lambda entity: html.unescape(entity[0]), markup).translate(_HIDE)
+    return trafilatura.bare_extraction(
+        blanks_as_signs,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        # A day guessed from the page's other dates would be worse than none.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+
+
+def _one_paragraph_a_line(text: str) -> str:
+    """Set a blank line between paragraphs, none between the lines of a bullet list."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    out: list[str] = []
+    for line in lines:
+        inside_list = line.startswith("- ") and bool(out)
+        out.append(("\n" if inside_list else "\n\n") + line)
+    return "".join(out).strip()
+
+
+def markup_to_text(text: str) -> str:
+    """Return a table's cell without HTML tags and entities; a cell without any is returned as it is."""
+    if _MARKUP.search(text):
+        text = _UNSEEN.sub("", text)
+        text = _BLOCK_END.sub("\n\n", _LINE_END.sub("\n", _LIST_ITEM.sub("\n- ", text)))
+        text = re.sub(r"\s*\n\s*\n\s*", "\n\n", html.unescape(_TAG.sub("", text)))
+        return re.sub(r"\n\s*\n(?=- )", "\n", text)
+    return html.unescape(text) if _ENTITY.search(text) else text

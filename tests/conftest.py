@@ -1,0 +1,23 @@
+"""What all tests share: the language pipeline, loaded once, and the folder of real sample articles."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    # Imported here so that a test file which needs no language pipeline does not wait for it.
+    from pipeline.language.pipeline import build_nlp
+
+    return build_nlp()
+
+
+@pytest.fixture(scope="session")
+def seeds_dir() -> Path:
+    """The folder of real articles; they are not part of the repository, so it may be missing."""
+    folder = Path(__file__).parents[2] / "shared" / "seeds"
+    if not folder.is_dir():
+        pytest.skip(f"no real articles in {folder}")
+    return folder

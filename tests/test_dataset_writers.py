@@ -1,0 +1,390 @@
+"""The files of a run: their form, their bytes, and that a failure leaves the old ones whole."""
+
+import csv
+import datetime as dt
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.dataset.csvfile import plain_number, write_csv
+from pipeline.dataset.frame import incidents_to_frame
+from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS
+from pipeline.dataset.workbook import MAX_TEXT, sheet_text, write_workbook
+from pipeline.dataset.writers import Counts, DatasetWriter, OutputError
+from pipeline.schema import Article, ArticleIncidents, Incident
+
+FILES = {
+    "article_incidents.jsonl",
+    "evidence.csv",
+    "incidents.csv",
+    "incidents.xlsx",
+    "rejected.csv",
+    "run.json",
+}
+FORMULA = "=1+1;cmd"
+
+ENTRIES = [
+    (
+        Article(
+            article_id="b",
+            text="Texte",
+            published=dt.date(2024, 3, 2),
+            source="Le Courrier",
+            url="https://exemple.fr/b?x=1&y=2#bas",
+        ),
+        [
+            Incident.model_validate(
+                {
+                    "salience": "main",
+                    "victim": {"name": FORMULA, "aliases": ["Ville, la"]},
+                    "date": "2024-02-29",
+                    "records": {
+                        "value": 1500,
+                        "min": 1500,
+                        "max": 1500,
+                        "qualifier": "exact",
+                        "unit": "patients",
+                    },
+                    "ransom": {"demanded": True, "amount": 5000.0, "currency": "EUR", "paid": False},
+                    "sale_price": 0.25,
+                    "sale_currency": "BTC",
+                    "data_types": ["name", "health"],
+                    "status": "claimed",
+                    "confidence": 0.5,
+                    "evidence": [
+                        {
+                            "field": "victim.name",
+                            "value": FORMULA,
+                            "start": 1,
+                            "end": 4,
+                            "sentence": "- La ville\na dit « non ».",
+                            "rule": "r.x",
+                        }
+                    ],
+                }
+            ),
+            Incident.model_validate(
+                {"salience": "secondary", "victim": {"name": "Été SA"}, "date": "2023-05"}
+            ),
+        ],
+    ),
+    (Article(article_id="a", text="Autre", url="javascript:alert(1)"), []),
+    (
+        Article(article_id="c", text="Autre", url="javascript:alert(1)"),
+        [Incident.model_validate({"salience": "main", "victim": {"description": 'un "bailleur"'}})],
+    ),
+]
+
+
+def write(folder: Path, entries: Iterable[tuple[Article, list[Incident]]] = tuple(ENTRIES)) -> Counts:
+    with DatasetWriter(folder) as writer:
+        writer.reject("z.txt", "empty", "no\ntext")
+        writer.reject("caf\udce9.txt", "binary")
+        for article, incidents in entries:
+            writer.add(article, incidents)
+        return writer.finish({"version": "1.0", "timings": {"total": 1.5}})
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def sheets(path: Path):
+    return openpyxl.load_workbook(path)
+
+
+def test_writers_write_all_files_and_nothing_else(tmp_path):
+    counts = write(tmp_path / "new" / "folder")
+    assert {p.name for p in (tmp_path / "new" / "folder").iterdir()} == FILES
+    assert counts == Counts(
+        articles=3, articles_with_incidents=2, incidents=3, main_incidents=2, evidence=1, rejected=2
+    )
+
+
+def test_writers_incidents_csv_header_is_the_contract(tmp_path):
+    write(tmp_path)
+    header = (tmp_path / "incidents.csv").read_bytes().split(b"\r\n")[0].decode()
+    assert header == (
+        "incident_id,date,date_basis,victim_name,victim_aliases,victim_description,victim_country,victim_sector,"
+        "third_party,third_party_aliases,attacker_name,attacker_aliases,attack_types,records_value,records_min,"
+        "records_max,records_qualifier,records_unit,records_text,data_volume_bytes,ransom_demanded,ransom_amount,"
+        "ransom_currency,ransom_paid,sale_price,sale_currency,data_types,sensitive_data,status,salience,confidence,"
+        "articles_count,article_ids,sources,urls,first_published,last_published,evidence"
+    )
+
+
+def test_writers_incidents_csv_rows(tmp_path):
+    write(tmp_path)
+    rows = read_csv(tmp_path / "incidents.csv")
+    assert [r["article_ids"] for r in rows] == ["b", "b", "c"]
+    first = {name: value for name, value in rows[0].items() if value and name != "incident_id"}
+    assert first == {
+        "date": "2024-02-29",
+        "victim_name": "'" + FORMULA,
+        "victim_aliases": "Ville, la",
+        "records_value": "1500",
+        "records_min": "1500",
+        "records_max": "1500",
+        "records_qualifier": "exact",
+        "records_unit": "patients",
+        "ransom_demanded": "true",
+        "ransom_amount": "5000",
+        "ransom_currency": "EUR",
+        "ransom_paid": "false",
+        "sale_price": "0.25",
+        "sale_currency": "BTC",
+        "data_types": "name|health",
+        "sensitive_data": "true",
+        "status": "claimed",
+        "salience": "main",
+        "confidence": "0.5",
+        "articles_count": "1",
+        "article_ids": "b",
+        "sources": "Le Courrier",
+        "urls": "https://exemple.fr/b?x=1&y=2#bas",
+        "first_published": "2024-03-02",
+        "last_published": "2024-03-02",
+        "evidence": "'- La ville a dit « non ».",
+    }
+
+
+def test_writers_csv_quotes_as_rfc_4180_says(tmp_path):
+    write(tmp_path)
+    data = (tmp_path / "incidents.csv").read_bytes()
+    assert data.endswith(b"\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n") == 4
+    assert b',"Ville, la",' in data
+    assert b',"un ""bailleur""",' in data
+
+
+def test_writers_evidence_csv_belongs_to_its_incident(tmp_path):
+    write(tmp_path)
+    (evidence,) = read_csv(tmp_path / "evidence.csv")
+    assert tuple(evidence) == EVIDENCE_COLUMNS
+    assert evidence["incident_id"] == read_csv(tmp_path / "incidents.csv")[0]["incident_id"]
+    assert (evidence["article_id"], evidence["field"], evidence["start"]) == ("b", "victim.name", "1")
+
+
+def test_writers_rejected_csv_is_sorted_and_readable(tmp_path):
+    write(tmp_path)
+    assert read_csv(tmp_path / "rejected.csv") == [
+        {"source": "caf\ufffd.txt", "reason": "binary", "detail": ""},
+        {"source": "z.txt", "reason": "empty", "detail": "no text"},
+    ]
+
+
+def test_writers_article_incidents_have_the_gold_form(tmp_path):
+    write(tmp_path)
+    lines = (tmp_path / "article_incidents.jsonl").read_text("utf-8").splitlines()
+    assert lines[0] == '{"article_id": "a", "published": null, "incidents": []}'
+    assert [ArticleIncidents.model_validate_json(line).article_id for line in lines] == ["a", "b", "c"]
+    assert lines[2] == (
+        '{"article_id": "c", "published": null, "incidents": [{"salience": "main", "victim": {"name": null, '
+        '"aliases": [], "description": "un \\"bailleur\\"", "country": null, "sector": null}, '
+        '"third_party": null, "third_party_aliases": [], "attacker": {"name": null, "aliases": []}, '
+        '"attack_types": [], "date": null, "records": null, "data_volume_bytes": null, '
+        '"ransom": {"demanded": null, "amount": null, "currency": null, "paid": null}, "sale_price": null, '
+        '"sale_currency": null, "data_types": [], "status": null}]}'
+    )
+    assert "Été SA" in lines[1]
+
+
+def test_writers_run_json_holds_counts(tmp_path):
+    write(tmp_path)
+    run = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert list(run) == ["counts", "timings", "version"]
+    assert run["counts"]["incidents"] == 3
+
+
+def test_writers_bytes_do_not_hang_on_time_or_order(tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    write(tmp_path / "one")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    write(tmp_path / "two", reversed(ENTRIES))
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_writers_frames_give_the_same_tables(tmp_path):
+    write(tmp_path / "one")
+    with DatasetWriter(tmp_path / "two") as writer:
+        for entry in ENTRIES:
+            writer.add_frame(incidents_to_frame([entry]))
+        writer.finish({})
+    for name in ("incidents.csv", "evidence.csv", "incidents.xlsx"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_writers_frames_failed_article_is_rejected(tmp_path):
+    with DatasetWriter(tmp_path) as writer:
+        writer.add_frame(incidents_to_frame([(ENTRIES[1][0], [])], {"a": "ValueError: trop"}))
+        counts = writer.finish({})
+    assert (counts.articles, counts.rejected) == (0, 1)
+    assert read_csv(tmp_path / "rejected.csv") == [
+        {"source": "a", "reason": "extraction_failed", "detail": "ValueError: trop"}
+    ]
+
+
+def test_writers_refuse_an_article_twice(tmp_path):
+    with DatasetWriter(tmp_path) as writer:
+        writer.add(*ENTRIES[0])
+        with pytest.raises(ValueError, match="'b' was added twice"):
+            writer.add(*ENTRIES[0])
+
+
+def test_writers_run_without_articles_gives_headers(tmp_path):
+    with DatasetWriter(tmp_path) as writer:
+        writer.finish({})
+    assert read_csv(tmp_path / "incidents.csv") == []
+    assert sheets(tmp_path / "incidents.xlsx")["incidents"].max_row == 1
+
+
+@pytest.mark.parametrize("broken", ["write_workbook", "write_csv", "gold_line"])
+def test_writers_failure_leaves_the_old_files_whole(tmp_path, monkeypatch, broken):
+    write(tmp_path)
+    before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"pipeline.dataset.writers.{broken}", fail)
+    with pytest.raises(OutputError, match="No space left on device"):
+        write(tmp_path, ENTRIES[:1])
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
+
+
+def test_writers_interrupted_run_leaves_nothing(tmp_path):
+    with pytest.raises(KeyboardInterrupt), DatasetWriter(tmp_path) as writer:
+        writer.add(*ENTRIES[0])
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_writers_output_that_is_a_file_says_what_to_do(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match=r"cannot write to .*file: .*Choose another folder"):
+        write(tmp_path / "file")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_writers_output_without_rights_says_what_to_do(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="Permission denied"):
+        write(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("=A1", "'=A1", id="equals"),
+        pytest.param("+33 1", "'+33 1", id="plus"),
+        pytest.param("-5 %", "'-5 %", id="minus"),
+        pytest.param("@SOMME", "'@SOMME", id="at"),
+        pytest.param("\t=1", "'\t=1", id="tab"),
+        pytest.param("\r=1", "'\r=1", id="cr"),
+        pytest.param("\x00=1", "'=1", id="hidden-behind-a-control"),
+        pytest.param("a=1", "a=1", id="inside"),
+        pytest.param("a\x0bb\ud800", "ab\ufffd", id="unwritable"),
+        pytest.param(-5, "-5", id="number"),
+        pytest.param(-0.5, "-0.5", id="decimal"),
+    ],
+)
+def test_csv_cells_start_no_formula(tmp_path, text, expected):
+    write_csv(tmp_path / "x.csv", ["x"], [{"x": text}])
+    assert read_csv(tmp_path / "x.csv") == [{"x": expected}]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (5000.0, "5000"),
+        (0.1, "0.1"),
+        (1e16, "10000000000000000"),
+        (1e-7, "0.0000001"),
+        (100, "100"),
+        (0.0, "0"),
+    ],
+)
+def test_csv_numbers_are_plain(value, expected):
+    assert plain_number(value) == expected
+
+
+def test_workbook_sheets_are_ready_for_reading(tmp_path):
+    write(tmp_path)
+    book = sheets(tmp_path / "incidents.xlsx")
+    assert book.sheetnames == ["incidents", "evidence", "codes"]
+    assert [c.value for c in book["incidents"][1]] == list(INCIDENT_COLUMNS)
+    assert [c.value for c in book["evidence"][1]] == list(EVIDENCE_COLUMNS)
+    assert [sheet.freeze_panes for sheet in book] == ["E2", "A2", "A2"]
+    assert book["incidents"].auto_filter.ref == "A1:AL4"
+    codes = {(r[0].value, r[1].value): r[3].value for r in book["codes"].iter_rows(min_row=2)}
+    assert codes["attack_types", "ransomware"] == "Rançongiciel"
+
+
+def test_workbook_cells_are_typed(tmp_path):
+    write(tmp_path)
+    sheet = sheets(tmp_path / "incidents.xlsx")["incidents"]
+    first, second = (
+        dict(zip(INCIDENT_COLUMNS, row, strict=True)) for row in sheet.iter_rows(min_row=2, max_row=3)
+    )
+    assert (first["victim_name"].value, first["victim_name"].data_type) == (FORMULA, "s")
+    assert (first["date"].value, first["date"].number_format) == (dt.datetime(2024, 2, 29), "dd/mm/yyyy")
+    assert (second["date"].value, second["date"].data_type) == ("2023-05", "s")
+    assert first["records_value"].value == 1500
+    assert first["ransom_paid"].value is False
+    assert first["sale_price"].value == 0.25
+    assert second["records_value"].value is None
+    assert first["evidence"].alignment.wrap_text
+
+
+def test_workbook_links_web_addresses_only(tmp_path):
+    write(tmp_path)
+    sheet = sheets(tmp_path / "incidents.xlsx")["incidents"]
+    column = INCIDENT_COLUMNS.index("urls") + 1
+    web, other = sheet.cell(2, column), sheet.cell(4, column)
+    assert web.value == "https://exemple.fr/b?x=1&y=2#bas"
+    assert web.hyperlink.target == "https://exemple.fr/b?x=1&y=2"
+    assert (other.value, other.hyperlink) == ("javascript:alert(1)", None)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("https://exemple.fr/" + "x" * 2100, id="too-long"),
+        pytest.param("https://exemple.fr/" + "é" * 700, id="too-long-once-escaped"),
+        pytest.param("https://exemple.fr/a b", id="space"),
+    ],
+)
+def test_workbook_keeps_a_link_that_excel_refuses_as_text(tmp_path, url):
+    row = dict.fromkeys(INCIDENT_COLUMNS) | {"urls": url}
+    assert write_workbook(tmp_path / "x.xlsx", [row], []) == []
+    cell = sheets(tmp_path / "x.xlsx")["incidents"].cell(2, INCIDENT_COLUMNS.index("urls") + 1)
+    assert (cell.value, cell.hyperlink) == (url, None)
+
+
+def test_workbook_cuts_what_excel_cannot_hold(tmp_path):
+    rows = [dict.fromkeys(EVIDENCE_COLUMNS) | {"incident_id": f"brc-{i}"} for i in range(400)]
+    warnings = write_workbook(tmp_path / "x.xlsx", [], rows, max_rows=300)
+    assert warnings == ["sheet evidence holds 298 rows; 102 more are in evidence.csv"]
+    sheet = sheets(tmp_path / "x.xlsx")["evidence"]
+    assert (sheet.max_row, sheet.cell(300, 1).value) == (300, warnings[0])
+    assert sheet.cell(299, 1).value == "brc-297"
+
+
+def test_workbook_row_is_as_high_as_its_wrapped_text(tmp_path):
+    rows = [dict.fromkeys(EVIDENCE_COLUMNS) | {"sentence": "mot " * count} for count in (1, 60, 9000)]
+    write_workbook(tmp_path / "x.xlsx", [], rows)
+    heights = sheets(tmp_path / "x.xlsx")["evidence"].row_dimensions
+    assert [heights[row].height for row in (2, 3, 4)] == [None, 45, 409.5]
+
+
+def test_workbook_text_fits_a_cell():
+    assert sheet_text("a" * MAX_TEXT) == "a" * MAX_TEXT
+    assert sheet_text("a" * 40_000) == "a" * (MAX_TEXT - 1) + "…"
+    assert len(sheet_text("😀" * 40_000).encode("utf-16-le")) // 2 <= MAX_TEXT

@@ -1,0 +1,118 @@
+"""The trivial baseline, the evaluation of an extraction, its tables and its error file."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from pipeline.evaluation.baseline import baseline_incidents
+from pipeline.evaluation.evaluate import Evaluation, evaluate_corpus
+from pipeline.evaluation.gold import Corpus
+from pipeline.evaluation.report import ERROR_COLUMNS, print_evaluation, write_errors
+from pipeline.evaluation.scoring import FIELDS
+from pipeline.schema import Article, ArticleIncidents, Evidence, Incident
+
+TEXT = (
+    "Vertal frappé par LockBit\n\nLe rançongiciel a touché 12\u202f400 clients de Vertal le 3 mars 2025. "
+    "Une rançon de 50 000 euros est exigée ; des mots de passe ont fui."
+)
+ARTICLE = Article(article_id="a1", text=TEXT, published=dt.date(2025, 3, 4))
+
+
+def incident(victim: str, **changes: object) -> Incident:
+    return Incident.model_validate({"salience": "main", "victim": {"name": victim}, **changes})
+
+
+def sample() -> Corpus:
+    gold = [incident("Vertal", date="2025-03-03", ransom={"demanded": True})]
+    return Corpus(
+        name="sample",
+        articles=(ARTICLE, Article(article_id="b2", text="Un conseil aux lecteurs.")),
+        registers={"a1": "press", "b2": "hard"},
+        gold={
+            "a1": ArticleIncidents(article_id="a1", incidents=gold),
+            "b2": ArticleIncidents(article_id="b2"),
+        },
+        sha256="c" * 64,
+    )
+
+
+def entities(articles: Sequence[Article]) -> list[list[str]]:
+    return [["LockBit", "Vertal", "Vertal"] if "Vertal" in article.text else [] for article in articles]
+
+
+def extract(articles: Sequence[Article]) -> list[list[Incident]]:
+    proof = Evidence(field="date", value="2025", start=0, end=1, sentence="=SOMME(A1)", rule="date-year")
+    found = incident("Vertal", date="2025").model_copy(update={"evidence": [proof]})
+    return [[found], [incident("Ombrac")]][: len(articles)]
+
+
+@pytest.fixture
+def evaluation() -> Evaluation:
+    return evaluate_corpus(sample(), extract, entities)
+
+
+def test_baseline_takes_most_frequent_entity_first_number_and_keywords() -> None:
+    (found,) = baseline_incidents(ARTICLE, ["LockBit", "Vertal", "Vertal"])
+    assert found.victim.name == "Vertal"
+    assert found.attacker.name == "lockbit"
+    assert found.records is not None
+    assert (found.records.value, found.records.unit) == (12_400, "customers")
+    assert (found.ransom.demanded, found.ransom.amount, found.ransom.currency) == (True, 50_000, "EUR")
+    assert "ransomware" in found.attack_types
+    assert "password" in found.data_types
+
+
+def test_baseline_sees_no_incident_without_attack_word() -> None:
+    assert baseline_incidents(Article(article_id="b", text="Le marché de Noël ouvre."), ["Noël"]) == []
+
+
+def test_evaluate_scores_both_views_and_the_baseline(evaluation: Evaluation) -> None:
+    assert evaluation.all_incidents.scores.fields["incident"] == (1, 1, 0)
+    assert evaluation.main_only.scores.main_only
+    assert evaluation.all_incidents.baseline is not None
+    assert evaluation.all_incidents.baseline.fields["incident"] == (1, 0, 0)
+
+
+def test_evaluate_works_without_baseline() -> None:
+    assert evaluate_corpus(sample(), extract).all_incidents.baseline is None
+
+
+def test_evaluate_wants_one_answer_for_each_article() -> None:
+    with pytest.raises(ValueError, match="1 answers for 2 articles"):
+        evaluate_corpus(sample(), lambda articles: [[]])
+
+
+def test_report_shows_every_field_beside_the_baseline(evaluation: Evaluation) -> None:
+    console = Console(file=io.StringIO(), width=120)
+    print_evaluation(evaluation, console, dt.date(2025, 4, 1))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    assert (
+        lines[0]
+        == "Corpus sample: 2 articles, 1 incidents, 1 articles without incident (sha256 cccccccccccc)"
+    )
+    assert lines[1].startswith("2025-04-01, python 3.")
+    assert [line.split()[0] for line in lines if line and line.split()[0] in FIELDS] == [*FIELDS, *FIELDS]
+    assert sum(line.startswith("mission F1 = ") and "baseline" in line for line in lines) == 2
+    assert "false incidents on 1 of 1 articles without incident   baseline 0   (b2)" in lines
+    (victim, _) = [line.split() for line in lines if line.startswith("victim ")]
+    assert victim == ["victim", "0.500", "1.000", "0.667", *victim[4:5], "1", "1", "0", "1.000"]
+
+
+def test_report_errors_file_lists_gold_got_and_evidence(tmp_path: Path, evaluation: Evaluation) -> None:
+    path = tmp_path / "errors.csv"
+    write_errors(path, evaluation.all_incidents.scores)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        list(ERROR_COLUMNS),
+        ["b2", "incident", "spurious", "", "Ombrac", "", "", "Ombrac", "true"],
+        ["b2", "victim", "spurious", "", "Ombrac", "", "", "Ombrac", "true"],
+        ["a1", "date", "wrong", "2025-03-03", "2025", "'=SOMME(A1)", "date-year", "Vertal", "false"],
+        ["a1", "ransom_demanded", "missed", "true", "", "", "", "Vertal", "false"],
+    ]

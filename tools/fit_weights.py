@@ -1,0 +1,94 @@
+"""Fits the weights of the victim model to the gold of a corpus and writes them to `weights.toml`.
+
+Logistic regression with a Gaussian prior around the weights in the file: with some hundred
+articles the data may shift a weight, not turn it round. The penalty is chosen by cross-validation
+over articles, never over single candidates. Run: python tools/fit_weights.py corpus/dev [--write]
+"""
+
+import argparse
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from pipeline.evaluation.gold import Corpus, load_corpus
+from pipeline.extraction import analyse
+from pipeline.incidents.attackers import attacker_keys, find_attackers
+from pipeline.incidents.roles import find_candidates
+from pipeline.incidents.weights import load_weights
+from pipeline.language.organisations import name_key
+
+WEIGHTS = Path(__file__).parents[1] / "pipeline" / "incidents" / "weights.toml"
+PENALTIES = (0.05, 0.1, 0.3, 1.0, 3.0)
+FOLDS = 7
+Rows = list[tuple[int, dict[str, float], bool]]
+
+
+def collect(corpus: Corpus) -> Rows:
+    """Return (article number, features, is a victim) of every candidate of the corpus."""
+    rows: Rows = []
+    for number, analysis in enumerate(analyse(corpus.articles)):
+        incidents = corpus.gold[analysis.article.article_id].incidents
+        victims = {name_key(n) for i in incidents if i.victim.name for n in (i.victim.name, *i.victim.aliases)}
+        for candidate in find_candidates(analysis, attacker_keys(find_attackers(analysis))):
+            rows.append((number, candidate.features, bool(candidate.organisation.keys & victims)))
+    return rows
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.float64], prior: NDArray[np.float64], penalty: float) -> NDArray[np.float64]:
+    """Return the weights of highest posterior; the last column of `x` is the bias."""
+    strength = np.full(len(prior), penalty)
+    strength[-1] = penalty / 10
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = x @ w
+        value = np.logaddexp(0, z).sum() - y @ z + strength @ (w - prior) ** 2
+        return float(value), x.T @ (1 / (1 + np.exp(-z)) - y) + 2 * strength * (w - prior)
+
+    bounds = [(0, None) if p > 0 else (None, 0) for p in prior[:-1]] + [(None, None)]
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds).x
+    return np.asarray(found, dtype=np.float64)
+
+
+def log_loss(x: NDArray[np.float64], y: NDArray[np.float64], w: NDArray[np.float64]) -> float:
+    """Return the summed negative log-likelihood."""
+    z = x @ w
+    return float(np.logaddexp(0, z).sum() - y @ z)
+
+
+def main() -> None:
+    """Fit, print what changes and, with --write, store the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--write", action="store_true", help="store the fitted weights")
+    arguments = parser.parse_args()
+    rows = collect(load_corpus(arguments.corpus))
+    weights = load_weights("victim")
+    names = [n for n in weights if n != "bias"]
+    x = np.array([[features.get(n, 0.0) for n in names] + [1.0] for _, features, _ in rows])
+    y = np.array([float(label) for _, _, label in rows])
+    fold = np.array([number % FOLDS for number, _, _ in rows])
+    prior = np.array([weights[n] for n in names] + [weights["bias"]])
+    print(f"{len(rows)} candidates, {int(y.sum())} victims; loss by hand {log_loss(x, y, prior):.1f}")
+    losses = {
+        p: sum(log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], prior, p)) for k in range(FOLDS))
+        for p in PENALTIES
+    }
+    best = min(losses, key=lambda p: losses[p])
+    print("cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
+    fitted = dict(zip([*names, "bias"], fit(x, y, prior, best), strict=True))
+    for name, value in fitted.items():
+        print(f"{name:24} {weights[name]:6.2f} -> {value:6.2f}")
+    if arguments.write:
+        WEIGHTS.write_text(_with_table(WEIGHTS.read_text("utf-8"), "victim", fitted), "utf-8")
+
+
+def _with_table(text: str, table: str, weights: dict[str, float]) -> str:
+    body = f"[{table}]\n" + "".join(f"{name} = {value:.2f}\n" for name, value in sorted(weights.items()))
+    return re.sub(rf"\[{table}\]\n(?:[^\[\n].*\n)*", lambda _: body, text)
+
+
+if __name__ == "__main__":
+    main()
