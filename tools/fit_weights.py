@@ -31,13 +31,17 @@ def collect(corpus: Corpus) -> Rows:
     rows: Rows = []
     for number, analysis in enumerate(analyse(corpus.articles)):
         incidents = corpus.gold[analysis.article.article_id].incidents
-        victims = {name_key(n) for i in incidents if i.victim.name for n in (i.victim.name, *i.victim.aliases)}
+        victims = {
+            name_key(n) for i in incidents if i.victim.name for n in (i.victim.name, *i.victim.aliases)
+        }
         for candidate in find_candidates(analysis, attacker_keys(find_attackers(analysis))):
             rows.append((number, candidate.features, bool(candidate.organisation.keys & victims)))
     return rows
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64], prior: NDArray[np.float64], penalty: float) -> NDArray[np.float64]:
+def fit(
+    x: NDArray[np.float64], y: NDArray[np.float64], prior: NDArray[np.float64], penalty: float
+) -> NDArray[np.float64]:
     """Return the weights of highest posterior; the last column of `x` is the bias."""
     strength = np.full(len(prior), penalty)
     strength[-1] = penalty / 10
@@ -73,7 +77,10 @@ def main() -> None:
     prior = np.array([weights[n] for n in names] + [weights["bias"]])
     print(f"{len(rows)} candidates, {int(y.sum())} victims; loss by hand {log_loss(x, y, prior):.1f}")
     losses = {
-        p: sum(log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], prior, p)) for k in range(FOLDS))
+        p: sum(
+            log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], prior, p))
+            for k in range(FOLDS)
+        )
         for p in PENALTIES
     }
     best = min(losses, key=lambda p: losses[p])

@@ -18,6 +18,7 @@ _POINTS = {
     "malware": 1.5,
     "after": 1.2,
     "known": 2.0,
+    "alone": 1.5,
     "ambiguous": 0.6,
 }
 _THRESHOLD = 2.0
@@ -73,7 +74,7 @@ def find_attackers(analysis: Analysis) -> list[AttackerCandidate]:
         ):
             points = 0.3
         known.points += points
-        known.malware_only = known.malware_only and cue in ("malware", "known", "ambiguous")
+        known.malware_only = known.malware_only and cue in ("malware", "known", "alone", "ambiguous")
 
     for mention in analysis.actor_patterns:
         add(mention.start, mention.end, mention.name, mention.cue, mention.rule)
@@ -81,7 +82,7 @@ def find_attackers(analysis: Analysis) -> list[AttackerCandidate]:
         near = _ACTOR_WORD.search(
             analysis.lower, max(0, known.start - 90), min(len(analysis.lower), known.end + 90)
         )
-        cue = "known" if not known.ambiguous and near else "ambiguous"
+        cue = "ambiguous" if known.ambiguous else "known" if near else "alone"
         add(
             known.start,
             known.end,

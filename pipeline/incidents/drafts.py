@@ -24,6 +24,8 @@ _SHARED = _union("shared")
 _NO_STORY = _union("no_story")
 _ROUND_UP = _union("round_up")
 _THRESHOLD = 0.0
+#: A lower bar for the likeliest victim of an article that surely tells an attack.
+_LIKELY = -1.2
 _UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 
 
@@ -88,18 +90,27 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
             drafts.insert(0, Draft(None, description, Salience.MAIN))
         elif drafts and not _is_statistics(analysis):
             drafts[0].salience = Salience.MAIN
+        elif not drafts and (likely := _likely_victim(analysis, candidates)) is not None:
+            drafts = [Draft(likely, None, Salience.MAIN)]
     drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
     return _with_focus(analysis, drafts)
 
 
-def _is_victim(candidate: Candidate) -> bool:
-    if candidate.victim_score < _THRESHOLD or candidate.attacker:
-        return False
-    return (
-        any(cue in STRONG_CUES for _, cue in candidate.cues)
-        or (candidate.features.get("in_title", 0) > 0
-        and any(cue in ("people_of", "systems_of", "heading_colon") for _, cue in candidate.cues))
+def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate | None:
+    # An article whose head tells an attack has a victim: without a clear one, the likeliest.
+    best = next((c for c in victims_first(candidates) if not c.attacker), None)
+    if best is None or best.victim_score < _LIKELY or _is_statistics(analysis):
+        return None
+    head = [s for s in analysis.sentences[:5] if told(analysis, s)]
+    attacked = any(
+        any(s.start <= t.start < s.end for s in head) and not analysis.assertion.negated(t.start, t.end)
+        for t in analysis.triggers
     )
+    return best if attacked else None
+
+
+def _is_victim(candidate: Candidate) -> bool:
+    return not candidate.attacker and candidate.victim_score >= _THRESHOLD
 
 
 def told(analysis: Analysis, sentence: Sentence) -> bool:
@@ -169,6 +180,7 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             if sentence is not None:
                 anchors[sentence.index].append((offset, index))
     mains = tuple(i for i, d in enumerate(drafts) if d.salience is Salience.MAIN)
+    owners = _section_owners(analysis, anchors) if len(mains) > 1 else {}
     focus: list[tuple[int, ...]] = []
     current, section_focus = mains, ()
     previous: Sentence | None = None
@@ -179,6 +191,7 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
         new_paragraph = previous is None or sentence.paragraph != previous.paragraph
         if new_section:
             section_focus = named if sentence.layout is Layout.HEADING else ()
+            section_focus = section_focus or owners.get(sentence.section, ())
             current = section_focus or mains
         elif new_paragraph:
             current = section_focus or (
@@ -193,6 +206,14 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             drafts[index].sentences.add(sentence.index)
         previous = sentence
     return Story(drafts, focus, anchors)
+
+
+def _section_owners(analysis: Analysis, anchors: list[list[tuple[int, int]]]) -> dict[int, tuple[int, ...]]:
+    """Return the sections under a heading that name one victim only, with that victim."""
+    named: dict[int, set[int]] = {}
+    for sentence in analysis.sentences:
+        named.setdefault(sentence.section, set()).update(i for _, i in anchors[sentence.index])
+    return {section: tuple(ids) for section, ids in named.items() if section > 0 and len(ids) == 1}
 
 
 def _bulleted(sentence: Sentence, previous: Sentence | None) -> bool | None:

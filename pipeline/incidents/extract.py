@@ -1,5 +1,6 @@
 """One article's mentions → its incidents, every filled field with its evidence."""
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -119,30 +120,40 @@ def _fill_actors(
         ledger.drop("attack_types", AttackType.SUPPLY_CHAIN.value)
 
 
+_SAME_GROUP = re.compile(
+    r"\b(?:(?:le|ce|du) (?:même )?(?:groupe|gang|collectif|pirate|hacker|vendeur)|les mêmes|cette (?:bande|équipe)"
+    r"|ces (?:mêmes )?(?:pirates|hackers|cybercriminels))\b"
+)
+
+
 def _choose_attacker(
     analysis: Analysis, story: Story, index: int, attackers: Sequence[AttackerCandidate]
 ) -> AttackerCandidate | None:
-    best: tuple[float, int, AttackerCandidate] | None = None
+    """Return the attacker named in the incident's own sentences, else the article's only one where it must be meant."""
+    ranked = []
     for attacker in attackers:
-        own = 0
-        for start, _, _ in attacker.spans:
-            sentence = analysis.sentence_at(start)
-            if (
-                sentence is not None
-                and index in story.drafts_at(sentence, start)
-                and not analysis.assertion.negated(start, start + 1)
-            ):
-                own += 1
-        if not own:
-            continue
-        rank = (
-            min(own, 3) + attacker.points / 4 - (1.5 if attacker.malware_only else 0.0),
-            -attacker.spans[0][0],
-            attacker,
-        )
-        if best is None or rank[:2] > best[:2]:
-            best = rank
-    return best[2] if best else None
+        own = sum(_names(analysis, story, index, start) for start, _, _ in attacker.spans)
+        if own:
+            points = min(own, 3) + attacker.points / 4 - (1.5 if attacker.malware_only else 0.0)
+            ranked.append((points, -attacker.spans[0][0], attacker))
+    if ranked:
+        return max(ranked, key=lambda r: r[:2])[2]
+    if len(attackers) != 1:
+        return None
+    draft = story.drafts[index]
+    sentences = [analysis.sentences[i] for i in draft.sentences]
+    spoken_of = any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences)
+    alone = draft.salience is Salience.MAIN and sum(d.salience is Salience.MAIN for d in story.drafts) == 1
+    return attackers[0] if spoken_of or alone and not attackers[0].malware_only else None
+
+
+def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:
+    sentence = analysis.sentence_at(start)
+    return (
+        sentence is not None
+        and index in story.drafts_at(sentence, start)
+        and not analysis.assertion.negated(start, start + 1)
+    )
 
 
 def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:

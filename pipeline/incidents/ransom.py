@@ -1,5 +1,6 @@
 """Money asked of the victim, money paid, and the price of data sold to others."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from pipeline.language.sentences import Sentence
 
 #: A cue further away than this says nothing about a sum.
 _REACH = 140
+#: Cues this close to a sum all count, whichever is the nearest.
+_NEAR = 60
 
 
 @dataclass
@@ -25,6 +28,12 @@ class MoneyFacts:
     _asked: list[MoneyMention] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Story:
+    ransom: bool
+    sale: bool
+
+
 def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence[MoneyMention]) -> MoneyFacts:
     """Read demand, payment, amount and sale price from the incident's `sentences` and their `sums`."""
     facts = MoneyFacts()
@@ -32,15 +41,17 @@ def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence
         s
         for s in sentences
         if told(analysis, s)
-        or (Tone.EXERCISE not in analysis.tones(s)
-        and Tone.HYPOTHETICAL in analysis.tones(s))
+        or (Tone.EXERCISE not in analysis.tones(s) and Tone.HYPOTHETICAL in analysis.tones(s))
     ]
-    ransom_story = any(has("ransom", "demanded", analysis.lower, s.start, s.end) for s in story)
+    told_of = _Story(
+        ransom=any(has("ransom", "cue", analysis.lower, s.start, s.end) for s in story),
+        sale=any(has("ransom", "sale", analysis.lower, s.start, s.end) for s in story),
+    )
     for money in sums:
         sentence = analysis.sentence_at(money.start)
         if sentence is None or sentence not in story:
             continue
-        kind = _kind(analysis, sentence, money, ransom_story)
+        kind = _kind(analysis, sentence, money, told_of)
         if kind == "ransom":
             facts._asked.append(money)
         elif kind == "sale":
@@ -48,6 +59,12 @@ def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence
     facts.amount = _last_amount(facts._asked)
     _read_claims(analysis, story, facts)
     return facts
+
+
+_IF = re.compile(r"\bs(?:i\b|'ils?\b)|\bdire si\b|\bfaute de\b(?! (?:paiement|d'avoir été payé))")
+_UNTOLD = re.compile(
+    r"\b(?:refus\w+ de (?:dire|préciser|s'exprimer)|ne (?:dit|précise|sait)|ignore|éventuelle|sans préciser|ni confirm\w+ ni)\b[^.;]{0,30}"
+)
 
 
 def _last_amount(asked: list[MoneyMention]) -> MoneyMention | None:
@@ -62,21 +79,23 @@ def _last_amount(asked: list[MoneyMention]) -> MoneyMention | None:
     return last
 
 
-def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, ransom_story: bool) -> str | None:
+def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, story: "_Story") -> str | None:
+    """Tell a ransom from a sale price from other money by the nearest cue and by the story told."""
     lower, span = analysis.lower, (money.start, money.end)
     window = (max(sentence.start, money.start - _REACH), min(sentence.end, money.end + _REACH))
-    gaps = {name: distance("ransom", name, lower, window, span) for name in ("cue", "sale", "other")}
-    ranked = sorted(
-        (gap + (12 if name == "sale" else 0), name) for name, gap in gaps.items() if gap is not None
-    )
-    if not ranked:
+    gaps = {name: distance("ransom", name, lower, window, span) for name in ("cue", "asks", "sale", "other")}
+    ranked = sorted((gap, name) for name, gap in gaps.items() if gap is not None)
+    if not ranked or ranked[0][1] == "other":
         return None
-    name = ranked[0][1]
-    if name == "other":
-        return None
-    if name == "sale" and ransom_story and gaps["cue"] is not None and gaps["cue"] < 40:
-        name = "cue"
-    return "ransom" if name == "cue" else "sale"
+    near = {name for gap, name in ranked if gap < _NEAR and name != "other"} or {ranked[0][1]}
+    if "cue" in near:
+        return "ransom"
+    if "sale" in near and story.sale:
+        return "sale"
+    # "Il demande 800 dollars": of the victim or of buyers, as the story has it.
+    if "asks" in near and (story.ransom or not story.sale):
+        return "ransom"
+    return "sale" if story.sale else "ransom" if story.ransom and "sale" not in near else None
 
 
 def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
@@ -88,11 +107,8 @@ def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFact
                 facts.demanded = (False, _mention(denied.span(), "ransom.not_demanded"))
             continue
         asked = cue("ransom", "demanded").search(lower, sentence.start, sentence.end)
-        if (
-            (asked
-            and not analysis.assertion.negated(*asked.span()))
-            or (asked
-            and has("ransom", "not_paid", lower, sentence.start, sentence.end))
+        if (asked and not analysis.assertion.negated(*asked.span())) or (
+            asked and has("ransom", "not_paid", lower, sentence.start, sentence.end)
         ):
             if facts.demanded is None or not facts.demanded[0]:
                 facts.demanded = (True, _mention(asked.span(), "ransom.demanded"))
@@ -102,7 +118,7 @@ def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFact
         return
     for sentence in story:
         refused = cue("ransom", "not_paid").search(lower, sentence.start, sentence.end)
-        if refused:
+        if refused and not _IF.search(lower, max(sentence.start, refused.start() - 40), refused.end()):
             facts.paid = (False, _mention(refused.span(), "ransom.not_paid"))
             continue
         paid = cue("ransom", "paid").search(lower, sentence.start, sentence.end)

@@ -34,8 +34,10 @@ _PRECISE = {
     Qualifier.VAGUE: -0.6,
 }
 _THRESHOLD = 0.0
+#: Smaller counts in the news number files, sites or parties.
+_FEWEST = 5
 #: Two figures within this ratio tell the same count, one of them rounded.
-_ROUNDING = 0.12
+_ROUNDING = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def count_features(
 ) -> dict[str, float] | None:
     """Return the named features of one count, or None when it can't be the incident's figure."""
     sentence = analysis.sentence_at(count.start)
-    if sentence is None or count.unit in (None, Unit.COMPANIES) or count.magnitude < 2:
+    if sentence is None or count.unit in (None, Unit.COMPANIES) or count.magnitude < _FEWEST:
         return None
     if analysis.assertion.negated(count.start, count.noun_end) or not told(analysis, sentence):
         return None

@@ -38,6 +38,7 @@ _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
 #: How far to the left a cue may begin.
 _WINDOW = 130
 _CAP = 2
+_UNTOLD = frozenset({Tone.EXERCISE, Tone.ADVICE, Tone.HYPOTHETICAL})
 STRONG_CUES = frozenset(
     {
         "attack_on",
@@ -80,7 +81,69 @@ class Candidate:
 
 def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candidate]:
     """Return every organisation of the article with its features; `attacker_keys` are compared names."""
-    return [_candidate(analysis, o, attacker_keys) for o in analysis.organisations]
+    cues = _all_cues(analysis)
+    candidates = [_candidate(analysis, o, cues, attacker_keys) for o in analysis.organisations]
+    _count_sole(analysis, candidates)
+    return candidates
+
+
+_OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
+
+
+def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
+    """Count the sentences and paragraphs of attack in which no other organisation could be the victim."""
+    by_sentence: dict[int, set[int]] = {}
+    by_paragraph: dict[int, set[int]] = {}
+    for index, candidate in enumerate(candidates):
+        if any(candidate.features.get(part) for part in _OTHER_PARTS):
+            continue
+        for mention in candidate.organisation.mentions:
+            sentence = analysis.sentence_at(mention.start)
+            if sentence is not None:
+                by_sentence.setdefault(sentence.index, set()).add(index)
+                by_paragraph.setdefault(sentence.paragraph, set()).add(index)
+    attacked = [
+        s
+        for s in analysis.sentences
+        if not analysis.tones(s) & _UNTOLD and _asserted_trigger(analysis, s.start, s.end)
+    ]
+    for name, groups, numbers in (
+        ("sole_with_attack", by_sentence, {s.index for s in attacked}),
+        ("sole_in_paragraph", by_paragraph, {s.paragraph for s in attacked}),
+    ):
+        counts = Counter(next(iter(groups[n])) for n in numbers if len(groups.get(n, ())) == 1)
+        for index, count in counts.items():
+            candidates[index].features[name] = float(min(count, _CAP))
+
+
+_ENUMERATION = re.compile(
+    r"(?:,| et| ou| ainsi que|, puis)+ (?:(?:à|le|la|les|l'|des|du|de|d') ?){0,2}(?:[a-zà-ÿ'-]+ ){0,3}?(?:(?:de la|de l'|du|des|de|d') ?)?"
+)
+
+
+def _all_cues(analysis: Analysis) -> dict[int, list[str]]:
+    """Return the cues of every mention by its start; members of an enumeration share theirs."""
+    cues: dict[int, list[str]] = {}
+    previous: OrganisationMention | None = None
+    chain: list[int] = []
+    for mention in analysis.organisation_mentions:
+        sentence = analysis.sentence_at(mention.start)
+        if sentence is None or sentence.layout is Layout.LINK:
+            previous = None
+            continue
+        cues[mention.start] = mention_cues(analysis, mention, sentence)
+        linked = (
+            previous is not None
+            and previous.end >= sentence.start
+            and _ENUMERATION.fullmatch(analysis.lower, previous.end, mention.start)
+        )
+        chain = [*chain, mention.start] if linked else [mention.start]
+        if len(chain) > 1:
+            shared = [c for start in chain for c in cues[start] if c in STRONG_CUES or c == "people_of"]
+            for start in chain:
+                cues[start] = list(dict.fromkeys([*cues[start], *shared]))
+        previous = mention
+    return cues
 
 
 def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sentence) -> list[str]:
@@ -89,22 +152,23 @@ def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sen
     begin = max(sentence.start, mention.start - _WINDOW)
     found = [name for name, cue in _LEFT.items() if cue.search(lower, begin, mention.start)]
     for name, cue in _RIGHT.items():
-        if name == "speaks":
-            if _RIGHT_SPEAKS.match(lower, mention.end, sentence.end):
-                found.append(name)
-        elif cue.match(lower, mention.end, sentence.end):
+        pattern = _RIGHT_SPEAKS if name == "speaks" else cue
+        if pattern.match(lower, mention.end, sentence.end):
             found.append(name)
+    if "expert_of" in found or "source_of" in found:
+        found = [c for c in found if c not in ("people_of", "systems_of", "leak_at")]
     return found
 
 
-def _candidate(analysis: Analysis, organisation: Organisation, attacker_keys: set[str]) -> Candidate:
+def _candidate(
+    analysis: Analysis, organisation: Organisation, cues: dict[int, list[str]], attacker_keys: set[str]
+) -> Candidate:
     candidate = Candidate(organisation)
     counts: Counter[str] = Counter()
     for mention in organisation.mentions:
         sentence = analysis.sentence_at(mention.start)
-        if sentence is None or sentence.layout is Layout.LINK:
-            continue
-        _count_mention(analysis, mention, sentence, counts, candidate)
+        if sentence is not None and mention.start in cues:
+            _count_mention(analysis, mention, sentence, cues[mention.start], counts, candidate)
     features = {name: float(min(count, _CAP)) for name, count in counts.items()}
     features.update(_name_features(analysis, organisation, attacker_keys))
     features.update(_context_features(analysis, organisation))
@@ -117,20 +181,17 @@ def _count_mention(
     analysis: Analysis,
     mention: OrganisationMention,
     sentence: Sentence,
+    cues: Sequence[str],
     counts: Counter[str],
     candidate: Candidate,
 ) -> None:
-    tones = analysis.tones(sentence)
     if sentence.layout is Layout.TITLE:
         counts["in_title"] = 1
     elif sentence.layout is Layout.HEADING:
         counts["in_heading"] = 1
     elif sentence.paragraph <= 3 and sentence.section == 0:
         counts["in_lead"] = 1
-    cues = mention_cues(analysis, mention, sentence)
-    if "expert_of" in cues or "source_of" in cues:
-        cues = [c for c in cues if c not in ("people_of", "systems_of", "leak_at")]
-    told = not tones & {Tone.EXERCISE, Tone.ADVICE} or sentence.layout is Layout.TITLE
+    told = not analysis.tones(sentence) & {Tone.EXERCISE, Tone.ADVICE} or sentence.layout is Layout.TITLE
     for cue in cues:
         if cue in STRONG_CUES and (not told or analysis.assertion.negated(mention.start, mention.end + 1)):
             counts["untouched" if told else "hypothetical"] += 1
@@ -144,12 +205,18 @@ def _context_features(analysis: Analysis, organisation: Organisation) -> dict[st
     counts: Counter[str] = Counter()
     for mention in organisation.mentions:
         sentence = analysis.sentence_at(mention.start)
-        if sentence is None or sentence.layout is Layout.LINK or analysis.tones(sentence) & {Tone.EXERCISE, Tone.ADVICE}:
+        if (
+            sentence is None
+            or sentence.layout is Layout.LINK
+            or analysis.tones(sentence) & {Tone.EXERCISE, Tone.ADVICE}
+        ):
             continue
         span = (sentence.start, sentence.end)
         counts["with_attack"] += _asserted_trigger(analysis, *span)
         counts["with_data"] += any(span[0] <= d.start < span[1] for d in analysis.data_types)
-        counts["with_count"] += any(span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts)
+        counts["with_count"] += any(
+            span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts
+        )
         counts["begins_sentence"] += mention.start - sentence.start < 30
         counts["begins_headline"] += analysis.is_headline(sentence) and mention.start - sentence.start < 16
         counts["label"] += sentence.end - sentence.start < len(mention.name) + 25

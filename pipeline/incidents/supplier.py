@@ -8,7 +8,7 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.schema import AttackType
 
-_THRESHOLD = 0.5
+_THRESHOLD = 0.0
 _PRODUCT_CUES = (
     "logiciel",
     "outil",

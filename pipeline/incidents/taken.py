@@ -17,6 +17,9 @@ def _union(key: str) -> re.Pattern[str]:
 
 
 _TAKEN = _union("taken")
+_TAKEN_STRICTLY = re.compile(r"[^.;,\n]{0,25}?(?:" + "|".join(f"(?:{p})" for p in _LEXICON["strictly"]) + ")")
+#: Members of one list stand no further apart, in characters.
+_LIST_GAP = 32
 _OTHER_USE = _union("other_use")
 _LIST_LEAD = _union("list_lead")
 
@@ -62,6 +65,20 @@ def _tells_taking(analysis: Analysis, sentence: Sentence, found: Sequence[DataTy
         return len(codes) >= 2 or any(m.strong for m in found) or analysis.is_headline(sentence) is False
     # An enumeration after a sentence on the leak goes on without a verb of its own.
     return len(codes) >= 3 and _after_taking(analysis, sentence)
+
+
+def _in_company(analysis: Analysis, mention: DataTypeMention, found: Sequence[DataTypeMention]) -> bool:
+    # A weak wording is loot in a list of data, or right beside a word for taking.
+    if any(
+        m is not mention
+        and m.codes != mention.codes
+        and max(m.start - mention.end, mention.start - m.end) < _LIST_GAP
+        for m in found
+    ):
+        return True
+    return _TAKEN_STRICTLY.search(analysis.lower, max(0, mention.start - 28), mention.start) is not None or (
+        _TAKEN_STRICTLY.match(analysis.lower, mention.end, mention.end + 40) is not None
+    )
 
 
 def _lead_in(analysis: Analysis, sentence: Sentence) -> Sentence | None:

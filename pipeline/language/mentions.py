@@ -45,7 +45,11 @@ class CountMention(NumberMention):
             return None if x is None else round(x)
 
         return Records(
-            value=whole(self.value), min=whole(self.min), max=whole(self.max), qualifier=self.qualifier, unit=self.unit
+            value=whole(self.value),
+            min=whole(self.min),
+            max=whole(self.max),
+            qualifier=self.qualifier,
+            unit=self.unit,
         )
 
 

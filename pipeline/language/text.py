@@ -22,4 +22,6 @@ def fold(text: str) -> str:
 def lower_same_length(text: str) -> str:
     """Return `text` in lower case, leaving the few characters whose lower case is longer."""
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )

