@@ -1,4 +1,4 @@
-"""Fits the weights of the victim model to the gold of a corpus and writes them to `weights.toml`.
+"""Fits the weights of the linear models to the gold of a corpus and writes them to `weights.toml`.
 
 Logistic regression with a Gaussian prior around the weights in the file: with some hundred
 articles the data may shift a weight, not turn it round. The penalty is chosen by cross-validation
@@ -13,12 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from pipeline.evaluation.alignment import align
 from pipeline.evaluation.gold import Corpus, load_corpus
 from pipeline.extraction import analyse
 from pipeline.incidents.attackers import attacker_keys, find_attackers
+from pipeline.incidents.drafts import Story, find_story
+from pipeline.incidents.extract import extract_incidents, own_mentions
+from pipeline.incidents.records import count_features
 from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import load_weights
+from pipeline.incidents.when import date_features
+from pipeline.language.analysis import Analysis
 from pipeline.language.organisations import name_key
+from pipeline.schema import Incident
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "incidents" / "weights.toml"
 PENALTIES = (0.05, 0.1, 0.3, 1.0, 3.0)
@@ -26,17 +33,52 @@ FOLDS = 7
 Rows = list[tuple[int, dict[str, float], bool]]
 
 
-def collect(corpus: Corpus) -> Rows:
-    """Return (article number, features, is a victim) of every candidate of the corpus."""
-    rows: Rows = []
-    for number, analysis in enumerate(analyse(corpus.articles)):
-        incidents = corpus.gold[analysis.article.article_id].incidents
-        victims = {
-            name_key(n) for i in incidents if i.victim.name for n in (i.victim.name, *i.victim.aliases)
+def collect(corpora: list[Corpus]) -> dict[str, Rows]:
+    """Return, for each model, (article number, features, is right) of every candidate of the corpus."""
+    rows: dict[str, Rows] = {"victim": [], "supplier": [], "records": [], "date": []}
+    golds = {article_id: line.incidents for corpus in corpora for article_id, line in corpus.gold.items()}
+    articles = [article for corpus in corpora for article in corpus.articles]
+    for number, analysis in enumerate(analyse(articles)):
+        gold = golds[analysis.article.article_id]
+        candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
+        victims = {name_key(n) for i in gold if i.victim.name for n in (i.victim.name, *i.victim.aliases)}
+        suppliers = {
+            name_key(n) for i in gold if i.third_party for n in (i.third_party, *i.third_party_aliases)
         }
-        for candidate in find_candidates(analysis, attacker_keys(find_attackers(analysis))):
-            rows.append((number, candidate.features, bool(candidate.organisation.keys & victims)))
+        for candidate in candidates:
+            keys = candidate.organisation.keys
+            rows["victim"].append((number, candidate.features, bool(keys & victims)))
+            if candidate.features.get("supplier") or candidate.features.get("is_supplier"):
+                rows["supplier"].append((number, candidate.features, bool(keys & suppliers)))
+        story = find_story(analysis, candidates)
+        found = extract_incidents(analysis)
+        for i, j in align(gold, found):
+            _collect_facts(analysis, story, int(j), gold[i], number, rows)
     return rows
+
+
+def _collect_facts(
+    analysis: Analysis, story: Story, index: int, gold: Incident, number: int, rows: dict[str, Rows]
+) -> None:
+    records = gold.records
+    target = (
+        next((x for x in (records.value, records.min, records.max) if x is not None), None)
+        if records
+        else None
+    )
+    counts = own_mentions(analysis, story, index, analysis.quantities.counts)
+    for count in counts:
+        features = count_features(analysis, story.drafts[index], count, counts)
+        if features is not None:
+            rows["records"].append(
+                (number, features, target is not None and round(count.magnitude) == target)
+            )
+    for date in own_mentions(analysis, story, index, analysis.dates):
+        sentence = analysis.sentence_at(date.start)
+        if sentence is not None and date.edtf:
+            basis, features = date_features(analysis, sentence, date)
+            if basis is not None:
+                rows["date"].append((number, features, date.edtf == gold.date))
 
 
 def fit(
@@ -65,17 +107,23 @@ def log_loss(x: NDArray[np.float64], y: NDArray[np.float64], w: NDArray[np.float
 def main() -> None:
     """Fit, print what changes and, with --write, store the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpora", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true", help="store the fitted weights")
     arguments = parser.parse_args()
-    rows = collect(load_corpus(arguments.corpus))
-    weights = load_weights("victim")
+    for model, rows in collect([load_corpus(c) for c in arguments.corpora]).items():
+        fitted = fit_model(model, rows)
+        if arguments.write:
+            WEIGHTS.write_text(_with_table(WEIGHTS.read_text("utf-8"), model, fitted), "utf-8")
+
+
+def fit_model(model: str, rows: Rows) -> dict[str, float]:
+    """Fit one model, print what changes, and return its weights by feature."""
+    weights = load_weights(model)
     names = [n for n in weights if n != "bias"]
     x = np.array([[features.get(n, 0.0) for n in names] + [1.0] for _, features, _ in rows])
     y = np.array([float(label) for _, _, label in rows])
     fold = np.array([number % FOLDS for number, _, _ in rows])
     prior = np.array([weights[n] for n in names] + [weights["bias"]])
-    print(f"{len(rows)} candidates, {int(y.sum())} victims; loss by hand {log_loss(x, y, prior):.1f}")
     losses = {
         p: sum(
             log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], prior, p))
@@ -84,12 +132,12 @@ def main() -> None:
         for p in PENALTIES
     }
     best = min(losses, key=lambda p: losses[p])
-    print("cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
-    fitted = dict(zip([*names, "bias"], fit(x, y, prior, best), strict=True))
+    print(f"{model}: {len(rows)} candidates, {int(y.sum())} right; loss before {log_loss(x, y, prior):.1f}")
+    print("  cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
+    fitted = dict(zip([*names, "bias"], map(float, fit(x, y, prior, best)), strict=True))
     for name, value in fitted.items():
-        print(f"{name:24} {weights[name]:6.2f} -> {value:6.2f}")
-    if arguments.write:
-        WEIGHTS.write_text(_with_table(WEIGHTS.read_text("utf-8"), "victim", fitted), "utf-8")
+        print(f"  {name:24} {weights[name]:6.2f} -> {value:6.2f}")
+    return fitted
 
 
 def _with_table(text: str, table: str, weights: dict[str, float]) -> str:

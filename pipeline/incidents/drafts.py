@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.incidents.describe import Description, find_description
+from pipeline.incidents.narration import recalls, told
 from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -18,15 +19,12 @@ def _union(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
 
 
-_RECALL_OPENING = _union("recall_opening")
-_PLUPERFECT = _union("pluperfect")
 _SHARED = _union("shared")
 _NO_STORY = _union("no_story")
 _ROUND_UP = _union("round_up")
 _THRESHOLD = 0.0
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.2
-_UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 
 
 @dataclass
@@ -113,14 +111,6 @@ def _is_victim(candidate: Candidate) -> bool:
     return not candidate.attacker and candidate.victim_score >= _THRESHOLD
 
 
-def told(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether the sentence tells facts of the story (no link, advice, exercise or mere possibility)."""
-    if sentence.layout is Layout.LINK:
-        return False
-    tones = analysis.tones(sentence)
-    return not tones & _UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
-
-
 def _tells_attack(analysis: Analysis) -> bool:
     for trigger in analysis.triggers:
         sentence = analysis.sentence_at(trigger.start)
@@ -142,18 +132,6 @@ def _is_exercise(analysis: Analysis) -> bool:
 def _is_statistics(analysis: Analysis) -> bool:
     head = [s for s in analysis.sentences[:4]]
     return any(_NO_STORY.search(analysis.lower, s.start, s.end) for s in head)
-
-
-def recalls(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether the sentence recalls an earlier or comparable incident."""
-    lower = analysis.lower
-    if analysis.is_headline(sentence) or sentence.index <= 1:
-        return False
-    if _RECALL_OPENING.match(lower[sentence.start : sentence.end]):
-        return True
-    return Tone.RECALLED in analysis.tones(sentence) and bool(
-        _PLUPERFECT.search(lower, sentence.start, sentence.end)
-    )
 
 
 def _only_recalled(analysis: Analysis, draft: Draft) -> bool:

@@ -50,7 +50,7 @@ def _incident(
     _fill_figures(analysis, story, index, incident, ledger)
     _fill_money(analysis, story, index, sentences, incident, ledger)
     _fill_data_types(analysis, story, index, sentences, incident, ledger)
-    chosen = choose_date(analysis, draft, _own(analysis, story, index, analysis.dates))
+    chosen = choose_date(analysis, draft, own_mentions(analysis, story, index, analysis.dates))
     if chosen:
         incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
         ledger.add("date", chosen.mention.edtf or "", chosen.mention)
@@ -61,7 +61,8 @@ def _incident(
     return incident
 
 
-def _own(analysis: Analysis, story: Story, index: int, mentions: Sequence[M]) -> list[M]:
+def own_mentions(analysis: Analysis, story: Story, index: int, mentions: Sequence[M]) -> list[M]:
+    """Return those of `mentions` that speak of the incident `index` of `story`."""
     own = []
     for mention in mentions:
         sentence = analysis.sentence_at(mention.start)
@@ -157,14 +158,14 @@ def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:
 
 
 def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:
-    counts = _own(analysis, story, index, analysis.quantities.counts)
+    counts = own_mentions(analysis, story, index, analysis.quantities.counts)
     chosen = choose_records(analysis, story.drafts[index], counts)
     if chosen is not None:
         count = chosen.count
         incident.records = count.records()
         incident.records_text = analysis.article.text[count.start : count.noun_end]
         ledger.add("records", incident.records_text, Mention(count.start, count.noun_end, count.rule))
-    volume = choose_volume(analysis, _own(analysis, story, index, analysis.quantities.volumes))
+    volume = choose_volume(analysis, own_mentions(analysis, story, index, analysis.quantities.volumes))
     if volume is not None:
         size = volume.max if volume.max is not None and volume.value is None else volume.value
         incident.data_volume_bytes = round(size if size is not None else volume.magnitude)
@@ -180,7 +181,7 @@ def _fill_money(
     ledger: Ledger,
 ) -> None:
     facts: MoneyFacts = read_money(
-        analysis, sentences, _own(analysis, story, index, analysis.quantities.money)
+        analysis, sentences, own_mentions(analysis, story, index, analysis.quantities.money)
     )
     ransom = Ransom()
     if facts.demanded is not None:
@@ -211,7 +212,7 @@ def _fill_data_types(
     ledger: Ledger,
 ) -> None:
     found: dict[DataType, Mention] = {}
-    own = _own(analysis, story, index, analysis.data_types)
+    own = own_mentions(analysis, story, index, analysis.data_types)
     if story.drafts[index].salience is Salience.MAIN or own:
         for mention in taken_data(analysis, sentences, own):
             for code in mention.codes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.incidents.cues import cue, distance, has
-from pipeline.incidents.drafts import told
+from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.mentions import Mention, MoneyMention

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import has
-from pipeline.incidents.drafts import Draft, told
+from pipeline.incidents.drafts import Draft
+from pipeline.incidents.narration import told
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -33,7 +34,7 @@ _PRECISE = {
     Qualifier.APPROX: 0.0,
     Qualifier.VAGUE: -0.6,
 }
-_THRESHOLD = 0.0
+_THRESHOLD = -0.7
 #: Smaller counts in the news number files, sites or parties.
 _FEWEST = 5
 #: Two figures within this ratio tell the same count, one of them rounded.

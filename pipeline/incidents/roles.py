@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.incidents.cues import has
+from pipeline.incidents.narration import attacked, recalls
 from pipeline.incidents.weights import score
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
@@ -102,14 +104,14 @@ def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
             if sentence is not None:
                 by_sentence.setdefault(sentence.index, set()).add(index)
                 by_paragraph.setdefault(sentence.paragraph, set()).add(index)
-    attacked = [
+    struck = [
         s
         for s in analysis.sentences
-        if not analysis.tones(s) & _UNTOLD and _asserted_trigger(analysis, s.start, s.end)
+        if not analysis.tones(s) & _UNTOLD and attacked(analysis, s.start, s.end)
     ]
     for name, groups, numbers in (
-        ("sole_with_attack", by_sentence, {s.index for s in attacked}),
-        ("sole_in_paragraph", by_paragraph, {s.paragraph for s in attacked}),
+        ("sole_with_attack", by_sentence, {s.index for s in struck}),
+        ("sole_in_paragraph", by_paragraph, {s.paragraph for s in struck}),
     ):
         counts = Counter(next(iter(groups[n])) for n in numbers if len(groups.get(n, ())) == 1)
         for index, count in counts.items():
@@ -171,7 +173,7 @@ def _candidate(
             _count_mention(analysis, mention, sentence, cues[mention.start], counts, candidate)
     features = {name: float(min(count, _CAP)) for name, count in counts.items()}
     features.update(_name_features(analysis, organisation, attacker_keys))
-    features.update(_context_features(analysis, organisation))
+    features.update(_context_features(analysis, organisation, cues))
     candidate.features = features
     candidate.attacker = "attacker" in features
     return candidate
@@ -200,7 +202,17 @@ def _count_mention(
         candidate.cues.append((mention, cue))
 
 
-def _context_features(analysis: Analysis, organisation: Organisation) -> dict[str, float]:
+_SAYING = frozenset({"says", "confirms"})
+
+
+def _end_of_next(analysis: Analysis, sentence: Sentence) -> int:
+    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
+    return following[0].end if following and following[0].paragraph == sentence.paragraph else sentence.end
+
+
+def _context_features(
+    analysis: Analysis, organisation: Organisation, cues: dict[int, list[str]]
+) -> dict[str, float]:
     """Count what stands in the sentences of the organisation: attacks, figures, data, and its place there."""
     counts: Counter[str] = Counter()
     for mention in organisation.mentions:
@@ -212,21 +224,24 @@ def _context_features(analysis: Analysis, organisation: Organisation) -> dict[st
         ):
             continue
         span = (sentence.start, sentence.end)
-        counts["with_attack"] += _asserted_trigger(analysis, *span)
+        counts["with_attack"] += attacked(analysis, *span)
         counts["with_data"] += any(span[0] <= d.start < span[1] for d in analysis.data_types)
         counts["with_count"] += any(
             span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts
         )
+        if recalls(analysis, sentence):
+            counts["recalled_attack"] += attacked(analysis, sentence.start, _end_of_next(analysis, sentence))
+        if _SAYING.intersection(cues.get(mention.start, ())):
+            counts["says_count"] += any(
+                span[0] <= c.start < span[1]
+                and c.unit
+                and not has("records", "background", analysis.lower, *span)
+                for c in analysis.quantities.counts
+            )
         counts["begins_sentence"] += mention.start - sentence.start < 30
         counts["begins_headline"] += analysis.is_headline(sentence) and mention.start - sentence.start < 16
         counts["label"] += sentence.end - sentence.start < len(mention.name) + 25
     return {name: float(min(count, _CAP)) for name, count in counts.items()}
-
-
-def _asserted_trigger(analysis: Analysis, start: int, end: int) -> bool:
-    return any(
-        start <= t.start < end and not analysis.assertion.negated(t.start, t.end) for t in analysis.triggers
-    )
 
 
 def _name_features(

@@ -14,6 +14,8 @@ from pipeline.schema import DateBasis
 
 _BASES = (DateBasis.ATTACK, DateBasis.DISCOVERY, DateBasis.PUBLICATION, DateBasis.CLAIM)
 _REACH = 110
+#: Below even odds: nearly every incident has a date, so the likeliest is worth giving.
+_THRESHOLD = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,17 @@ def _scored(analysis: Analysis, mention: DateMention) -> ScoredDate | None:
     tones = analysis.tones(sentence)
     if tones & {Tone.EXERCISE, Tone.ADVICE}:
         return None
-    basis, features = _features(analysis, sentence, mention)
+    basis, features = date_features(analysis, sentence, mention)
     if basis is None:
         return None
     value = score("date", features)
-    return ScoredDate(mention, basis, value) if value >= 0 else None
+    return ScoredDate(mention, basis, value) if value >= _THRESHOLD else None
 
 
-def _features(
+def date_features(
     analysis: Analysis, sentence: Sentence, mention: DateMention
 ) -> tuple[DateBasis | None, dict[str, float]]:
+    """Return what the date seems to be the date of, and its named features; None when nothing tells."""
     lower, span = analysis.lower, (mention.start, mention.end)
     window = (max(sentence.start, mention.start - _REACH), min(sentence.end, mention.end + _REACH))
     gaps = {basis: distance("date", basis.value, lower, window, span) for basis in _BASES}

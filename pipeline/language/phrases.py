@@ -7,6 +7,7 @@ tokenizing every name for a matcher would take longer than reading an article.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pipeline.language.text import fold
@@ -81,14 +82,13 @@ class PhraseIndex(Generic[T]):
 
         `accept(text, start, end, payload)` may turn a phrase down; a shorter one then gets its turn.
         """
-        compared = key(text)
+        compared, words = _compared_words(text)
         found = []
-        for word in _WORD.finditer(compared):
-            of_word_alone = self._lengths.get(word[0])
+        for word, start, end in words:
+            of_word_alone = self._lengths.get(word)
             if of_word_alone is None:
                 continue
-            start = word.start()
-            longer = self._lengths.get(compared[start : word.end() + _PEEK], ())
+            longer = self._lengths.get(compared[start : end + _PEEK], ())
             lengths = [*longer, *of_word_alone]
             candidates = (
                 Found(start, start + length, payload)
@@ -100,6 +100,14 @@ class PhraseIndex(Generic[T]):
             if longest is not None:
                 found.append(longest)
         return _without_overlaps(found)
+
+
+# Every list is looked up in one article before the next article comes.
+@lru_cache(maxsize=1)
+def _compared_words(text: str) -> tuple[str, list[tuple[str, int, int]]]:
+    """Return `text` as compared and its words, each with start and end."""
+    compared = key(text)
+    return compared, [(word[0], *word.span()) for word in _WORD.finditer(compared)]
 
 
 def _opening(phrase: str, first_word_end: int) -> str:

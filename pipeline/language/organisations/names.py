@@ -29,7 +29,7 @@ _JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sous|en|-|of|and|the) ?
 #: A sequence of capitalised words, joined by lower-case particles.
 PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: {_JOIN}{_WORD}){{0,6}}"
 
-_LEADING_ARTICLE = re.compile(r"(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
+_LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=50_000)

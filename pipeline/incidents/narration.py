@@ -1,0 +1,49 @@
+"""How a sentence tells: as part of the story, as a reminder of an earlier incident, or not at all."""
+
+import re
+
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.sentences import Layout, Sentence
+
+_LEXICON = load_lexicon("stories")
+
+
+def _union(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
+
+
+_RECALL_OPENING = _union("recall_opening")
+_REMINDER = _union("reminder")
+_PLUPERFECT = _union("pluperfect")
+_UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
+
+
+def told(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence tells facts of the story (no link, advice, exercise or mere possibility)."""
+    if sentence.layout is Layout.LINK:
+        return False
+    tones = analysis.tones(sentence)
+    return not tones & _UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
+
+
+def recalls(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence recalls an earlier or comparable incident."""
+    lower = analysis.lower
+    if analysis.is_headline(sentence) or sentence.index <= 1:
+        return False
+    if _RECALL_OPENING.match(lower[sentence.start : sentence.end]) or _REMINDER.search(
+        lower, sentence.start, sentence.end
+    ):
+        return True
+    return Tone.RECALLED in analysis.tones(sentence) and bool(
+        _PLUPERFECT.search(lower, sentence.start, sentence.end)
+    )
+
+
+def attacked(analysis: Analysis, start: int, end: int) -> bool:
+    """Return whether a wording of attack stands in `[start, end)` and is not negated."""
+    return any(
+        start <= t.start < end and not analysis.assertion.negated(t.start, t.end) for t in analysis.triggers
+    )
