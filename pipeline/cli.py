@@ -10,9 +10,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 app = typer.Typer(
-    help="Brèche reads French news and writes one row per cyber incident, with the sentence that proves each cell.",
+    help="Brèche reads French news and writes one row per cyber incident, "
+    "with the sentence that proves each cell.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,7 +53,7 @@ def _columns(values: list[str]) -> dict[str, str]:
 
 
 def _fail(message: object, code: int = 1) -> typer.Exit:
-    _messages.print(f"[red]Error:[/red] {message}")
+    _messages.print(f"[red]Error:[/red] {escape(str(message))}")
     return typer.Exit(code)
 
 
@@ -68,7 +70,8 @@ def run(
     columns: Annotated[
         list[str] | None,
         typer.Option(
-            help="Column of a table by role, repeatable: text=contenu. Roles: id, title, text, url, source, published."
+            help="Column of a table by role, repeatable: text=contenu. "
+            "Roles: id, title, text, url, source, published."
         ),
     ] = None,
     processes: Annotated[
@@ -84,7 +87,8 @@ def run(
     date, roles = _date(published), _columns(columns or [])
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from pipeline.dataset.writers import OutputError
+    from pipeline.dataset.writers import FILES, REJECTED_CSV, OutputError
+    from pipeline.extraction import ModelError
     from pipeline.reading import InputError, ReadOptions
     from pipeline.run import WorkerError
     from pipeline.run import run as run_job
@@ -102,21 +106,18 @@ def run(
             counts = run_job(inputs, output, options, processes, lambda done: bar.advance(task, done))
     except InputError as error:
         raise _fail(error, 2) from error
-    except (OutputError, WorkerError) as error:
+    except (ModelError, OutputError, WorkerError) as error:
         raise _fail(error) from error
     _messages.print(
         f"{counts.articles} articles, {counts.articles_with_incidents} with incidents: "
         f"{counts.incidents} incidents ({counts.main_incidents} main), {counts.evidence} cells with evidence."
     )
     for warning in counts.warnings:
-        _messages.print(f"[yellow]Warning:[/yellow] {warning}")
-    _messages.print(
-        f"Written to {output}: incidents.csv, incidents.xlsx, article_incidents.jsonl, evidence.csv, rejected.csv, run.json"
-    )
+        _messages.print(f"[yellow]Warning:[/yellow] {escape(warning)}")
+    _messages.print(f"Written to {escape(str(output))}: {', '.join(FILES)}")
     if counts.rejected:
-        _messages.print(
-            f"[yellow]{counts.rejected} inputs were set aside; {output / 'rejected.csv'} says why.[/yellow]"
-        )
+        rejected = escape(str(output / REJECTED_CSV))
+        _messages.print(f"[yellow]{counts.rejected} inputs were set aside; {rejected} says why.[/yellow]")
         raise typer.Exit(REJECTED)
 
 
@@ -132,21 +133,27 @@ def evaluate(
     ] = False,
     allow_lower: Annotated[bool, typer.Option(help="Let --update-floors lower a floor.")] = False,
 ) -> None:
-    """Score the extraction against the gold of CORPUS: precision, recall, F1 by field, intervals, baseline."""
+    """Score the extraction against the gold of CORPUS: precision, recall, F1 by field, beside a baseline."""
     from pipeline.evaluation import floors, report
     from pipeline.evaluation.evaluate import evaluate_corpus
     from pipeline.evaluation.gold import GoldError, load_corpus
-    from pipeline.extraction import entities, extract
+    from pipeline.extraction import ModelError, entities, extract, warm_up
 
     try:
         loaded = load_corpus(corpus)
+        warm_up()
     except GoldError as error:
         raise _fail(error, 2) from error
+    except ModelError as error:
+        raise _fail(error) from error
     evaluation = evaluate_corpus(loaded, extract, entities if baseline else None)
     report.print_evaluation(evaluation, Console(width=None if sys.stdout.isatty() else 120), dt.date.today())
     if errors is not None:
-        report.write_errors(errors, evaluation.all_incidents.scores)
-        _messages.print(f"Errors written to {errors}")
+        try:
+            report.write_errors(errors, evaluation.all_incidents.scores)
+        except OSError as error:
+            raise _fail(f"cannot write {errors}: {error.strerror}. Choose another file.") from error
+        _messages.print(f"Errors written to {escape(str(errors))}")
     if update_floors:
         try:
             floors.update_floors(
@@ -165,20 +172,35 @@ def explain(
     ] = None,
     article: Annotated[str | None, typer.Option(help="Show only the article with this id.")] = None,
 ) -> None:
-    """Print articles with their mentions and assertions, and the reason for every cell of every incident."""
+    """Print articles with their mentions and assertions, and the reason for every cell of every incident.
+
+    Exit code 0: all inputs were read. 3: some could not be. 2: the command itself is wrong, or no
+    article has the id of --article.
+    """
     date = _date(published)
     from pipeline.explain import print_article
+    from pipeline.extraction import ModelError
     from pipeline.reading import InputError, ReadOptions, Rejection, read_inputs
 
     console = Console(width=None if sys.stdout.isatty() else 160)
+    shown = rejected = 0
     try:
         for item in read_inputs(inputs, ReadOptions(published=date)):
             if isinstance(item, Rejection):
-                _messages.print(f"[yellow]{item.source}: {item.reason.value}. {item.detail}[/yellow]")
+                rejected += 1
+                reason = escape(f"{item.source}: {item.reason.value}. {item.detail}")
+                _messages.print(f"[yellow]{reason}[/yellow]")
             elif article is None or item.article_id == article:
+                shown += 1
                 print_article(item, console)
     except InputError as error:
         raise _fail(error, 2) from error
+    except ModelError as error:
+        raise _fail(error) from error
+    if article is not None and not shown:
+        raise _fail(f"no article with the id {article!r} was read; ids are file names without ending", 2)
+    if rejected:
+        raise typer.Exit(REJECTED)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,6 +1,6 @@
 """Shows how one article was read: sentences with their mentions, candidates, and the reason for each cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +12,7 @@ from pipeline.incidents.drafts import find_story
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.roles import find_candidates, victims_first
 from pipeline.language.analysis import Analysis
+from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Article
 
@@ -57,13 +58,13 @@ def print_article(article: Article, console: Console) -> None:
                 entry.field,
                 escape(entry.value),
                 entry.rule,
-                escape(article.text[entry.start : entry.end])[:90],
+                escape(article.text[entry.start : entry.end][:90]),
             )
         console.print(cells)
 
 
 def _mentions(analysis: Analysis, sentence: Sentence) -> Iterator[str]:
-    groups = {
+    groups: dict[str, Sequence[Mention]] = {
         "organisation": analysis.organisation_mentions,
         "attacker": [*analysis.actor_patterns, *analysis.gazetteer],
         "number": analysis.quantities.numbers,

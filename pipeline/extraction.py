@@ -4,6 +4,7 @@ The same function serves a process pool and an engine that maps partitions on a 
 model is loaded once per process; Docs never leave it.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -16,17 +17,26 @@ from pipeline.language.analysis import Analyser, Analysis, folded
 from pipeline.language.pipeline import build_nlp
 from pipeline.schema import Article, Incident
 
-__all__ = ["analyse", "articles_to_frame", "entities", "extract", "extract_frame", "warm_up"]
+__all__ = ["ModelError", "analyse", "articles_to_frame", "entities", "extract", "extract_frame", "warm_up"]
+
+
+class ModelError(Exception):
+    """The language model cannot be loaded; the message names the remedy."""
 
 
 @cache
 def _engine() -> tuple[Language, Analyser]:
-    nlp = build_nlp()
+    try:
+        nlp = build_nlp()
+    except RuntimeError as error:
+        raise ModelError(str(error)) from error
+    # Reading has its own limit, which users can raise.
+    nlp.max_length = sys.maxsize
     return nlp, Analyser()
 
 
 def warm_up() -> None:
-    """Load the model and the lexicons now, so that forked workers share them."""
+    """Load the model and the lexicons now, so that forked workers share them. Raises ModelError."""
     _engine()
 
 
@@ -52,8 +62,10 @@ def extract_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Map a frame of articles (`ARTICLE_COLUMNS`) to a frame of results (`RESULT_COLUMNS`).
 
     Pure: the output depends on `frame` alone, and each article on its own row alone. An article
-    on which extraction fails comes out without incidents and with the failure in `error`.
+    on which extraction fails comes out without incidents and with the failure in `error`. Raises ModelError.
     """
+    # Outside the try below: without a model no article could be read, and none is to blame.
+    warm_up()
     articles = frame_to_articles(frame)
     errors: dict[str, str] = {}
     try:

@@ -36,8 +36,8 @@ def run(
 ) -> Counts:
     """Process `inputs` into the files of `output` and return what was written.
 
-    `progress` is called with the number of inputs newly done. Raises InputError, OutputError or
-    WorkerError; a bad article never raises, it gets its line in `rejected.csv`.
+    `progress` is called with the number of inputs newly done. Raises InputError, ModelError,
+    OutputError or WorkerError; a bad article never raises, it gets its line in `rejected.csv`.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     with DatasetWriter(output) as writer:

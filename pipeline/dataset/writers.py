@@ -41,6 +41,8 @@ ARTICLE_INCIDENTS = "article_incidents.jsonl"
 EVIDENCE_CSV = "evidence.csv"
 REJECTED_CSV = "rejected.csv"
 RUN_JSON = "run.json"
+#: run.json last: whoever sees it finds the files that it speaks of.
+FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, REJECTED_CSV, RUN_JSON)
 
 EXTRACTION_FAILED = "extraction_failed"
 
@@ -174,8 +176,7 @@ class DatasetWriter:
                 stream.write(gold_line(*self._read[article_id]) + "\n")
 
     def _put_in_place(self, folder: Path) -> None:
-        # run.json last: whoever sees it finds the files that it speaks of.
-        for name in (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, REJECTED_CSV, RUN_JSON):
+        for name in FILES:
             os.replace(folder / name, self.directory / name)
         folder.rmdir()
 

@@ -21,8 +21,7 @@ def _union(key: str) -> re.Pattern[str]:
 
 _SHARED = _union("shared")
 _NO_STORY = _union("no_story")
-_ROUND_UP = _union("round_up")
-_THRESHOLD = 0.0
+_THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.2
 
@@ -126,7 +125,7 @@ def _tells_attack(analysis: Analysis) -> bool:
 def _is_exercise(analysis: Analysis) -> bool:
     sentences = [s for s in analysis.sentences if Tone.EXERCISE in analysis.tones(s)]
     head = [s for s in sentences if s.index < max(6, len(analysis.sentences) // 3)]
-    return len(sentences) >= 2 and bool(head)
+    return len(sentences) >= 3 or len(sentences) == 2 and bool(head)
 
 
 def _is_statistics(analysis: Analysis) -> bool:
@@ -135,19 +134,17 @@ def _is_statistics(analysis: Analysis) -> bool:
 
 
 def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
+    """Return whether the victim is only named where the article looks back or aside."""
     assert draft.victim is not None
-    if draft.victim.features.get("in_title") or draft.victim.features.get("in_heading"):
+    features = draft.victim.features
+    if features.get("in_title") or features.get("in_heading") or features.get("in_lead"):
         return False
-    told_in = {analysis.sentence_at(m.start) for m, cue in draft.victim.cues if cue in STRONG_CUES}
-    sentences = [s for s in told_in if s is not None]
-    if _ROUND_UP.search(analysis.lower, 0, min(len(analysis.lower), 400)) and not any(
-        recalls(analysis, s) for s in sentences
-    ):
-        return False
-    late = all(s.index >= len(analysis.sentences) // 3 for s in sentences)
-    return bool(sentences) and all(
-        recalls(analysis, s) or (late and Tone.RECALLED in analysis.tones(s)) for s in sentences
-    )
+    return all(_looks_aside(analysis, s) for offset in draft.anchors if (s := analysis.sentence_at(offset)))
+
+
+def _looks_aside(analysis: Analysis, sentence: Sentence) -> bool:
+    before = analysis.sentences[max(0, sentence.index - 2) : sentence.index + 1]
+    return any(s.paragraph == sentence.paragraph and recalls(analysis, s) for s in before)
 
 
 def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
@@ -158,7 +155,8 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             if sentence is not None:
                 anchors[sentence.index].append((offset, index))
     mains = tuple(i for i, d in enumerate(drafts) if d.salience is Salience.MAIN)
-    owners = _section_owners(analysis, anchors) if len(mains) > 1 else {}
+    owners = _section_owners(analysis, anchors, drafts) if len(mains) > 1 else {}
+    divided = len(set(owners.values())) > 1
     focus: list[tuple[int, ...]] = []
     current, section_focus = mains, ()
     previous: Sentence | None = None
@@ -170,11 +168,10 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
         if new_section:
             section_focus = named if sentence.layout is Layout.HEADING else ()
             section_focus = section_focus or owners.get(sentence.section, ())
-            current = section_focus or mains
+            # Where sections have owners, a section without one speaks of some other victim.
+            current = section_focus or (() if divided and sentence.section > 0 else mains)
         elif new_paragraph:
-            current = section_focus or (
-                mains if len(mains) == 1 or _bulleted(sentence, previous) is False else current
-            )
+            current = section_focus or (mains if len(mains) == 1 else current)
         if named:
             current = named
         elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
@@ -186,14 +183,12 @@ def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
     return Story(drafts, focus, anchors)
 
 
-def _section_owners(analysis: Analysis, anchors: list[list[tuple[int, int]]]) -> dict[int, tuple[int, ...]]:
-    """Return the sections under a heading that name one victim only, with that victim."""
+def _section_owners(
+    analysis: Analysis, anchors: list[list[tuple[int, int]]], drafts: list[Draft]
+) -> dict[int, tuple[int, ...]]:
+    """Return the sections under a heading that name one main victim only, with that victim."""
     named: dict[int, set[int]] = {}
     for sentence in analysis.sentences:
-        named.setdefault(sentence.section, set()).update(i for _, i in anchors[sentence.index])
+        mains = {i for _, i in anchors[sentence.index] if drafts[i].salience is Salience.MAIN}
+        named.setdefault(sentence.section, set()).update(mains)
     return {section: tuple(ids) for section, ids in named.items() if section > 0 and len(ids) == 1}
-
-
-def _bulleted(sentence: Sentence, previous: Sentence | None) -> bool | None:
-    # A list continues what its lead-in sentence spoke of.
-    return True if sentence.layout is Layout.BULLET else None

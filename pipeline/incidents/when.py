@@ -1,5 +1,6 @@
 """When an incident happened: which of the article's dates is the attack's."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from pipeline.schema import DateBasis
 
 _BASES = (DateBasis.ATTACK, DateBasis.DISCOVERY, DateBasis.PUBLICATION, DateBasis.CLAIM)
 _REACH = 110
+_DATELINE = re.compile(
+    r"[^.!?\n]{0,60}?\b(?:publiée?s? (?:le|mardi|jeudi|lundi|mercredi|vendredi|samedi|dimanche)|mise?s? à jour|modifié le|posté le)\b[^.!?]{0,60}$|(?:\*?mise à jour|article mis à jour)"
+)
 #: Below even odds: nearly every incident has a date, so the likeliest is worth giving.
 _THRESHOLD = -1.5
 
@@ -36,6 +40,8 @@ def choose_date(analysis: Analysis, draft: Draft, dates: Sequence[DateMention]) 
 def _scored(analysis: Analysis, mention: DateMention) -> ScoredDate | None:
     sentence = analysis.sentence_at(mention.start)
     if sentence is None or sentence.layout is Layout.LINK:
+        return None
+    if _DATELINE.match(analysis.lower, sentence.start, sentence.end):
         return None
     tones = analysis.tones(sentence)
     if tones & {Tone.EXERCISE, Tone.ADVICE}:

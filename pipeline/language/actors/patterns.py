@@ -24,6 +24,10 @@ _ADJECTIVES = _any("adjectives")
 
 # (pattern, tier): the name is group "q" (quoted) or "n"; tier 3 takes any word as the name.
 _STRICT = rf"(?:{_QUOTED.replace('(', '(?P<q>', 1)}|(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME}))"
+_NAMED_NOUN = re.compile(
+    rf"(?<!\w)(?i:{_NOUNS})\b[^.;\n]{{0,45}}? (?i:{_any('naming_after_noun')}) {_STRICT}"
+)
+_OTHER_PEOPLE = re.compile(rf"(?<!\w)(?i:{_any('other_people')})\b[^.;\n]{{0,40}}$")
 _PATTERNS = (
     ("naming", re.compile(rf"(?<!\w)(?i:{_any('naming')}) (?i:le nom de |de |comme )?{_STRICT}")),
     (
@@ -58,6 +62,8 @@ def find_actor_patterns(text: str) -> list[ActorMention]:
     found = []
     for cue, pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            if cue == "naming" and _OTHER_PEOPLE.search(text, max(0, match.start() - 60), match.start()):
+                continue
             group = "q" if match["q"] else "n"
             found.append(ActorMention(*match.span(group), f"actor.{cue}", match[group], cue))
     for match in _AFTER.finditer(text):
