@@ -52,6 +52,10 @@ def _columns(values: list[str]) -> dict[str, str]:
     return columns
 
 
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _fail(message: object, code: int = 1) -> typer.Exit:
     _messages.print(f"[red]Error:[/red] {escape(str(message))}")
     return typer.Exit(code)
@@ -109,15 +113,17 @@ def run(
     except (ModelError, OutputError, WorkerError) as error:
         raise _fail(error) from error
     _messages.print(
-        f"{counts.articles} articles, {counts.articles_with_incidents} with incidents: "
-        f"{counts.incidents} incidents ({counts.main_incidents} main), {counts.evidence} cells with evidence."
+        f"{_number(counts.articles, 'article')}, {counts.articles_with_incidents} with incidents: "
+        f"{_number(counts.incidents, 'incident')} ({counts.main_incidents} main), "
+        f"{_number(counts.evidence, 'piece')} of evidence."
     )
     for warning in counts.warnings:
         _messages.print(f"[yellow]Warning:[/yellow] {escape(warning)}")
     _messages.print(f"Written to {escape(str(output))}: {', '.join(FILES)}")
     if counts.rejected:
         rejected = escape(str(output / REJECTED_CSV))
-        _messages.print(f"[yellow]{counts.rejected} inputs were set aside; {rejected} says why.[/yellow]")
+        aside = _number(counts.rejected, "input")
+        _messages.print(f"[yellow]{aside} set aside; {rejected} says why.[/yellow]")
         raise typer.Exit(REJECTED)
 
 
@@ -206,9 +212,12 @@ def explain(
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
     if version:
-        from importlib.metadata import version as installed
+        from importlib import metadata
 
-        typer.echo(f"breche {installed('breche')}")
+        try:
+            typer.echo(f"breche {metadata.version('breche')}")
+        except metadata.PackageNotFoundError:
+            typer.echo("breche (run from its sources, not installed)")
         raise typer.Exit
 
 

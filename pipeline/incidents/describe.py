@@ -10,14 +10,22 @@ from pipeline.language.sentences import Layout
 
 _HEADS = "|".join(sorted(load_lexicon("organisations")["descriptions"]["heads"], key=len, reverse=True))
 _STORIES = load_lexicon("stories")["description"]
+_ADJECTIVE = (
+    r"(?:[a-zà-ÿ-]+(?:al|ale|aux|iques?|iens?|iennes?|ais|aises?|ois|oises?|ains?|aines?|aires?|iers?|ières?"
+    r"|ieux|ifs?|ives?|é|és|ées?|ins?|ines?|ands?|andes?|eurs?|ants?)|quatre étoiles|cinq étoiles)"
+)
+_PLACE = (
+    r"(?: (?:de la |de l'|d'|du |de |des |en |à |au )(?:l'|la |le )?(?:[a-zà-ÿ]+[ -](?:de )?)?[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]+)*"
+    r"| (?:du|de la|de l'|d') ?(?:nord|sud|est|ouest|centre|région|secteur|département)[\w-]*(?: (?:de la |de l'|du |de )?[A-ZÀ-ÖØ-Þ][\w-]+)?)"
+)
 _NOUN_PHRASE = re.compile(
-    rf"(?P<np>\b(?:une?|plusieurs|deux|trois|quatre|cinq|cet|cette|le|la|l')[ ]?(?:seule?s? |petite?s? |grande?s? |importante?s? |célèbres? )?(?:{_HEADS})s?\b"
-    r"(?: (?:[a-zà-ÿ-]+(?:al|ale|aux|ique|iques|ien|ienne|ais|aise|ois|oise|ain|aine|aire|aires|ière|ier|ieux|if|ive|é|ée|és|ées|in|ine|and|ande|on|onne|eur)|quatre étoiles|cinq étoiles))*"
-    r"(?: (?:de la|de l'|d[ue']|des|en|à|au) ?(?:[a-zà-ÿ]+[ -])?(?:l'|la |le )?[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]+)*|(?: du| de la| de l'| d') ?(?:nord|sud|est|ouest|centre|région|secteur|département)[\w-]*(?: (?:de la |de l'|du |de )?[A-ZÀ-ÖØ-Þ][\w-]+)?)?)",
-    re.IGNORECASE,
+    rf"(?P<np>\b(?i:une?|plusieurs|deux|trois|quatre|cinq|cet|cette|le|la|l')[ ]?"
+    rf"(?:seule?s? |petite?s? |grande?s? |importante?s? |célèbres? )?(?i:{_HEADS})s?\b(?: {_ADJECTIVE}\b)*{_PLACE}?)"
 )
 _BEFORE = re.compile("(?:" + "|".join(_STORIES["before"]) + ")$")
 _AFTER = re.compile("(?:" + "|".join(_STORIES["after"]) + ")")
+#: What each sentence further down takes from a description's weight.
+_LATE = 0.1
 _INDEFINITE = re.compile(r"(?:une?|plusieurs|deux|trois|quatre|cinq)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:un|une|le|la|cet|cette|l')\s?", re.IGNORECASE)
 
@@ -50,7 +58,7 @@ def find_description(analysis: Analysis) -> Description | None:
             weight = (
                 (2.0 if _INDEFINITE.match(analysis.text, start) else 0.0)
                 + (end - start) / 60
-                - sentence.index * 0.15
+                - sentence.index * _LATE
             )
             if best is None or weight > best[0]:
                 best = (weight, Description(start + _article_length(analysis.text, start), end))

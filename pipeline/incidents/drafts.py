@@ -24,6 +24,8 @@ _NO_STORY = _union("no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.2
+#: A supplier score above which an organisation is a third party unless it is more surely a victim.
+_SURE_SUPPLIER = 3.0
 
 
 @dataclass
@@ -107,7 +109,11 @@ def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate
 
 
 def _is_victim(candidate: Candidate) -> bool:
-    return not candidate.attacker and candidate.victim_score >= _THRESHOLD
+    if candidate.attacker or candidate.victim_score < _THRESHOLD:
+        return False
+    # A supplier that was only the way in is no victim; one whose clients stay unnamed comes back
+    # as the likeliest victim of its article.
+    return candidate.supplier_score < max(_SURE_SUPPLIER, candidate.victim_score)
 
 
 def _tells_attack(analysis: Analysis) -> bool:
@@ -137,9 +143,11 @@ def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
     """Return whether the victim is only named where the article looks back or aside."""
     assert draft.victim is not None
     features = draft.victim.features
-    if features.get("in_title") or features.get("in_heading") or features.get("in_lead"):
+    if features.get("in_title") or features.get("in_lead"):
         return False
-    return all(_looks_aside(analysis, s) for offset in draft.anchors if (s := analysis.sentence_at(offset)))
+    sentences = [s for offset in draft.anchors if (s := analysis.sentence_at(offset))]
+    prose = [s for s in sentences if not analysis.is_headline(s)]
+    return bool(prose) and all(_looks_aside(analysis, s) for s in prose)
 
 
 def _looks_aside(analysis: Analysis, sentence: Sentence) -> bool:

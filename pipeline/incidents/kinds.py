@@ -28,6 +28,8 @@ def attack_types(
         sentence = analysis.sentence_at(trigger.start)
         if sentence is None or sentence.index not in indices or not told(analysis, sentence):
             continue
+        if Tone.GENERAL in analysis.tones(sentence):
+            continue
         if trigger.attack_type is not AttackType.EXTORTION and analysis.assertion.negated(
             trigger.start, trigger.end
         ):

@@ -17,7 +17,8 @@ def _union(key: str) -> re.Pattern[str]:
 _RECALL_OPENING = _union("recall_opening")
 _REMINDER = _union("reminder")
 _PLUPERFECT = _union("pluperfect")
-_UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
+#: Sentences of these tones tell nothing of the story.
+UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 
 
 def told(analysis: Analysis, sentence: Sentence) -> bool:
@@ -25,7 +26,7 @@ def told(analysis: Analysis, sentence: Sentence) -> bool:
     if sentence.layout is Layout.LINK:
         return False
     tones = analysis.tones(sentence)
-    return not tones & _UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
+    return not tones & UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
 
 
 def recalls(analysis: Analysis, sentence: Sentence) -> bool:

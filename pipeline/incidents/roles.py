@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.incidents.cues import has
-from pipeline.incidents.narration import attacked, recalls
+from pipeline.incidents.narration import UNTOLD, attacked, recalls
 from pipeline.incidents.weights import score
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
-from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class
+from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class, tail_of
 from pipeline.language.places import is_place_name
 from pipeline.language.sentences import Layout, Sentence
 
@@ -22,7 +22,7 @@ _LEXICON = load_lexicon("roles")
 _LINK = r"(?:[ ']+|[ ']+(?:[\w-]+[ ',]+){0,6}?)\"?\s?$"
 _TIGHT = r"[ ']*(?:(?:le|la|les|l|un|une|du|des|de|d|son|sa|leur|notre|au|aux)[ ']+){0,2}\"?\s?$"
 _APPOSITION = r"\"?(?:\s*\([^)\n]{1,60}\))?(?:,(?! (?:a|ont|est|sont|avait)\b)[^;.\n]{2,140}?,)?\s*"
-_TIGHT_CUES = frozenset({"people_of", "systems_of", "source_of", "place_of", "parent"})
+_TIGHT_CUES = frozenset({"people_of", "systems_of", "source_of", "place_of"})
 _LEFT = {
     name: re.compile(
         "(?:" + "|".join(rf"\b(?:{p})" for p in cues) + ")" + (_TIGHT if name in _TIGHT_CUES else _LINK)
@@ -40,7 +40,6 @@ _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
 #: How far to the left a cue may begin.
 _WINDOW = 130
 _CAP = 2
-_UNTOLD = frozenset({Tone.EXERCISE, Tone.ADVICE, Tone.HYPOTHETICAL})
 STRONG_CUES = frozenset(
     {
         "attack_on",
@@ -85,8 +84,19 @@ def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candida
     """Return every organisation of the article with its features; `attacker_keys` are compared names."""
     cues = _all_cues(analysis)
     candidates = [_candidate(analysis, o, cues, attacker_keys) for o in analysis.organisations]
+    _mark_tails(candidates)
     _count_sole(analysis, candidates)
     return candidates
+
+
+def _mark_tails(candidates: Sequence[Candidate]) -> None:
+    # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital.
+    tails = {tail_of(n) for c in candidates for m in c.organisation.mentions if head_class(n := m.name)}
+    for candidate in candidates:
+        if candidate.organisation.keys & tails and not any(
+            head_class(m.name) for m in candidate.organisation.mentions
+        ):
+            candidate.features["place"] = 1.0
 
 
 _OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
@@ -105,9 +115,7 @@ def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
                 by_sentence.setdefault(sentence.index, set()).add(index)
                 by_paragraph.setdefault(sentence.paragraph, set()).add(index)
     struck = [
-        s
-        for s in analysis.sentences
-        if not analysis.tones(s) & _UNTOLD and attacked(analysis, s.start, s.end)
+        s for s in analysis.sentences if not analysis.tones(s) & UNTOLD and attacked(analysis, s.start, s.end)
     ]
     for name, groups, numbers in (
         ("sole_with_attack", by_sentence, {s.index for s in struck}),

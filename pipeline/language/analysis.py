@@ -78,7 +78,7 @@ class Analyser:
             sentences=sentences,
             assertion=Assertion(lower, sentences),
             organisation_mentions=find_organisations(
-                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents], doc.vocab.has_vector
             ),
             gazetteer=self._gazetteer(doc),
             actor_patterns=find_actor_patterns(text),

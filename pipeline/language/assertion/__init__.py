@@ -23,6 +23,7 @@ class Tone(StrEnum):
 
     HYPOTHETICAL = "hypothetical"
     EXERCISE = "exercise"
+    GENERAL = "general"
     ADVICE = "advice"
     RECALLED = "recalled"
     CLAIMED = "claimed"

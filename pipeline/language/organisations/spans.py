@@ -1,7 +1,7 @@
 """Finds the spans of names of organisations in one article."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.language.mentions import Mention
@@ -34,6 +34,11 @@ _CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
 _TITLE_SUBJECT = re.compile(
     rf"(?P<name>{PROPER_NAME})(?= ?[:,]| (?:[a-zà-ÿ]+ ){{0,3}}(?:victime|cible|piraté|attaqué|visé|touché))"
 )
+#: "un laboratoire de Liège" describes; "le laboratoire de Liège" may name.
+_INDEFINITE = re.compile(
+    r"(?:\b[Uu]ne?|[Pp]lusieurs|[Dd]eux|[Tt]rois|[Dd]'autres|[Dd]'une?|[Dd]es|[Cc]haque|[Aa]utre) $"
+)
+_BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 _NAME_FURTHER_ON = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
@@ -49,14 +54,25 @@ class OrganisationMention(Mention):
     label: str | None
 
 
-def find_organisations(text: str, entities: Iterable[tuple[int, int, str]]) -> list[OrganisationMention]:
+def find_organisations(
+    text: str, entities: Iterable[tuple[int, int, str]], is_word: Callable[[str], bool] = lambda _: False
+) -> list[OrganisationMention]:
     """Find candidate names in folded `text`; `entities` are the recogniser's (start, end, label).
+
+    `is_word` tells whether a lower-case string is a word of the language: such a word that has its
+    capital only where a sentence begins is no name.
 
     Returns mentions sorted by start that do not overlap; head-noun patterns win over bare entities.
     """
     found: list[OrganisationMention] = []
     shouting = _title_case_lines(text)
     for match in _KEPT.finditer(text):
+        if (
+            match["head"][0].islower()
+            and match["link"]
+            and _INDEFINITE.search(text, max(0, match.start() - 12), match.start())
+        ):
+            continue
         group = "tail" if _sheds_head(match) else "name"
         found += _trimmed(text, *match.span(group), "organisation.head", None)
     for match in _ACRONYM.finditer(text):
@@ -69,7 +85,12 @@ def find_organisations(text: str, entities: Iterable[tuple[int, int, str]]) -> l
     if match := _TITLE_SUBJECT.match(text):
         found += _trimmed(text, *match.span("name"), "organisation.title", None)
     found = [m for m in found if not any(s <= m.start < e for s, e in shouting)]
-    return _without_overlap([*found, *_repeated(text, found)])
+    mentions = _without_overlap([*found, *_repeated(text, found)])
+    words = {m.name for m in mentions if m.name.isalpha() and is_word(m.name.lower())}
+    names = {
+        m.name for m in mentions if m.name in words and not _BEGINS.search(text, max(0, m.start - 6), m.start)
+    }
+    return [m for m in mentions if m.name not in words or m.name in names]
 
 
 def _sheds_head(match: re.Match[str]) -> bool:
