@@ -108,9 +108,12 @@ def main() -> None:
     """Fit, print what changes and, with --write, store the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path, nargs="+")
+    parser.add_argument("--model", action="append", help="fit this model only (repeatable)")
     parser.add_argument("--write", action="store_true", help="store the fitted weights")
     arguments = parser.parse_args()
     for model, rows in collect([load_corpus(c) for c in arguments.corpora]).items():
+        if arguments.model and model not in arguments.model:
+            continue
         fitted = fit_model(model, rows)
         if arguments.write:
             WEIGHTS.write_text(_with_table(WEIGHTS.read_text("utf-8"), model, fitted), "utf-8")

@@ -20,6 +20,29 @@ from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
 
+
+def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
+    """Add the types that other fields imply: data taken is data theft, a third party a supply chain.
+
+    Not so where data lay open, or where the way in was an account of the victim's own.
+    """
+    types = set(incident.attack_types)
+    shown = {e.field: e for e in reversed(ledger.entries)}
+    implied = []
+    if incident.data_types and not types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}:
+        implied.append((AttackType.DATA_THEFT, shown["data_types"]))
+    if incident.third_party and not types & {AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER}:
+        implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
+    for kind, entry in implied:
+        types.add(kind)
+        span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
+        ledger.add("attack_types", kind.value, span)
+    if AttackType.INTRUSION in types and len(types) > 1:
+        types.discard(AttackType.INTRUSION)
+        ledger.drop("attack_types", AttackType.INTRUSION.value)
+    incident.attack_types = [t for t in AttackType if t in types]
+
+
 M = TypeVar("M", bound=Mention)
 
 
@@ -50,6 +73,7 @@ def _incident(
     _fill_figures(analysis, story, index, incident, ledger)
     _fill_money(analysis, story, index, sentences, incident, ledger)
     _fill_data_types(analysis, story, index, sentences, incident, ledger)
+    _imply_attack_types(incident, ledger)
     chosen = choose_date(analysis, draft, own_mentions(analysis, story, index, analysis.dates))
     if chosen:
         incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis

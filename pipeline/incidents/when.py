@@ -63,7 +63,7 @@ def date_features(
     statement = distance("date", "statement", lower, window, span)
     known = {basis: gap for basis, gap in gaps.items() if gap is not None}
     if not known:
-        return None, {}
+        known = {DateBasis.ATTACK: _REACH}
     # A generic word for the attack lies close to every date; a verb of finding or publishing that is
     # closer says what this date is of.
     basis = min(known, key=lambda b: (known[b] + (8 if b is DateBasis.ATTACK else 0), _BASES.index(b)))
@@ -74,6 +74,10 @@ def date_features(
         "near": max(0.0, 1.0 - known[basis] / _REACH),
         "statement": float(statement is not None and statement <= known[basis]),
         "statement_near": float(statement is not None and statement < 25),
+        "happened": float(
+            (happened := distance("date", "happened", lower, window, span)) is not None and happened < 60
+        ),
+        "uncued": float(known[basis] == _REACH),
         "day": float(len(mention.edtf.rstrip("~")) == 10),
         "year_only": float(len(mention.edtf) == 4),
         "early": max(0.0, 1.0 - sentence.index / 12),

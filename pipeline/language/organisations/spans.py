@@ -38,6 +38,11 @@ _TITLE_SUBJECT = re.compile(
 _INDEFINITE = re.compile(
     r"(?:\b[Uu]ne?|[Pp]lusieurs|[Dd]eux|[Tt]rois|[Dd]'autres|[Dd]'une?|[Dd]es|[Cc]haque|[Aa]utre) $"
 )
+_REGIONS = frozenset(
+    {"région", "province", "canton", "département", "agglomération", "métropole", "port", "parc"}
+)
+_LOCATIVE = re.compile(r"\b(?:en|dans l[ae]|de la|du|de|cette|ce) $")
+_LOWER_ACRONYM = re.compile(r"(?P<words>(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+) \((?P<acronym>[A-Z]{2,6})\)")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
@@ -67,11 +72,7 @@ def find_organisations(
     found: list[OrganisationMention] = []
     shouting = _title_case_lines(text)
     for match in _KEPT.finditer(text):
-        if (
-            match["head"][0].islower()
-            and match["link"]
-            and _INDEFINITE.search(text, max(0, match.start() - 12), match.start())
-        ):
+        if _describes(text, match):
             continue
         group = "tail" if _sheds_head(match) else "name"
         found += _trimmed(text, *match.span(group), "organisation.head", None)
@@ -90,7 +91,25 @@ def find_organisations(
     names = {
         m.name for m in mentions if m.name in words and not _BEGINS.search(text, max(0, m.start - 6), m.start)
     }
-    return [m for m in mentions if m.name not in words or m.name in names]
+    common = _common_acronyms(text)
+    return [m for m in mentions if (m.name not in words or m.name in names) and m.name not in common]
+
+
+def _describes(text: str, match: re.Match[str]) -> bool:
+    if not match["head"][0].islower() or not match["link"]:
+        return False
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(_INDEFINITE.search(before)) or (match["head"] in _REGIONS and bool(_LOCATIVE.search(before)))
+
+
+def _common_acronyms(text: str) -> set[str]:
+    """Return the acronyms that stand for common nouns ("allocation personnalisée d'autonomie (APA)")."""
+    found = set()
+    for match in _LOWER_ACRONYM.finditer(text):
+        initials = "".join(w[0] for w in re.findall(r"[a-zà-ÿ]+", match["words"]) if len(w) > 2)
+        if name_key(initials).endswith(match["acronym"].lower()):
+            found.add(match["acronym"])
+    return found
 
 
 def _sheds_head(match: re.Match[str]) -> bool:
