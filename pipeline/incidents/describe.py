@@ -27,7 +27,8 @@ _AFTER = re.compile("(?:" + "|".join(_STORIES["after"]) + ")")
 #: What each sentence further down takes from a description's weight.
 _LATE = 0.1
 _INDEFINITE = re.compile(r"(?:une?|plusieurs|deux|trois|quatre|cinq)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:un|une|le|la|cet|cette|l')\s?", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:(?:une?|le|la|cet|cette)\b|l')\s?", re.IGNORECASE)
+_ONE_IN = re.compile(r" sur (?:deux|trois|quatre|cinq|dix|\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def find_description(analysis: Analysis) -> Description | None:
             cued = bool(_BEFORE.search(analysis.lower, max(sentence.start, start - 90), start)) or bool(
                 _AFTER.match(analysis.lower, end, sentence.end)
             )
-            if not cued:
+            if not cued or _ONE_IN.match(analysis.lower, end):
                 continue
             weight = (
                 (2.0 if _INDEFINITE.match(analysis.text, start) else 0.0)

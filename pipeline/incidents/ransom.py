@@ -44,7 +44,7 @@ def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence
         or (Tone.EXERCISE not in analysis.tones(s) and Tone.HYPOTHETICAL in analysis.tones(s))
     ]
     told_of = _Story(
-        ransom=any(has("ransom", "cue", analysis.lower, s.start, s.end) for s in story),
+        ransom=any(has("ransom", "story", analysis.lower, s.start, s.end) for s in story),
         sale=any(has("ransom", "sale", analysis.lower, s.start, s.end) for s in story),
     )
     for money in sums:
@@ -88,7 +88,7 @@ def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, story: "_
     if not ranked or ranked[0][1] == "other":
         return None
     near = {name for gap, name in ranked if gap < _NEAR and name != "other"} or {ranked[0][1]}
-    if "cue" in near:
+    if "cue" in near and (story.ransom or not story.sale):
         return "ransom"
     if "sale" in near and story.sale:
         return "sale"

@@ -13,7 +13,7 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
-from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class, tail_of
+from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class
 from pipeline.language.places import is_place_name
 from pipeline.language.sentences import Layout, Sentence
 
@@ -51,6 +51,8 @@ STRONG_CUES = frozenset(
         "denies",
         "victim_is",
         "confirms",
+        "listed",
+        "ordinal",
         "complains",
     }
 )
@@ -91,11 +93,12 @@ def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candida
 
 def _mark_tails(candidates: Sequence[Candidate]) -> None:
     # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital.
-    tails = {tail_of(n) for c in candidates for m in c.organisation.mentions if head_class(n := m.name)}
+    keys = {k for c in candidates for k in c.organisation.keys}
     for candidate in candidates:
-        if candidate.organisation.keys & tails and not any(
-            head_class(m.name) for m in candidate.organisation.mentions
-        ):
+        if any(head_class(m.name) for m in candidate.organisation.mentions):
+            continue
+        others = keys - candidate.organisation.keys
+        if any(other.endswith(f" {key}") for key in candidate.organisation.keys for other in others):
             candidate.features["place"] = 1.0
 
 
@@ -263,7 +266,7 @@ def _name_features(
         features["headed"] = 1.0
     if keys & attacker_keys:
         features["attacker"] = 1.0
-    if keys & _keys(AUTHORITIES):
+    if keys & _keys(AUTHORITIES) or head_class(name) == "court" and name.casefold().startswith("parquet"):
         features["authority"] = 1.0
     if keys & _keys(MEDIA):
         features["media"] = 1.0

@@ -30,10 +30,11 @@ _NAMED_NOUN = re.compile(
 _OTHER_PEOPLE = re.compile(rf"(?<!\w)(?i:{_any('other_people')})\b[^.;\n]{{0,40}}$")
 _PATTERNS = (
     ("naming", re.compile(rf"(?<!\w)(?i:{_any('naming')}) (?i:le nom de |de |comme )?{_STRICT}")),
+    ("naming", _NAMED_NOUN),
     (
         "noun",
         re.compile(
-            rf"(?<!\w)(?i:{_NOUNS})(?: {_ADJECTIVES}){{0,2}} (?:(?i:de |du |d')(?i:{_NOUNS}|(?:rançon|ransom)\w+|extorsion)(?: {_ADJECTIVES}){{0,2}} )?(?:connu \w+ le nom d(?:e |'))?{_STRICT}"
+            rf"(?<!\w)(?i:{_NOUNS})(?: {_ADJECTIVES}){{0,2}} (?:(?i:de |du |d')(?i:{_NOUNS}|(?:rançon|ransom)\w+|extorsion)(?: {_ADJECTIVES}){{0,2}} )?(?:connu \w+ le nom d(?:e |'))?{_STRICT}|(?<!\w)(?i:un (?:{'|'.join(_LEXICON['nouns'])})), (?P<c>{_PSEUDONYM}),"
         ),
     ),
     (
@@ -64,7 +65,7 @@ def find_actor_patterns(text: str) -> list[ActorMention]:
         for match in pattern.finditer(text):
             if cue == "naming" and _OTHER_PEOPLE.search(text, max(0, match.start() - 60), match.start()):
                 continue
-            group = "q" if match["q"] else "n"
+            group = next(g for g in ("q", "n", "c") if g in pattern.groupindex and match[g])
             found.append(ActorMention(*match.span(group), f"actor.{cue}", match[group], cue))
     for match in _AFTER.finditer(text):
         found.append(ActorMention(*match.span("n"), "actor.after", match["n"], "after"))

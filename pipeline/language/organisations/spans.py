@@ -10,6 +10,7 @@ from pipeline.language.organisations.names import (
     LEAD_WORDS,
     NEVER,
     PROPER_NAME,
+    WORD,
     STRIP_HEADS,
     head_class,
     name_key,
@@ -31,6 +32,10 @@ _ACRONYM = re.compile(
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
 _CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
+#: At the start of a sentence one capital says nothing, two in a row do.
+_INITIAL = re.compile(
+    rf"(?:^|[.!?] |- |\n)\"?(?P<name>{WORD} {WORD}(?: {WORD}){{0,3}})(?= [a-zà-ÿ])", re.MULTILINE
+)
 _TITLE_SUBJECT = re.compile(
     rf"(?P<name>{PROPER_NAME})(?= ?[:,]| (?:[a-zà-ÿ]+ ){{0,3}}(?:victime|cible|piraté|attaqué|visé|touché))"
 )
@@ -83,6 +88,8 @@ def find_organisations(
     for pattern, rule in ((_STRIPPED, "organisation.noun"), (_CAPITALISED, "organisation.capitals")):
         for match in pattern.finditer(text):
             found += _trimmed(text, *match.span("name"), rule, None)
+    for match in _INITIAL.finditer(text):
+        found += _trimmed(text, *match.span("name"), "organisation.initial", None)
     if match := _TITLE_SUBJECT.match(text):
         found += _trimmed(text, *match.span("name"), "organisation.title", None)
     found = [m for m in found if not any(s <= m.start < e for s, e in shouting)]
@@ -142,7 +149,9 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
     """Skip articles, prepositions and common nouns that the recogniser took into the name."""
     while start < end:
         word = _FIRST_WORD.match(text, start, end)
-        if word is None or word.end() >= end or head_class(text[start:end]) is not None:
+        if word is None or word.end() >= end:
+            break
+        if head_class(text[start:end]) is not None and word["word"] not in _REGIONS:
             break
         leads = word["word"].casefold() in LEAD_WORDS and not _is_name_article(text, start, end)
         if not leads and not (word["word"].islower() and _NAME_FURTHER_ON.search(text, word.end(), end)):
@@ -223,6 +232,7 @@ _ORDER = (
     "organisation.noun",
     "organisation.repeat",
     "organisation.title",
+    "organisation.initial",
     "organisation.capitals",
 )
 
