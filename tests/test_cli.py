@@ -1,0 +1,324 @@
+"""The commands as people type them: what they read and write, what they say, how they exit."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from pipeline import extraction
+from pipeline.cli import app
+from pipeline.dataset.writers import FILES
+
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+HOSPITAL = """Le centre hospitalier de Valbrune visé par un rançongiciel
+
+Le centre hospitalier de Valbrune a été victime d’un rançongiciel lundi. L’attaque a été revendiquée par le \
+groupe Karnoval, qui réclame une rançon de 300 000 euros. Les données de 41 250 patients ont été volées.
+"""
+BANK = """La Banque Fictel confirme une intrusion
+
+La Banque Fictel a confirmé jeudi une intrusion dans ses serveurs. Les pirates ont dérobé les numéros de \
+téléphone d'environ 9 000 clients. La société « Fictel » a porté plainte : œuvre d'un réseau, dit-elle.
+"""
+ENGLISH = """Hospital hit by ransomware
+
+The hospital said on Monday that the attackers had stolen the records of its patients. It is not clear who
+they are and what they want, but the staff have been working with pen and paper since the attack.
+"""
+
+
+def invoke(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+
+
+def said(result: Result) -> str:
+    """Return what the command printed, with line breaks and boxes taken out."""
+    return " ".join(result.output.replace("│", " ").split())
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def articles(output: Path) -> dict[str, list[dict[str, object]]]:
+    lines = (output / "article_incidents.jsonl").read_text("utf-8").splitlines()
+    return {line["article_id"]: line["incidents"] for line in map(json.loads, lines)}
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "valbrune.txt"
+    path.write_text(HOSPITAL, encoding="utf-8")
+    return path
+
+
+# --- help -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_cli_help_of_command(command: str) -> None:
+    result = invoke(command, "--help")
+    assert result.exit_code == 0
+    assert command in result.output
+
+
+def test_cli_help_lists_every_command() -> None:
+    result = invoke("--help")
+    assert result.exit_code == 0
+    assert {"evaluate", "explain", "run"} <= set(COMMANDS)
+    assert all(command in result.output for command in COMMANDS)
+
+
+def test_cli_version() -> None:
+    result = invoke("--version")
+    assert result.exit_code == 0
+    assert result.output.startswith("breche ")
+
+
+# --- run ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder of good inputs and of every kind of bad one."""
+    folder = tmp_path / "entrée"
+    (folder / "sous").mkdir(parents=True)
+    (folder / "hopital.txt").write_text(HOSPITAL, encoding="utf-8")
+    (folder / "sous" / "banque_cp1252.txt").write_bytes(BANK.encode("cp1252"))
+    (folder / "binaire.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "vide.txt").write_bytes(b"")
+    (folder / "enorme.txt").write_text((HOSPITAL * 40_000)[:10_000_000], encoding="utf-8")
+    (folder / "anglais.txt").write_text(ENGLISH, encoding="utf-8")
+    good_row = json.dumps({"id": "ligne", "texte": BANK, "date": "2025-01-10"}, ensure_ascii=False)
+    (folder / "lignes.jsonl").write_text(f'{{"id": "cassée", "texte": "La ba\n{good_row}\n', encoding="utf-8")
+    (folder / "sans_texte.csv").write_text("id;montant\n1;300\n2;400\n", encoding="utf-8")
+    return folder
+
+
+def test_cli_run_reads_the_good_and_lists_the_bad(mixed: Path, tmp_path: Path) -> None:
+    output = tmp_path / "sortie"
+    result = invoke("run", mixed, "--output", output)
+    assert result.exit_code == 3, result.output
+    found = articles(output)
+    assert set(found) == {"hopital", "banque_cp1252", "ligne"}
+    assert all(found.values())
+    victims = {row["article_ids"]: row["victim_name"] for row in rows(output / "incidents.csv")}
+    assert victims["banque_cp1252"] == "Banque Fictel"
+    rejected = {Path(row["source"]).name: row for row in rows(output / "rejected.csv")}
+    assert {name: row["reason"] for name, row in rejected.items()} == {
+        "binaire.txt": "binary",
+        "vide.txt": "empty",
+        "enorme.txt": "too_long",
+        "anglais.txt": "not_french",
+        "lignes.jsonl:1": "bad_json",
+        "sans_texte.csv": "no_text_column",
+    }
+    assert all(row["detail"] for row in rejected.values())
+    assert "3 articles" in said(result)
+    assert "6 inputs set aside" in said(result)
+    assert "rejected.csv" in said(result)
+
+
+def test_cli_run_exits_with_zero_when_all_was_read(article: Path, tmp_path: Path) -> None:
+    result = invoke("run", article, "-o", tmp_path / "new" / "out")
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in (tmp_path / "new" / "out").iterdir()} == set(FILES)
+    assert "1 article, 1 with incidents: 1 incident (1 main)" in said(result)
+
+
+def test_cli_run_reads_an_article_from_standard_input(tmp_path: Path) -> None:
+    result = invoke("run", "-", "-o", tmp_path / "out", stdin=HOSPITAL.encode())
+    assert result.exit_code == 0, result.output
+    (row,) = rows(tmp_path / "out" / "incidents.csv")
+    assert row["victim_name"] == "centre hospitalier de Valbrune"
+
+
+def test_cli_run_reads_json_lines_from_standard_input(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": name, "text": HOSPITAL}) + "\n" for name in ("a", "b"))
+    result = invoke("run", "-", "-o", tmp_path / "out", stdin=lines.encode())
+    assert result.exit_code == 0, result.output
+    assert set(articles(tmp_path / "out")) == {"a", "b"}
+
+
+@pytest.mark.parametrize("date", ["2024-11-21", "21/11/2024"])
+def test_cli_run_published_dates_articles_that_tell_no_date(article: Path, tmp_path: Path, date: str) -> None:
+    result = invoke("run", article, "-o", tmp_path / "out", "--published", date)
+    assert result.exit_code == 0, result.output
+    (row,) = rows(tmp_path / "out" / "incidents.csv")
+    assert row["first_published"] == "2024-11-21"
+    # "Lundi" of an article of Thursday the 21st.
+    assert row["date"] == "2024-11-18"
+
+
+def test_cli_run_columns_names_the_text(tmp_path: Path) -> None:
+    table = tmp_path / "veille.csv"
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerows([["cle", "dépêche", "texte"], ["a1", HOSPITAL, "voir la dépêche"]])
+    table.write_text(stream.getvalue(), encoding="utf-8")
+    arguments = ("--columns", "text=dépêche", "--columns", "id=cle")
+    result = invoke("run", table, "-o", tmp_path / "out", *arguments)
+    assert result.exit_code == 0, result.output
+    assert articles(tmp_path / "out")["a1"]
+
+
+def test_cli_run_max_chars_sets_long_articles_aside(article: Path, tmp_path: Path) -> None:
+    result = invoke("run", article, "-o", tmp_path / "out", "--max-chars", 100)
+    assert result.exit_code == 3
+    (row,) = rows(tmp_path / "out" / "rejected.csv")
+    assert row["reason"] == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["absent.txt"], "absent.txt: no such file or folder", id="missing_input"),
+        pytest.param(["lettre [/b].txt"], "lettre [/b].txt: no such file", id="name_with_markup"),
+        pytest.param([".", "--published", "21 novembre"], "'21 novembre' is not a date", id="bad_date"),
+        pytest.param([".", "--columns", "contenu"], "not ROLE=COLUMN", id="bad_column"),
+        pytest.param([".", "--columns", "corps=contenu"], "unknown column role 'corps'", id="bad_role"),
+        pytest.param([".", "--processes", "0"], "--processes", id="no_process"),
+        pytest.param([], "Missing argument", id="no_input"),
+    ],
+)
+def test_cli_run_tells_what_is_wrong_with_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = invoke("run", *arguments, "-o", "out")
+    assert result.exit_code == 2
+    assert message in said(result)
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out" / "incidents.csv").exists()
+
+
+def test_cli_run_needs_an_output(article: Path) -> None:
+    result = invoke("run", article)
+    assert result.exit_code == 2
+    assert "--output" in said(result)
+
+
+def test_cli_run_tells_that_the_output_cannot_be_written(article: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    result = invoke("run", article, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "cannot write to" in said(result)
+    assert (tmp_path / "out").read_text() == "in the way"
+
+
+@pytest.mark.parametrize("command", ["run", "explain"])
+def test_cli_tells_how_to_install_a_missing_model(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def missing() -> None:
+        raise extraction.ModelError("the model is not installed; install it")
+
+    monkeypatch.setattr(extraction, "_engine", missing)
+    options = ("-o", tmp_path / "out") if command == "run" else ()
+    result = invoke(command, article, *options)
+    assert result.exit_code == 1
+    assert "install it" in said(result)
+
+
+# --- explain --------------------------------------------------------------------------------------
+
+
+def test_cli_explain_shows_sentences_mentions_and_the_reason_of_each_cell(article: Path) -> None:
+    result = invoke("explain", article, "--published", "2024-11-21")
+    assert result.exit_code == 0, result.output
+    output = said(result)
+    assert "L’attaque a été revendiquée par le groupe Karnoval" in output
+    assert "money: 300 000 euros [money]" in output
+    for field, value in (("victim_name", "centre hospitalier de Valbrune"), ("attacker_name", "Karnoval")):
+        assert f"{field} {value}" in output
+    assert "2024-11-18" in output
+
+
+def test_cli_explain_shows_the_article_asked_for(article: Path, tmp_path: Path) -> None:
+    (tmp_path / "banque.txt").write_text(BANK, encoding="utf-8")
+    result = invoke("explain", tmp_path, "--article", "banque")
+    assert result.exit_code == 0
+    assert "Fictel" in result.output
+    assert "Valbrune" not in result.output
+
+
+def test_cli_explain_tells_that_no_article_has_the_id(article: Path) -> None:
+    result = invoke("explain", article, "--article", "autre")
+    assert result.exit_code == 2
+    assert "'autre'" in said(result)
+
+
+def test_cli_explain_tells_why_an_input_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "note [i].txt").write_text(ENGLISH, encoding="utf-8")
+    result = invoke("explain", tmp_path)
+    assert result.exit_code == 3
+    assert "note [i].txt: not_french" in said(result)
+
+
+def test_cli_explain_tells_a_missing_input() -> None:
+    result = invoke("explain", "absent.txt")
+    assert result.exit_code == 2
+    assert "absent.txt: no such file" in said(result)
+
+
+# --- evaluate -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of two articles, with one wrong figure in its gold."""
+    folder = tmp_path / "mini"
+    folder.mkdir()
+    (folder / "hopital.txt").write_text(HOSPITAL, encoding="utf-8")
+    (folder / "banque.txt").write_text(BANK, encoding="utf-8")
+    metadata = "article_id,published,register\nhopital,2024-11-21,press\nbanque,2024-11-21,press\n"
+    (folder / "metadata.csv").write_text(metadata, encoding="utf-8")
+
+    def gold(article_id: str, victim: str, value: int) -> str:
+        records = {"value": value, "min": value, "max": value, "qualifier": "exact", "unit": "patients"}
+        incident = {"salience": "main", "victim": {"name": victim}, "records": records}
+        return (
+            json.dumps({"article_id": article_id, "published": "2024-11-21", "incidents": [incident]}) + "\n"
+        )
+
+    lines = gold("banque", "Banque Fictel", 123) + gold("hopital", "centre hospitalier de Valbrune", 41250)
+    (folder / "gold.jsonl").write_text(lines, encoding="utf-8")
+    return folder
+
+
+def test_cli_evaluate_prints_scores_and_writes_errors(corpus: Path, tmp_path: Path) -> None:
+    result = invoke("evaluate", corpus, "--errors", tmp_path / "errors.csv")
+    assert result.exit_code == 0, result.output
+    output = said(result)
+    for heading in ("2 articles", "mission F1", "baseline", "victim", "records", "false incidents on 0 of 0"):
+        assert heading in output
+    errors = rows(tmp_path / "errors.csv")
+    assert any(row["article_id"] == "banque" and "123" in row["gold"] for row in errors)
+
+
+def test_cli_evaluate_without_baseline(corpus: Path) -> None:
+    result = invoke("evaluate", corpus, "--no-baseline")
+    assert result.exit_code == 0
+    assert "baseline" not in result.output
+
+
+def test_cli_evaluate_tells_that_errors_cannot_be_written(corpus: Path, tmp_path: Path) -> None:
+    result = invoke("evaluate", corpus, "--no-baseline", "--errors", tmp_path / "absent" / "errors.csv")
+    assert result.exit_code == 1
+    assert "cannot write" in said(result)
+
+
+def test_cli_evaluate_tells_what_is_wrong_with_the_corpus(corpus: Path, tmp_path: Path) -> None:
+    assert invoke("evaluate", tmp_path / "absent").exit_code == 2
+    shutil.copy(corpus / "banque.txt", corpus / "orpheline.txt")
+    result = invoke("evaluate", corpus)
+    assert result.exit_code == 2
+    assert "orpheline" in said(result)
