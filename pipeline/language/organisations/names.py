@@ -42,11 +42,13 @@ def name_key(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+@lru_cache(maxsize=50_000)
 def head_class(name: str) -> str | None:
     """Return the class of the head noun with which `name` begins ("hospital", "town", …), or None."""
     return next((cls for cls, pattern in KEEP_HEADS.items() if pattern.match(name)), None)
 
 
+@lru_cache(maxsize=50_000)
 def tail_of(name: str) -> str:
     """Return the compared form of `name` without its kept head noun ("hôpital de Cannes" → "cannes")."""
     for pattern in KEEP_HEADS.values():

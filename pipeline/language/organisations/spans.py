@@ -17,7 +17,7 @@ from pipeline.language.organisations.names import (
 )
 
 _HEADS = "|".join(p.pattern.removesuffix(r"\b") for p in KEEP_HEADS.values())
-_ADJECTIVE = r"(?:[a-zà-ÿ]+(?:al|ale|ales|aux|aire|ique|iques|if|ive|é|ée|ien|ienne|ais|aise|ois|oise|ain|aine|eur|in|ine) )?"
+_ADJECTIVE = r"(?:(?!(?:est|a|et|ou|où|qui|dont|que|sont|ont|situé|située|basé|basée|en|à|au|ne|se|pour|par|dans)\b)[a-zà-ÿ-]+ )?"
 _PREPOSITION = r"(?:de la |de l'|de |du |des |d')"
 _KEPT = re.compile(
     rf"(?<![\w'-])(?:l')?(?P<name>(?P<head>(?i:{_HEADS}))\s{_ADJECTIVE}"
@@ -52,6 +52,10 @@ _BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 _NAME_FURTHER_ON = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
+#: Words that end a name when the recogniser runs past it.
+_OVERRUN = re.compile(
+    r" (?:dans|par|chez|contre|après|depuis|selon|qui|dont|est|sont|ont|piratée?s?|attaquée?s?|victimes?|visée?s?|touchée?s?|paralysée?s?) ?(?=.*$)| - "
+)
 _TRAILING = re.compile(r"[\s.,:;!?\"'()\[\]/-]+$")
 _LEADING = re.compile(r"^[\s.,:;!?\"'()\[\]/▪•●*#-]+")
 
@@ -94,12 +98,21 @@ def find_organisations(
         found += _trimmed(text, *match.span("name"), "organisation.title", None)
     found = [m for m in found if not any(s <= m.start < e for s, e in shouting)]
     mentions = _without_overlap([*found, *_repeated(text, found)])
-    words = {m.name for m in mentions if m.name.isalpha() and is_word(m.name.lower())}
+    words = {m.name for m in mentions if _is_plain(m.name, is_word)}
     names = {
         m.name for m in mentions if m.name in words and not _BEGINS.search(text, max(0, m.start - 6), m.start)
     }
     common = _common_acronyms(text)
     return [m for m in mentions if (m.name not in words or m.name in names) and m.name not in common]
+
+
+def _is_plain(name: str, is_word: Callable[[str], bool]) -> bool:
+    first, *rest = name.split()
+    return (
+        head_class(name) is None
+        and all(w.isalpha() and is_word(w.lower()) for w in (first, *rest))
+        and all(w.islower() for w in rest)
+    )
 
 
 def _describes(text: str, match: re.Match[str]) -> bool:
@@ -137,6 +150,8 @@ def _trimmed(text: str, start: int, end: int, rule: str, label: str | None) -> l
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
     start = _after_lead_words(text, start, end)
+    if overrun := _OVERRUN.search(text, start, end):
+        end = overrun.start()
     if trailing := _TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
