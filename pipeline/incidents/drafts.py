@@ -86,13 +86,36 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
     if not any(d.salience is Salience.MAIN for d in drafts):
         description = find_description(analysis)
         if description is not None:
-            drafts.insert(0, Draft(None, description, Salience.MAIN))
+            named = _named_later(analysis, description, candidates)
+            drafts = [d for d in drafts if d.victim is not named] if named else drafts
+            drafts.insert(0, Draft(named, None if named else description, Salience.MAIN))
         elif drafts and not _is_statistics(analysis):
             drafts[0].salience = Salience.MAIN
         elif not drafts and (likely := _likely_victim(analysis, candidates)) is not None:
             drafts = [Draft(likely, None, Salience.MAIN)]
     drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
     return _with_focus(analysis, drafts)
+
+
+def _named_later(
+    analysis: Analysis, description: Description, candidates: list[Candidate]
+) -> Candidate | None:
+    """Return the organisation that the text later introduces by the description's own head noun, or None."""
+    head = analysis.lower[description.start : description.end].split()[0]
+    introduced = re.compile(rf"\b(?:l[ae] |l'|du |au |cet(?:te)? ){re.escape(head)}(?: [a-zà-ÿ]+){{0,2}} $")
+    for candidate in victims_first(candidates):
+        if (
+            candidate.attacker
+            or candidate.features.get("place")
+            or candidate.supplier_score >= _SURE_SUPPLIER
+        ):
+            continue
+        for mention in candidate.organisation.mentions:
+            if mention.start > description.end and introduced.search(
+                analysis.lower, max(0, mention.start - 60), mention.start
+            ):
+                return candidate
+    return None
 
 
 def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate | None:

@@ -204,7 +204,9 @@ def _count_mention(
         counts["in_heading"] = 1
     elif sentence.paragraph <= 3 and sentence.section == 0:
         counts["in_lead"] = 1
-    told = not analysis.tones(sentence) & {Tone.EXERCISE, Tone.ADVICE} or sentence.layout is Layout.TITLE
+    told = sentence.layout is Layout.TITLE or not (
+        Tone.EXERCISE in analysis.tones(sentence) or analysis.assertion.advised(sentence, mention.start)
+    )
     for cue in cues:
         if cue in STRONG_CUES and (not told or analysis.assertion.negated(mention.start, mention.end + 1)):
             counts["untouched" if told else "hypothetical"] += 1

@@ -39,7 +39,7 @@ _NEAR = _union(_NEGATION["near"])
 _AFTER = _union(_NEGATION["after"])
 _STOP = _union(_NEGATION["stop"])
 #: "sans" and its like reach no further than their own phrase.
-_NEAR_REACH = 45
+_NEAR_REACH = 25
 
 
 class Assertion:
@@ -57,6 +57,13 @@ class Assertion:
         if sentence.advice:
             tones.add(Tone.ADVICE)
         return frozenset(tones)
+
+    def advised(self, sentence: Sentence, offset: int) -> bool:
+        """Return whether what stands at `offset` of `sentence` is advice: told by its section or a cue before it."""
+        return sentence.advice or (
+            Tone.ADVICE in self.tones[sentence.index]
+            and _TONES[Tone.ADVICE].search(self._lower, sentence.start, offset) is not None
+        )
 
     def negated(self, start: int, end: int) -> bool:
         """Return whether `[start, end)` lies in the scope of a negation of its sentence."""

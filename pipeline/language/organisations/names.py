@@ -16,6 +16,7 @@ KEEP_HEADS = {
     cls: re.compile("(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + r")\b", re.IGNORECASE)
     for cls, patterns in _LEXICON["keep"].items()
 }
+TAIL_ADJECTIVES = "|".join(_LEXICON["tail"]["adjectives"])
 STRIP_HEADS = re.compile(
     "(?:"
     + "|".join(sorted((p for group in _LEXICON["strip"].values() for p in group), key=len, reverse=True))

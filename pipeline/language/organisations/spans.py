@@ -12,6 +12,7 @@ from pipeline.language.organisations.names import (
     PROPER_NAME,
     WORD,
     STRIP_HEADS,
+    TAIL_ADJECTIVES,
     head_class,
     name_key,
 )
@@ -21,7 +22,7 @@ _ADJECTIVE = r"(?:(?!(?:est|a|et|ou|où|qui|dont|que|sont|ont|situé|située|bas
 _PREPOSITION = r"(?:de la |de l'|de |du |des |d')"
 _KEPT = re.compile(
     rf"(?<![\w'-])(?:l')?(?P<name>(?P<head>(?i:{_HEADS}))\s{_ADJECTIVE}"
-    rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?(?P<tail>{PROPER_NAME}))"
+    rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?(?P<tail>{PROPER_NAME}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
 #: Lower-case head nouns of these classes fall away before a name that stands without preposition.
 _SHED = frozenset({"company", "association"})
