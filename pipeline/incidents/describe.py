@@ -1,12 +1,14 @@
 """The article's own words for a victim that it does not name ("un établissement de santé francilien")."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.incidents.narration import attacked
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
-from pipeline.language.sentences import Layout
+from pipeline.language.sentences import Layout, Sentence
 
 _HEADS = "|".join(sorted(load_lexicon("organisations")["descriptions"]["heads"], key=len, reverse=True))
 _STORIES = load_lexicon("stories")["description"]
@@ -26,6 +28,14 @@ _BEFORE = re.compile("(?:" + "|".join(_STORIES["before"]) + ")$")
 _AFTER = re.compile("(?:" + "|".join(_STORIES["after"]) + ")")
 #: What each sentence further down takes from a description's weight.
 _LATE = 0.1
+#: Sentences in which a description is looked for, and those where an attack told beside it suffices.
+_HEAD, _LEAD = 14, 3
+_THRESHOLD = 1.0
+_UNTOLD = frozenset({Tone.ADVICE, Tone.EXERCISE, Tone.HYPOTHETICAL, Tone.GENERAL})
+_INDEFINITE_BEFORE = re.compile(
+    r"\b(?i:une?|plusieurs|deux|trois) (?:(?:gros|grand|grande|petit|petite|important|importante|célèbre|autre) )?$"
+)
+_AFTER_NOUN = re.compile(rf"(?: {_ADJECTIVE}\b)*{_PLACE}?")
 _INDEFINITE = re.compile(r"(?:une?|plusieurs|deux|trois|quatre|cinq)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:(?:une?|le|la|cet|cette)\b|l')\s?", re.IGNORECASE)
 _ONE_IN = re.compile(r" sur (?:deux|trois|quatre|cinq|dix|\d)")
@@ -40,30 +50,47 @@ class Description:
 
 
 def find_description(analysis: Analysis) -> Description | None:
-    """Return the first description beside a wording of attack in the head of the article, else None."""
+    """Return the likeliest description of an unnamed victim in the head of the article, else None.
+
+    It stands beside a wording of attack; indefinite ones ("un hôpital") weigh more than definite.
+    """
     best: tuple[float, Description] | None = None
-    for sentence in analysis.sentences[:14]:
-        if sentence.layout in (Layout.LINK, Layout.BULLET) or analysis.tones(sentence) & {
-            Tone.ADVICE,
-            Tone.EXERCISE,
-            Tone.HYPOTHETICAL,
-        }:
+    for sentence in analysis.sentences[:_HEAD]:
+        if sentence.layout in (Layout.LINK, Layout.BULLET) or analysis.tones(sentence) & _UNTOLD:
             continue
-        for match in _NOUN_PHRASE.finditer(analysis.text, sentence.start, sentence.end):
-            start, end = match.span("np")
-            cued = bool(_BEFORE.search(analysis.lower, max(sentence.start, start - 90), start)) or bool(
-                _AFTER.match(analysis.lower, end, sentence.end)
-            )
-            if not cued or _ONE_IN.match(analysis.lower, end):
+        for start, end in _noun_phrases(analysis, sentence):
+            if _ONE_IN.match(analysis.lower, end) or not _is_cued(analysis, sentence, start, end):
                 continue
-            weight = (
-                (2.0 if _INDEFINITE.match(analysis.text, start) else 0.0)
-                + (end - start) / 60
-                - sentence.index * _LATE
-            )
+            indefinite = _INDEFINITE.match(analysis.text, start) is not None
+            weight = 2.0 * indefinite + (end - start) / 60 - sentence.index * _LATE
             if best is None or weight > best[0]:
                 best = (weight, Description(start + _article_length(analysis.text, start), end))
-    return best[1] if best and best[0] > 1.0 else None
+    return best[1] if best and best[0] > _THRESHOLD else None
+
+
+def _noun_phrases(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    for match in _NOUN_PHRASE.finditer(analysis.text, sentence.start, sentence.end):
+        yield match.span("np")
+    # Any word for an organisation of some sector after an indefinite article describes one too.
+    for mention in analysis.sectors:
+        if sentence.start <= mention.start < sentence.end and (
+            article := _INDEFINITE_BEFORE.search(analysis.text, sentence.start, mention.start)
+        ):
+            tail = _AFTER_NOUN.match(analysis.text, mention.end, sentence.end)
+            yield article.start(), tail.end() if tail else mention.end
+
+
+def _is_cued(analysis: Analysis, sentence: Sentence, start: int, end: int) -> bool:
+    if _BEFORE.search(analysis.lower, max(sentence.start, start - 90), start):
+        return True
+    if _AFTER.match(analysis.lower, end, sentence.end):
+        return True
+    following = analysis.sentences[min(sentence.index + 1, len(analysis.sentences) - 1)]
+    return (
+        sentence.index <= _LEAD
+        and _INDEFINITE.match(analysis.text, start) is not None
+        and attacked(analysis, sentence.start, following.end)
+    )
 
 
 def _article_length(text: str, start: int) -> int:

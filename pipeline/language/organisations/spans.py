@@ -10,9 +10,9 @@ from pipeline.language.organisations.names import (
     LEAD_WORDS,
     NEVER,
     PROPER_NAME,
-    WORD,
     STRIP_HEADS,
     TAIL_ADJECTIVES,
+    WORD,
     head_class,
     name_key,
 )
@@ -241,22 +241,23 @@ def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[Organisat
     ]
 
 
-_ORDER = (
-    "organisation.acronym",
-    "organisation.head",
-    "organisation.entity",
-    "organisation.noun",
-    "organisation.repeat",
-    "organisation.title",
-    "organisation.initial",
-    "organisation.capitals",
-)
+#: Which rule's span wins where spans overlap; among rules of one rank the longer span.
+_RANK = {
+    "organisation.acronym": 0,
+    "organisation.head": 1,
+    "organisation.entity": 2,
+    "organisation.initial": 2,
+    "organisation.noun": 3,
+    "organisation.repeat": 4,
+    "organisation.title": 5,
+    "organisation.capitals": 6,
+}
 
 
 def _without_overlap(mentions: Iterable[OrganisationMention]) -> list[OrganisationMention]:
     kept: list[OrganisationMention] = []
     taken: set[int] = set()
-    for mention in sorted(mentions, key=lambda m: (_ORDER.index(m.rule), m.start - m.end, m.start)):
+    for mention in sorted(mentions, key=lambda m: (_RANK[m.rule], m.start - m.end, m.start)):
         if taken.isdisjoint(range(mention.start, mention.end)):
             kept.append(mention)
             taken.update(range(mention.start, mention.end))
