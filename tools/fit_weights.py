@@ -17,8 +17,9 @@ from pipeline.evaluation.alignment import align
 from pipeline.evaluation.gold import Corpus, load_corpus
 from pipeline.extraction import analyse
 from pipeline.incidents.attackers import attacker_keys, find_attackers
-from pipeline.incidents.drafts import Story, find_story
+from pipeline.incidents.drafts import find_story
 from pipeline.incidents.extract import extract_incidents, own_mentions
+from pipeline.incidents.focus import Story
 from pipeline.incidents.records import count_features
 from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import load_weights

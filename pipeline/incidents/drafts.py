@@ -1,15 +1,16 @@
-"""How many incidents an article tells, whose they are, and which sentence speaks of which."""
+"""How many incidents an article tells, and whose they are; `focus` then says which sentence speaks of which."""
 
 import re
-from dataclasses import dataclass, field
 
 from pipeline.incidents.describe import Description, find_description
+from pipeline.incidents.earlier import earlier_attack
+from pipeline.incidents.focus import Draft, Story, with_focus
 from pipeline.incidents.narration import recalls, told
-from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
+from pipeline.incidents.roles import Candidate, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
-from pipeline.language.sentences import Layout, Sentence
+from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
 _LEXICON = load_lexicon("stories")
@@ -19,58 +20,12 @@ def _union(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
 
 
-_SHARED = _union("shared")
 _NO_STORY = _union("no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6
 #: A supplier score above which an organisation is a third party unless it is more surely a victim.
 _SURE_SUPPLIER = 3.0
-
-
-@dataclass
-class Draft:
-    """An incident in the making: its victim, its salience and the sentences that speak of it."""
-
-    victim: Candidate | None
-    description: Description | None
-    salience: Salience
-    sentences: set[int] = field(default_factory=set)
-
-    @property
-    def anchors(self) -> list[int]:
-        """Offsets at which the victim is named."""
-        if self.victim is None:
-            return [self.description.start] if self.description else []
-        return [m.start for m in self.victim.organisation.mentions]
-
-
-@dataclass
-class Story:
-    """The drafts of one article and the focus of each sentence (indices of drafts, shared facts go to all)."""
-
-    drafts: list[Draft]
-    focus: list[tuple[int, ...]]
-    anchors: list[list[tuple[int, int]]]
-
-    def drafts_at(self, sentence: Sentence, offset: int) -> tuple[int, ...]:
-        """Return the drafts that a fact at `offset` of `sentence` belongs to.
-
-        Where the sentence names several victims apart from each other, that is the nearest one
-        before the fact, else the first; victims in one enumeration share it.
-        """
-        named = self.anchors[sentence.index]
-        if len({i for _, i in named}) <= 1 or _enumerated(named):
-            return self.focus[sentence.index]
-        return (next((i for start, i in reversed(named) if start <= offset), named[0][1]),)
-
-
-_ENUMERATION_GAP = 45
-
-
-def _enumerated(named: list[tuple[int, int]]) -> bool:
-    starts = [start for start, _ in named]
-    return all(b - a < _ENUMERATION_GAP for a, b in zip(starts, starts[1:], strict=False))
 
 
 def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
@@ -94,7 +49,8 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
         elif not drafts and (likely := _likely_victim(analysis, candidates)) is not None:
             drafts = [Draft(likely, None, Salience.MAIN)]
     drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
-    return _with_focus(analysis, drafts)
+    drafts += [d for draft in drafts if (d := earlier_attack(analysis, draft, candidates))]
+    return with_focus(analysis, drafts)
 
 
 def _named_later(
@@ -154,7 +110,7 @@ def _tells_attack(analysis: Analysis) -> bool:
 def _is_exercise(analysis: Analysis) -> bool:
     sentences = [s for s in analysis.sentences if Tone.EXERCISE in analysis.tones(s)]
     head = [s for s in sentences if s.index < max(6, len(analysis.sentences) // 3)]
-    return len(sentences) >= 3 or len(sentences) == 2 and bool(head)
+    return len(sentences) >= 3 or (len(sentences) == 2 and bool(head))
 
 
 def _is_statistics(analysis: Analysis) -> bool:
@@ -176,50 +132,3 @@ def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
 def _looks_aside(analysis: Analysis, sentence: Sentence) -> bool:
     before = analysis.sentences[max(0, sentence.index - 2) : sentence.index + 1]
     return any(s.paragraph == sentence.paragraph and recalls(analysis, s) for s in before)
-
-
-def _with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
-    anchors: list[list[tuple[int, int]]] = [[] for _ in analysis.sentences]
-    for index, draft in enumerate(drafts):
-        for offset in draft.anchors:
-            sentence = analysis.sentence_at(offset)
-            if sentence is not None:
-                anchors[sentence.index].append((offset, index))
-    mains = tuple(i for i, d in enumerate(drafts) if d.salience is Salience.MAIN)
-    owners = _section_owners(analysis, anchors, drafts) if len(mains) > 1 else {}
-    divided = len(set(owners.values())) > 1
-    focus: list[tuple[int, ...]] = []
-    current, section_focus = mains, ()
-    previous: Sentence | None = None
-    for sentence in analysis.sentences:
-        anchors[sentence.index].sort()
-        named = tuple(dict.fromkeys(i for _, i in anchors[sentence.index]))
-        new_section = previous is None or sentence.section != previous.section
-        new_paragraph = previous is None or sentence.paragraph != previous.paragraph
-        if new_section:
-            section_focus = named if sentence.layout is Layout.HEADING else ()
-            section_focus = section_focus or owners.get(sentence.section, ())
-            # Where sections have owners, a section without one speaks of some other victim.
-            current = section_focus or (() if divided and sentence.section > 0 else mains)
-        elif new_paragraph:
-            current = section_focus or (mains if len(mains) == 1 else current)
-        if named:
-            current = named
-        elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
-            current = mains
-        focus.append(current)
-        for index in current:
-            drafts[index].sentences.add(sentence.index)
-        previous = sentence
-    return Story(drafts, focus, anchors)
-
-
-def _section_owners(
-    analysis: Analysis, anchors: list[list[tuple[int, int]]], drafts: list[Draft]
-) -> dict[int, tuple[int, ...]]:
-    """Return the sections under a heading that name one main victim only, with that victim."""
-    named: dict[int, set[int]] = {}
-    for sentence in analysis.sentences:
-        mains = {i for _, i in anchors[sentence.index] if drafts[i].salience is Salience.MAIN}
-        named.setdefault(sentence.section, set()).update(mains)
-    return {section: tuple(ids) for section, ids in named.items() if section > 0 and len(ids) == 1}

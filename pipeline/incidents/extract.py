@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
-from pipeline.incidents.drafts import Draft, Story, find_story
+from pipeline.incidents.drafts import find_story
 from pipeline.incidents.evidence import Ledger
+from pipeline.incidents.focus import Draft, Story
 from pipeline.incidents.kinds import attack_types, status_of
 from pipeline.incidents.profile import choose_country, choose_sector
 from pipeline.incidents.ransom import MoneyFacts, read_money
@@ -169,7 +170,7 @@ def _choose_attacker(
     sentences = [analysis.sentences[i] for i in draft.sentences]
     spoken_of = any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences)
     alone = draft.salience is Salience.MAIN and sum(d.salience is Salience.MAIN for d in story.drafts) == 1
-    return attackers[0] if spoken_of or alone and not attackers[0].malware_only else None
+    return attackers[0] if spoken_of or (alone and not attackers[0].malware_only) else None
 
 
 def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.incidents.drafts import Draft
+from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone

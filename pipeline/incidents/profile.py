@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.incidents.drafts import Draft
+from pipeline.incidents.focus import Draft
 from pipeline.language.analysis import Analysis
 from pipeline.language.places import PlaceMention
 from pipeline.language.sectors import SectorMention

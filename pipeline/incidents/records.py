@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import has
-from pipeline.incidents.drafts import Draft
+from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import told
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis

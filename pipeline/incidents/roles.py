@@ -268,7 +268,7 @@ def _name_features(
         features["headed"] = 1.0
     if keys & attacker_keys:
         features["attacker"] = 1.0
-    if keys & _keys(AUTHORITIES) or head_class(name) == "court" and name.casefold().startswith("parquet"):
+    if keys & _keys(AUTHORITIES) or (head_class(name) == "court" and name.casefold().startswith("parquet")):
         features["authority"] = 1.0
     if _AUTHORITY_WORD.search(name):
         features["authority"] = 1.0

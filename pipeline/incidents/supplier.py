@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.incidents.drafts import Draft
+from pipeline.incidents.focus import Draft
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import distance
-from pipeline.incidents.drafts import Draft
+from pipeline.incidents.focus import Draft
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone

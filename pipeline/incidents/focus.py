@@ -1,0 +1,113 @@
+"""Which sentence speaks of which incident, so that a fact finds the incident it belongs to."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.incidents.describe import Description
+from pipeline.incidents.roles import Candidate
+from pipeline.language.analysis import Analysis
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.sentences import Layout, Sentence
+from pipeline.schema import Salience
+
+_SHARED = re.compile("|".join(f"(?:{p})" for p in load_lexicon("stories")["shared"]))
+
+
+@dataclass
+class Draft:
+    """An incident in the making: its victim, its salience and the sentences that speak of it."""
+
+    victim: Candidate | None
+    description: Description | None
+    salience: Salience
+    sentences: set[int] = field(default_factory=set)
+    #: Sentences that speak of this incident alone, known beforehand.
+    own: range | None = None
+
+    @property
+    def anchors(self) -> list[int]:
+        """Offsets at which the victim is named."""
+        if self.own is not None:
+            return []
+        if self.victim is None:
+            return [self.description.start] if self.description else []
+        return [m.start for m in self.victim.organisation.mentions]
+
+
+@dataclass
+class Story:
+    """The drafts of one article and the focus of each sentence (indices of drafts, shared facts go to all)."""
+
+    drafts: list[Draft]
+    focus: list[tuple[int, ...]]
+    anchors: list[list[tuple[int, int]]]
+
+    def drafts_at(self, sentence: Sentence, offset: int) -> tuple[int, ...]:
+        """Return the drafts that a fact at `offset` of `sentence` belongs to.
+
+        Where the sentence names several victims apart from each other, that is the nearest one
+        before the fact, else the first; victims in one enumeration share it.
+        """
+        named = self.anchors[sentence.index]
+        if len({i for _, i in named}) <= 1 or _enumerated(named):
+            return self.focus[sentence.index]
+        return (next((i for start, i in reversed(named) if start <= offset), named[0][1]),)
+
+
+_ENUMERATION_GAP = 45
+
+
+def _enumerated(named: list[tuple[int, int]]) -> bool:
+    starts = [start for start, _ in named]
+    return all(b - a < _ENUMERATION_GAP for a, b in zip(starts, starts[1:], strict=False))
+
+
+def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
+    """Give every sentence its focus: the drafts whose victims it names, else those it goes on about."""
+    anchors: list[list[tuple[int, int]]] = [[] for _ in analysis.sentences]
+    for index, draft in enumerate(drafts):
+        for offset in draft.anchors:
+            sentence = analysis.sentence_at(offset)
+            if sentence is not None:
+                anchors[sentence.index].append((offset, index))
+    mains = tuple(i for i, d in enumerate(drafts) if d.salience is Salience.MAIN)
+    owners = _section_owners(analysis, anchors, drafts) if len(mains) > 1 else {}
+    divided = len(set(owners.values())) > 1
+    focus: list[tuple[int, ...]] = []
+    current, section_focus = mains, ()
+    previous: Sentence | None = None
+    for sentence in analysis.sentences:
+        anchors[sentence.index].sort()
+        named = tuple(dict.fromkeys(i for _, i in anchors[sentence.index]))
+        new_section = previous is None or sentence.section != previous.section
+        new_paragraph = previous is None or sentence.paragraph != previous.paragraph
+        if new_section:
+            section_focus = named if sentence.layout is Layout.HEADING else ()
+            section_focus = section_focus or owners.get(sentence.section, ())
+            # Where sections have owners, a section without one speaks of some other victim.
+            current = section_focus or (() if divided and sentence.section > 0 else mains)
+        elif new_paragraph:
+            current = section_focus or (mains if len(mains) == 1 else current)
+        if named:
+            current = named
+        elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
+            current = mains
+        own = tuple(i for i, d in enumerate(drafts) if d.own is not None and sentence.index in d.own)
+        if own:
+            anchors[sentence.index] = []
+        focus.append(own or current)
+        for index in focus[-1]:
+            drafts[index].sentences.add(sentence.index)
+        previous = sentence
+    return Story(drafts, focus, anchors)
+
+
+def _section_owners(
+    analysis: Analysis, anchors: list[list[tuple[int, int]]], drafts: list[Draft]
+) -> dict[int, tuple[int, ...]]:
+    """Return the sections under a heading that name one main victim only, with that victim."""
+    named: dict[int, set[int]] = {}
+    for sentence in analysis.sentences:
+        mains = {i for _, i in anchors[sentence.index] if drafts[i].salience is Salience.MAIN}
+        named.setdefault(sentence.section, set()).update(mains)
+    return {section: tuple(ids) for section, ids in named.items() if section > 0 and len(ids) == 1}
