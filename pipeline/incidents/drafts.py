@@ -24,6 +24,9 @@ _NO_STORY = _union("no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6
+_HEAD_PLACES = ("in_title", "in_lead", "in_heading")
+#: The share of the article after which a victim first named is told in passing.
+_LATE = 0.55
 #: A supplier score above which an organisation is a third party unless it is more surely a victim.
 _SURE_SUPPLIER = 3.0
 
@@ -36,7 +39,7 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
     victims = [c for c in victims_first(candidates) if _is_victim(c)]
     drafts = [Draft(c, None, Salience.MAIN) for c in victims]
     for draft in drafts:
-        if _only_recalled(analysis, draft):
+        if _only_recalled(analysis, draft) or _comes_late(analysis, draft, drafts):
             draft.salience = Salience.SECONDARY
     if not any(d.salience is Salience.MAIN for d in drafts):
         description = find_description(analysis)
@@ -44,10 +47,10 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
             named = _named_later(analysis, description, candidates)
             drafts = [d for d in drafts if d.victim is not named] if named else drafts
             drafts.insert(0, Draft(named, None if named else description, Salience.MAIN))
+        elif (likely := _likely_victim(analysis, candidates)) is not None:
+            drafts = [Draft(likely, None, Salience.MAIN), *(d for d in drafts if d.victim is not likely)]
         elif drafts and not _is_statistics(analysis):
             drafts[0].salience = Salience.MAIN
-        elif not drafts and (likely := _likely_victim(analysis, candidates)) is not None:
-            drafts = [Draft(likely, None, Salience.MAIN)]
     drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
     drafts += [d for draft in drafts if (d := earlier_attack(analysis, draft, candidates))]
     return with_focus(analysis, drafts)
@@ -76,7 +79,7 @@ def _named_later(
 
 def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate | None:
     # An article whose head tells an attack has a victim: without a clear one, the likeliest.
-    best = next((c for c in victims_first(candidates) if not c.attacker), None)
+    best = next((c for c in victims_first(candidates) if not c.attacker and _at_head(c)), None)
     if best is None or best.victim_score < _LIKELY or _is_statistics(analysis):
         return None
     head = [s for s in analysis.sentences[:5] if told(analysis, s)]
@@ -85,6 +88,10 @@ def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate
         for t in analysis.triggers
     )
     return best if attacked else None
+
+
+def _at_head(candidate: Candidate) -> bool:
+    return any(candidate.features.get(place) for place in _HEAD_PLACES)
 
 
 def _is_victim(candidate: Candidate) -> bool:
@@ -127,6 +134,22 @@ def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
     sentences = [s for offset in draft.anchors if (s := analysis.sentence_at(offset))]
     prose = [s for s in sentences if not analysis.is_headline(s)]
     return bool(prose) and all(_looks_aside(analysis, s) for s in prose)
+
+
+def _comes_late(analysis: Analysis, draft: Draft, drafts: list[Draft]) -> bool:
+    """Return whether the victim is first named when the story of another, named at its head, is told."""
+    assert draft.victim is not None
+    if _at_head(draft.victim):
+        return False
+    first = analysis.sentence_at(min(draft.anchors))
+    return (
+        first is not None
+        and first.index > _LATE * len(analysis.sentences)
+        and any(
+            d.victim and (d.victim.features.get("in_title") or d.victim.features.get("in_lead"))
+            for d in drafts
+        )
+    )
 
 
 def _looks_aside(analysis: Analysis, sentence: Sentence) -> bool:

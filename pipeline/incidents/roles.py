@@ -30,7 +30,12 @@ _LEFT = {
     for name, cues in _LEXICON["left"].items()
 }
 _RIGHT = {
-    name: re.compile(_APPOSITION + "(?:qui )?(?:" + "|".join(f"(?:{c})" for c in cues) + ")")
+    name: re.compile(
+        (r"\"?,? ?" if name == "is_supplier" else _APPOSITION)
+        + "(?:qui )?(?:"
+        + "|".join(f"(?:{c})" for c in cues)
+        + ")"
+    )
     for name, cues in _LEXICON["right"].items()
 }
 _RIGHT_SPEAKS = re.compile(
@@ -272,6 +277,8 @@ def _name_features(
         features["authority"] = 1.0
     if _AUTHORITY_WORD.search(name):
         features["authority"] = 1.0
+    if _OFFICIAL.match(name):
+        features["official"] = 1.0
     if keys & _keys(MEDIA):
         features["media"] = 1.0
     if keys & _keys(NEVER):
@@ -291,6 +298,10 @@ def _name_features(
 _AUTHORITY_WORD = re.compile(
     r"cybercriminalité|protection des données|sécurité des systèmes|cybersécurité|parquet|procureur",
     re.IGNORECASE,
+)
+#: Offices of the state, in the news mostly as commentators of an incident.
+_OFFICIAL = re.compile(
+    r"ministère|gouvernement|préfecture|rectorat|agence régionale|chancellerie", re.IGNORECASE
 )
 _FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])
 _KEYS: dict[int, frozenset[str]] = {}

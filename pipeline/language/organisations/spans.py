@@ -1,7 +1,7 @@
 """Finds the spans of names of organisations in one article."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.language.mentions import Mention
@@ -50,6 +50,7 @@ _REGIONS = frozenset(
 _LOCATIVE = re.compile(r"\b(?:en|dans l[ae]|de la|du|de|cette|ce) $")
 _LOWER_ACRONYM = re.compile(r"(?P<words>(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+) \((?P<acronym>[A-Z]{2,6})\)")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
+_PAIR = re.compile(r"(?P<first>[A-ZÀ-ÖØ-Þ][\w-]+) et (?P<second>[A-ZÀ-ÖØ-Þ][\w-]+)")
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 _NAME_FURTHER_ON = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
@@ -58,7 +59,7 @@ _OVERRUN = re.compile(
     r" (?:dans|par|chez|contre|après|depuis|selon|qui|dont|est|sont|ont|piratée?s?|attaquée?s?|victimes?|visée?s?|touchée?s?|paralysée?s?) ?(?=.*$)| - "
 )
 _TRAILING = re.compile(r"[\s.,:;!?\"'()\[\]/-]+$")
-_LEADING = re.compile(r"^[\s.,:;!?\"'()\[\]/▪•●*#-]+")
+_LEADING = re.compile(r"[^\w(]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def find_organisations(
         found += _trimmed(text, *match.span(group), "organisation.head", None)
     for match in _ACRONYM.finditer(text):
         found += _acronym(text, match)
-    for start, end, label in entities:
+    for start, end, label in _split_pairs(text, entities):
         found += _trimmed(text, start, end, "organisation.entity", label)
     for pattern, rule in ((_STRIPPED, "organisation.noun"), (_CAPITALISED, "organisation.capitals")):
         for match in pattern.finditer(text):
@@ -105,6 +106,17 @@ def find_organisations(
     }
     common = _common_acronyms(text)
     return [m for m in mentions if (m.name not in words or m.name in names) and m.name not in common]
+
+
+def _split_pairs(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    # "Boulanger et Cultura" are two names; a firm of two names writes "&" or keeps its "et" inside more words.
+    for start, end, label in entities:
+        pair = _PAIR.fullmatch(text, start, end)
+        if pair is None:
+            yield start, end, label
+        else:
+            yield *pair.span("first"), label
+            yield *pair.span("second"), label
 
 
 def _is_plain(name: str, is_word: Callable[[str], bool]) -> bool:
