@@ -9,7 +9,7 @@ from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.mentions import Mention, MoneyMention
-from pipeline.language.sentences import Sentence
+from pipeline.language.sentences import Layout, Sentence
 
 #: A cue further away than this says nothing about a sum.
 _REACH = 140
@@ -101,6 +101,8 @@ def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, story: "_
 def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
     lower = analysis.lower
     for sentence in story:
+        if _asks(lower, sentence):
+            continue
         denied = cue("ransom", "not_demanded").search(lower, sentence.start, sentence.end)
         if denied:
             if facts.demanded is None:
@@ -124,6 +126,10 @@ def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFact
         paid = cue("ransom", "paid").search(lower, sentence.start, sentence.end)
         if paid and _about_ransom(analysis, sentence, paid.span(), facts):
             facts.paid = (True, _mention(paid.span(), "ransom.paid"))
+
+
+def _asks(lower: str, sentence: Sentence) -> bool:
+    return sentence.layout is Layout.PROSE and lower[sentence.start : sentence.end].rstrip(' "').endswith("?")
 
 
 def _about_ransom(analysis: Analysis, sentence: Sentence, span: tuple[int, int], facts: MoneyFacts) -> bool:

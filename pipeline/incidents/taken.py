@@ -20,7 +20,10 @@ _TAKEN = _union("taken")
 _TAKEN_STRICTLY = re.compile(r"[^.;,\n]{0,25}?(?:" + "|".join(f"(?:{p})" for p in _LEXICON["strictly"]) + ")")
 #: Members of one list stand no further apart, in characters.
 _LIST_GAP = 32
+_OTHER_USE_REACH = 45
 _OTHER_USE = _union("other_use")
+#: "le pseudonyme Near2tlg" names the attacker.
+_NAME_FOLLOWS = re.compile(r" (?:de |est )?[\"A-Z0-9]")
 _LIST_LEAD = _union("list_lead")
 
 
@@ -103,6 +106,7 @@ def _after_taking(analysis: Analysis, sentence: Sentence) -> bool:
 
 
 def _other_use(analysis: Analysis, sentence: Sentence, mention: DataTypeMention) -> bool:
-    return (
-        _OTHER_USE.search(analysis.lower, max(sentence.start, mention.start - 45), mention.start) is not None
-    )
+    if analysis.lower.startswith("pseudo", mention.start) and _NAME_FOLLOWS.match(analysis.text, mention.end):
+        return True
+    begin = max(sentence.start, mention.start - _OTHER_USE_REACH)
+    return _OTHER_USE.search(analysis.lower, begin, mention.start) is not None

@@ -78,6 +78,9 @@ def date_features(
             (happened := distance("date", "happened", lower, window, span)) is not None and happened < 60
         ),
         "uncued": float(known[basis] == _REACH),
+        "coarse": float(
+            mention.rule in ("relative_week", "relative_month", "relative_year", "since_year", "year_range")
+        ),
         "day": float(len(mention.edtf.rstrip("~")) == 10),
         "year_only": float(len(mention.edtf) == 4),
         "early": max(0.0, 1.0 - sentence.index / 12),

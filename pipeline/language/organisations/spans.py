@@ -37,6 +37,8 @@ _CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
 _INITIAL = re.compile(
     rf"(?:^|[.!?] |- |\n)\"?(?P<name>{WORD} {WORD}(?: {WORD}){{0,3}})(?= [a-zà-ÿ])", re.MULTILINE
 )
+#: A line or list item that is a name and nothing else heads what is told of it.
+_LABEL = re.compile(rf"^[^\w\n]*(?P<name>{PROPER_NAME})(?=[ ]*(?:$|[.:?](?: |$)))", re.MULTILINE)
 _TITLE_SUBJECT = re.compile(
     rf"(?P<name>{PROPER_NAME})(?= ?[:,]| (?:[a-zà-ÿ]+ ){{0,3}}(?:victime|cible|piraté|attaqué|visé|touché))"
 )
@@ -56,7 +58,7 @@ _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 _NAME_FURTHER_ON = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 #: Words that end a name when the recogniser runs past it.
 _OVERRUN = re.compile(
-    r" (?:dans|par|chez|contre|après|depuis|selon|qui|dont|est|sont|ont|piratée?s?|attaquée?s?|victimes?|visée?s?|touchée?s?|paralysée?s?) ?(?=.*$)| - "
+    r" (?:dans|par|chez|contre|après|depuis|selon|qui|dont|est|sont|ont|piratée?s?|attaquée?s?|victimes?|visée?s?|touchée?s?|paralysée?s?) ?(?=.*$)| [-•|·] "
 )
 _TRAILING = re.compile(r"[\s.,:;!?\"'()\[\]/-]+$")
 _LEADING = re.compile(r"[^\w(]+")
@@ -87,6 +89,8 @@ def find_organisations(
             continue
         group = "tail" if _sheds_head(match) else "name"
         found += _trimmed(text, *match.span(group), "organisation.head", None)
+    for match in _LABEL.finditer(text):
+        found += _trimmed(text, *match.span("name"), "organisation.label", None)
     for match in _ACRONYM.finditer(text):
         found += _acronym(text, match)
     for start, end, label in _split_pairs(text, entities):
@@ -257,6 +261,7 @@ def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[Organisat
 _RANK = {
     "organisation.acronym": 0,
     "organisation.head": 1,
+    "organisation.label": 2,
     "organisation.entity": 2,
     "organisation.initial": 2,
     "organisation.noun": 3,
