@@ -6,7 +6,7 @@ from pipeline.incidents.describe import Description, find_description
 from pipeline.incidents.earlier import earlier_attack
 from pipeline.incidents.focus import Draft, Story, with_focus
 from pipeline.incidents.narration import recalls, told
-from pipeline.incidents.roles import Candidate, victims_first
+from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
@@ -24,6 +24,12 @@ _NO_STORY = _union("no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6
+#: One of these must be told of a victim, whatever its score.
+_SIGNS = (
+    *sorted(STRONG_CUES),
+    *("people_of", "systems_of", "own_people", "says_count", "recalled_attack"),
+    *("with_attack", "with_data", "with_count", "in_title", "in_heading", "begins_headline", "label"),
+)
 _HEAD_PLACES = ("in_title", "in_lead", "in_heading")
 #: The share of the article after which a victim first named is told in passing.
 _LATE = 0.55
@@ -37,6 +43,7 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
     if not _tells_attack(analysis) or _is_exercise(analysis):
         return empty
     victims = [c for c in victims_first(candidates) if _is_victim(c)]
+    victims = [c for c in victims if not _only_way_in(c, victims)]
     drafts = [Draft(c, None, Salience.MAIN) for c in victims]
     for draft in drafts:
         if _only_recalled(analysis, draft) or _comes_late(analysis, draft, drafts):
@@ -94,8 +101,22 @@ def _at_head(candidate: Candidate) -> bool:
     return any(candidate.features.get(place) for place in _HEAD_PLACES)
 
 
+def _only_way_in(candidate: Candidate, victims: list[Candidate]) -> bool:
+    """Return whether a supplier has victims among its clients, so that it is their third party only."""
+    if not _supplies(candidate) or candidate.features.get("recalled_attack"):
+        return False
+    return any(_at_head(o) and not _supplies(o) for o in victims if o is not candidate)
+
+
+def _supplies(candidate: Candidate) -> bool:
+    told = any(candidate.features.get(cue) for cue in ("is_supplier", "kind_supplier"))
+    return told and candidate.supplier_score >= 0
+
+
 def _is_victim(candidate: Candidate) -> bool:
     if candidate.attacker or candidate.victim_score < _THRESHOLD:
+        return False
+    if not any(candidate.features.get(sign) for sign in _SIGNS):
         return False
     # A supplier that was only the way in is no victim; one whose clients stay unnamed comes back
     # as the likeliest victim of its article.

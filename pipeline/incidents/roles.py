@@ -31,7 +31,7 @@ _LEFT = {
 }
 _RIGHT = {
     name: re.compile(
-        (r"\"?,? ?" if name == "is_supplier" else _APPOSITION)
+        (r"\"?,? ?" if name in ("is_supplier", "kind_supplier") else _APPOSITION)
         + "(?:qui )?(?:"
         + "|".join(f"(?:{c})" for c in cues)
         + ")"

@@ -53,6 +53,7 @@ _LOCATIVE = re.compile(r"\b(?:en|dans l[ae]|de la|du|de|cette|ce) $")
 _LOWER_ACRONYM = re.compile(r"(?P<words>(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+) \((?P<acronym>[A-Z]{2,6})\)")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
 _PAIR = re.compile(r"(?P<first>[A-ZÀ-ÖØ-Þ][\w-]+) et (?P<second>[A-ZÀ-ÖØ-Þ][\w-]+)")
+_PREPOSITIONAL = re.compile(r"\w+ d(?:e |'|u |es )")
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 _NAME_FURTHER_ON = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
@@ -194,6 +195,8 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
 
 def _is_name(name: str) -> bool:
     key = name_key(name)
+    if _PREPOSITIONAL.match(name) and name.split()[0].casefold() in NEVER:
+        return False
     if len(key) < 2 or key in NEVER or name.casefold() in NEVER or name.casefold() in LEAD_WORDS:
         return False
     if not _NAME_FURTHER_ON.search(name) or name[0].isdigit() and not re.search(r"[A-Za-zÀ-ÿ]", name):
