@@ -1,11 +1,11 @@
 """Attackers of one article: known names and patterns gathered under one name each, with a score."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
+from pipeline.language.lexicons import cue as cues
 from pipeline.language.organisations import name_key
 from pipeline.language.organisations.names import AUTHORITIES, LEAD_WORDS, MEDIA, NEVER
 from pipeline.language.sentences import Layout
@@ -22,12 +22,8 @@ _POINTS = {
     "ambiguous": 0.6,
 }
 _THRESHOLD = 2.0
-_ACTOR_WORD = re.compile(
-    r"\b(?:pirates?|hackers?|cyber-?criminels?|gang|rançon\w*|ransomwares?|hacktivistes?|malfaiteurs|collectif|revendiqu\w+|prorusses?|dark ?web|forum)\b"
-)
-_PERSON_CUE = re.compile(
-    r"^,? (?:\w+ ){0,2}(?:expert|chercheu|analyste|consultant|journaliste|spécialiste|informateur|directeur|directrice)"
-)
+_ACTOR_WORD = cues("facts", "attacker", "beside")
+_PERSON_CUE = cues("facts", "attacker", "person")
 
 
 @dataclass

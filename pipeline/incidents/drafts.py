@@ -9,18 +9,11 @@ from pipeline.incidents.narration import recalls, told
 from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
-_LEXICON = load_lexicon("stories")
-
-
-def _union(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
-
-
-_NO_STORY = _union("no_story")
+_NO_STORY = cue("stories", "no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6

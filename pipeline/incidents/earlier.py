@@ -1,16 +1,14 @@
 """An earlier attack on the same victim, recalled in the article: an incident of its own."""
 
-import re
-
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import attacked, recalls, told
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
-_AGAIN = re.compile("|".join(f"(?:{p})" for p in load_lexicon("stories")["again"]))
+_AGAIN = cue("stories", "again")
 #: A date nearer to publication than this, in months, is that of the story itself.
 _MONTHS = 2
 

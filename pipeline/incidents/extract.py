@@ -1,6 +1,5 @@
 """One article's mentions → its incidents, every filled field with its evidence."""
 
-import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -17,6 +16,7 @@ from pipeline.incidents.supplier import choose_supplier
 from pipeline.incidents.taken import taken_data
 from pipeline.incidents.when import choose_date
 from pipeline.language.analysis import Analysis
+from pipeline.language.lexicons import cue
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
@@ -44,6 +44,7 @@ def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
     incident.attack_types = [t for t in AttackType if t in types]
 
 
+_SAME_GROUP = cue("facts", "attacker", "same_group")
 M = TypeVar("M", bound=Mention)
 
 
@@ -144,12 +145,6 @@ def _fill_actors(
     elif AttackType.SUPPLY_CHAIN in incident.attack_types and draft.victim is not None:
         incident.attack_types.remove(AttackType.SUPPLY_CHAIN)
         ledger.drop("attack_types", AttackType.SUPPLY_CHAIN.value)
-
-
-_SAME_GROUP = re.compile(
-    r"\b(?:(?:le|ce|du) (?:même )?(?:groupe|gang|collectif|pirate|hacker|vendeur)|les mêmes|cette (?:bande|équipe)"
-    r"|ces (?:mêmes )?(?:pirates|hackers|cybercriminels))\b"
-)
 
 
 def _choose_attacker(

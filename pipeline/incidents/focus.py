@@ -1,16 +1,15 @@
 """Which sentence speaks of which incident, so that a fact finds the incident it belongs to."""
 
-import re
 from dataclasses import dataclass, field
 
 from pipeline.incidents.describe import Description
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import Salience
 
-_SHARED = re.compile("|".join(f"(?:{p})" for p in load_lexicon("stories")["shared"]))
+_SHARED = cue("stories", "shared")
 
 
 @dataclass

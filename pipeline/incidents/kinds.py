@@ -1,20 +1,18 @@
 """Attack types and status of an incident."""
 
-import re
 from collections.abc import Sequence
 
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.language.triggers import TriggerMention
 from pipeline.schema import AttackType, Salience, Status
 
 _SALE_OR_PUBLICATION = frozenset({AttackType.DATA_SALE, AttackType.DATA_PUBLICATION})
-_THREAT = re.compile(
-    r"\b(?:menac\w+|promet\w*|pourrai\w*|comptent?|sera(?:it|ient)?|seront|d'ici|ultimatum|pour ne pas|éviter|sous peine|délai|avant de|jusqu'au)\b[^.;\n]{0,70}$"
-)
+_THREAT = cue("facts", "publication", "threat")
 
 
 def attack_types(

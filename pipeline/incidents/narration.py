@@ -1,22 +1,13 @@
 """How a sentence tells: as part of the story, as a reminder of an earlier incident, or not at all."""
 
-import re
-
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
 
-_LEXICON = load_lexicon("stories")
-
-
-def _union(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
-
-
-_RECALL_OPENING = _union("recall_opening")
-_REMINDER = _union("reminder")
-_PLUPERFECT = _union("pluperfect")
+_RECALL_OPENING = cue("stories", "recall_opening")
+_REMINDER = cue("stories", "reminder")
+_PLUPERFECT = cue("stories", "pluperfect")
 #: Sentences of these tones tell nothing of the story.
 UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 

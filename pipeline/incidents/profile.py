@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from pipeline.incidents.cues import has
 from pipeline.incidents.focus import Draft
 from pipeline.language.analysis import Analysis
 from pipeline.language.places import PlaceMention
@@ -12,6 +13,7 @@ from pipeline.schema import Salience, Sector
 
 _KIND = {"authority": 2.0, "country": 1.0, "demonym": 1.2, "region": 1.2, "city": 1.0}
 _NEAR = 60
+_AROUND = 45
 
 
 def choose_country(
@@ -40,25 +42,7 @@ def choose_country(
 
 
 def _of_attacker(analysis: Analysis, place: PlaceMention) -> bool:
-    around = analysis.lower[max(0, place.start - 45) : place.end + 25]
-    return any(
-        word in around
-        for word in (
-            "pirates",
-            "hacker",
-            "hacktiviste",
-            "prorusse",
-            "punir",
-            "soutien à",
-            "collectif",
-            "groupe de",
-            "dollars",
-            "cybercriminel",
-            "géant américain",
-            "anglais",
-            "éditeur américain",
-        )
-    )
+    return has("country", "of_others", analysis.lower, place.start - _AROUND, place.end + 25)
 
 
 def choose_sector(

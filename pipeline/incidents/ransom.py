@@ -1,13 +1,13 @@
 """Money asked of the victim, money paid, and the price of data sold to others."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.incidents.cues import cue, distance, has
+from pipeline.incidents.cues import distance, has
 from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import cue
 from pipeline.language.mentions import Mention, MoneyMention
 from pipeline.language.sentences import Layout, Sentence
 
@@ -15,6 +15,8 @@ from pipeline.language.sentences import Layout, Sentence
 _REACH = 140
 #: Cues this close to a sum all count, whichever is the nearest.
 _NEAR = 60
+_IF = cue("facts", "ransom", "conditional")
+_UNTOLD = cue("facts", "ransom", "untold")
 
 
 @dataclass
@@ -61,12 +63,6 @@ def read_money(analysis: Analysis, sentences: Sequence[Sentence], sums: Sequence
     return facts
 
 
-_IF = re.compile(r"\bs(?:i\b|'ils?\b)|\bdire si\b|\bfaute de\b(?! (?:paiement|d'avoir été payé))")
-_UNTOLD = re.compile(
-    r"\b(?:refus\w+ de (?:dire|préciser|s'exprimer)|ne (?:dit|précise|sait)|ignore|éventuelle|sans préciser|ni confirm\w+ ni)\b[^.;]{0,30}"
-)
-
-
 def _last_amount(asked: list[MoneyMention]) -> MoneyMention | None:
     if not asked:
         return None
@@ -103,12 +99,12 @@ def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFact
     for sentence in story:
         if _asks(lower, sentence):
             continue
-        denied = cue("ransom", "not_demanded").search(lower, sentence.start, sentence.end)
+        denied = cue("facts", "ransom", "not_demanded").search(lower, sentence.start, sentence.end)
         if denied:
             if facts.demanded is None:
                 facts.demanded = (False, _mention(denied.span(), "ransom.not_demanded"))
             continue
-        asked = cue("ransom", "demanded").search(lower, sentence.start, sentence.end)
+        asked = cue("facts", "ransom", "demanded").search(lower, sentence.start, sentence.end)
         if (asked and not analysis.assertion.negated(*asked.span())) or (
             asked and has("ransom", "not_paid", lower, sentence.start, sentence.end)
         ):
@@ -119,11 +115,11 @@ def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFact
     if facts.demanded is None or not facts.demanded[0]:
         return
     for sentence in story:
-        refused = cue("ransom", "not_paid").search(lower, sentence.start, sentence.end)
+        refused = cue("facts", "ransom", "not_paid").search(lower, sentence.start, sentence.end)
         if refused and not _IF.search(lower, max(sentence.start, refused.start() - 40), refused.end()):
             facts.paid = (False, _mention(refused.span(), "ransom.not_paid"))
             continue
-        paid = cue("ransom", "paid").search(lower, sentence.start, sentence.end)
+        paid = cue("facts", "ransom", "paid").search(lower, sentence.start, sentence.end)
         if paid and _about_ransom(analysis, sentence, paid.span(), facts):
             facts.paid = (True, _mention(paid.span(), "ransom.paid"))
 

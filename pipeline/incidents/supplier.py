@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.incidents.cues import has
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
@@ -9,17 +10,6 @@ from pipeline.language.assertion import Tone
 from pipeline.schema import AttackType
 
 _THRESHOLD = 0.0
-_PRODUCT_CUES = (
-    "logiciel",
-    "outil",
-    "solution",
-    "application",
-    "plateforme",
-    "module",
-    "progiciel",
-    "serveur",
-    "service",
-)
 
 
 def choose_supplier(
@@ -51,13 +41,9 @@ def _speaks_of(analysis: Analysis, draft: Draft, offset: int) -> bool:
     )
 
 
-def _is_product(analysis: Analysis, candidate: Candidate) -> float:
-    for mention in candidate.organisation.mentions:
-        around = (
-            analysis.lower[max(0, mention.start - 40) : mention.start]
-            + " | "
-            + analysis.lower[mention.end : mention.end + 30]
-        )
-        if any(word in around for word in _PRODUCT_CUES):
-            return 1.0
-    return 0.0
+def _is_product(analysis: Analysis, candidate: Candidate) -> bool:
+    return any(
+        has("supplier", "product", analysis.lower, start, end)
+        for m in candidate.organisation.mentions
+        for start, end in ((m.start - 40, m.start), (m.end, m.end + 30))
+    )

@@ -5,26 +5,19 @@ from collections.abc import Sequence
 
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import any_of, cue, load_lexicon
 from pipeline.language.mentions import DataTypeMention
 from pipeline.language.sentences import Layout, Sentence
 
-_LEXICON = load_lexicon("taken")
-
-
-def _union(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in _LEXICON[key]))
-
-
-_TAKEN = _union("taken")
-_TAKEN_STRICTLY = re.compile(r"[^.;,\n]{0,25}?(?:" + "|".join(f"(?:{p})" for p in _LEXICON["strictly"]) + ")")
+_TAKEN = cue("taken", "taken")
+_TAKEN_STRICTLY = re.compile(r"[^.;,\n]{0,25}?" + any_of(load_lexicon("taken")["strictly"]))
 #: Members of one list stand no further apart, in characters.
 _LIST_GAP = 32
 _OTHER_USE_REACH = 45
-_OTHER_USE = _union("other_use")
+_OTHER_USE = cue("taken", "other_use")
 #: "le pseudonyme Near2tlg" names the attacker.
 _NAME_FOLLOWS = re.compile(r" (?:de |est )?[\"A-Z0-9]")
-_LIST_LEAD = _union("list_lead")
+_LIST_LEAD = cue("taken", "list_lead")
 
 
 def taken_data(

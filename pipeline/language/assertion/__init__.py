@@ -8,14 +8,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence, sentence_at
-
-_LEXICON = load_lexicon("assertion")
-
-
-def _union(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns))
 
 
 class Tone(StrEnum):
@@ -31,13 +25,12 @@ class Tone(StrEnum):
     CONFIRMED = "confirmed"
 
 
-_TONES = {tone: _union(_LEXICON[tone]["cues"]) for tone in Tone}
-_NEGATION = _LEXICON["negated"]
-_PSEUDO = _union(_NEGATION["pseudo"])
-_BEFORE = _union(_NEGATION["before"])
-_NEAR = _union(_NEGATION["near"])
-_AFTER = _union(_NEGATION["after"])
-_STOP = _union(_NEGATION["stop"])
+_TONES = {tone: cue("assertion", tone, "cues") for tone in Tone}
+_PSEUDO = cue("assertion", "negated", "pseudo")
+_BEFORE = cue("assertion", "negated", "before")
+_NEAR = cue("assertion", "negated", "near")
+_AFTER = cue("assertion", "negated", "after")
+_STOP = cue("assertion", "negated", "stop")
 #: "sans" and its like reach no further than their own phrase.
 _NEAR_REACH = 25
 
@@ -53,7 +46,7 @@ class Assertion:
         self._scopes: dict[int, list[tuple[int, int]]] = {}
 
     def _tones_of(self, sentence: Sentence) -> frozenset[Tone]:
-        tones = {t for t, cue in _TONES.items() if cue.search(self._lower, sentence.start, sentence.end)}
+        tones = {t for t, told in _TONES.items() if told.search(self._lower, sentence.start, sentence.end)}
         if sentence.advice:
             tones.add(Tone.ADVICE)
         return frozenset(tones)

@@ -1,14 +1,12 @@
 """Triggers: the wordings that tell an attack and of which type."""
 
-import re
 from dataclasses import dataclass
 
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import cue, load_lexicon
 from pipeline.language.mentions import Mention
 from pipeline.schema import AttackType
 
-_LEXICON = load_lexicon("triggers")
-_PATTERNS = {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in _LEXICON.items()}
+_PATTERNS = {name: cue("triggers", name) for name in load_lexicon("triggers")}
 
 
 @dataclass(frozen=True, slots=True)
