@@ -7,36 +7,37 @@ from dataclasses import dataclass
 from pipeline.incidents.narration import attacked
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import any_of, cue, load_lexicon
 from pipeline.language.sentences import Layout, Sentence
 
-_HEADS = "|".join(sorted(load_lexicon("organisations")["descriptions"]["heads"], key=len, reverse=True))
-_STORIES = load_lexicon("stories")["description"]
-_ADJECTIVE = (
-    r"(?:[a-zà-ÿ-]+(?:al|ale|aux|iques?|iens?|iennes?|ais|aises?|ois|oises?|ains?|aines?|aires?|iers?|ières?"
-    r"|ieux|ifs?|ives?|é|és|ées?|ins?|ines?|ands?|andes?|eurs?|ants?)|quatre étoiles|cinq étoiles)"
+_WORDS = load_lexicon("organisations")["descriptions"]
+_HEADS = "|".join(sorted(_WORDS["heads"], key=len, reverse=True))
+_ADJECTIVE = rf"(?:[a-zà-ÿ-]+{any_of(_WORDS['adjective_endings'])}s?|{any_of(_WORDS['stars'])})"
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]+)*"
+_TOWN = (
+    r" (?:de la |de l'|d'|du |de |des |en |à |au )(?:l'|la |le )?(?:[a-zà-ÿ]+[ -](?:de )?)?" + _CAPITALISED
 )
-_PLACE = (
-    r"(?: (?:de la |de l'|d'|du |de |des |en |à |au )(?:l'|la |le )?(?:[a-zà-ÿ]+[ -](?:de )?)?[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'-]+)*"
-    r"| (?:du|de la|de l'|d') ?(?:nord|sud|est|ouest|centre|région|secteur|département)[\w-]*(?: (?:de la |de l'|du |de )?[A-ZÀ-ÖØ-Þ][\w-]+)?)"
+_REGION = (
+    rf" (?:du|de la|de l'|d') ?{any_of(_WORDS['directions'])}[\w-]*"
+    r"(?: (?:de la |de l'|du |de )?[A-ZÀ-ÖØ-Þ][\w-]+)?"
 )
+_PLACE = rf"(?:{_TOWN}|{_REGION})"
+_SIZE = rf"(?:{any_of(_WORDS['sizes'])} )?"
 _NOUN_PHRASE = re.compile(
-    rf"(?P<np>\b(?i:une?|plusieurs|deux|trois|quatre|cinq|cet|cette|le|la|l')[ ]?"
-    rf"(?:seule?s? |petite?s? |grande?s? |importante?s? |célèbres? )?(?i:{_HEADS})s?\b(?: {_ADJECTIVE}\b)*{_PLACE}?)"
+    rf"(?P<np>\b(?i:{any_of(_WORDS['determiners'])})[ ]?{_SIZE}"
+    rf"(?i:{_HEADS})s?\b(?: {_ADJECTIVE}\b)*{_PLACE}?)"
 )
-_BEFORE = re.compile("(?:" + "|".join(_STORIES["before"]) + ")$")
-_AFTER = re.compile("(?:" + "|".join(_STORIES["after"]) + ")")
+_BEFORE = re.compile(any_of(load_lexicon("stories")["description"]["before"]) + "$")
+_AFTER = cue("stories", "description", "after")
 #: What each sentence further down takes from a description's weight.
 _LATE = 0.1
 #: Sentences in which a description is looked for, and those where an attack told beside it suffices.
 _HEAD, _LEAD = 14, 3
 _THRESHOLD = 1.0
 _UNTOLD = frozenset({Tone.ADVICE, Tone.EXERCISE, Tone.HYPOTHETICAL, Tone.GENERAL})
-_INDEFINITE_BEFORE = re.compile(
-    r"\b(?i:une?|plusieurs|deux|trois) (?:(?:gros|grand|grande|petit|petite|important|importante|célèbre|autre) )?$"
-)
+_INDEFINITE = re.compile(any_of(_WORDS["indefinite"]) + r"\b", re.IGNORECASE)
+_INDEFINITE_BEFORE = re.compile(rf"\b(?i:{any_of(_WORDS['indefinite'])}) {_SIZE}$")
 _AFTER_NOUN = re.compile(rf"(?: {_ADJECTIVE}\b)*{_PLACE}?")
-_INDEFINITE = re.compile(r"(?:une?|plusieurs|deux|trois|quatre|cinq)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:(?:une?|le|la|cet|cette)\b|l')\s?", re.IGNORECASE)
 _ONE_IN = re.compile(r" sur (?:deux|trois|quatre|cinq|dix|\d)")
 

@@ -1,4 +1,4 @@
-"""How many incidents an article tells, and whose they are; `focus` then says which sentence speaks of which."""
+"""How many incidents an article tells, and whose they are; `focus` says which sentence tells which."""
 
 import re
 
@@ -135,8 +135,7 @@ def _is_exercise(analysis: Analysis) -> bool:
 
 
 def _is_statistics(analysis: Analysis) -> bool:
-    head = [s for s in analysis.sentences[:4]]
-    return any(_NO_STORY.search(analysis.lower, s.start, s.end) for s in head)
+    return any(_NO_STORY.search(analysis.lower, s.start, s.end) for s in analysis.sentences[:4])
 
 
 def _only_recalled(analysis: Analysis, draft: Draft) -> bool:

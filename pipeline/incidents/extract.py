@@ -150,7 +150,7 @@ def _fill_actors(
 def _choose_attacker(
     analysis: Analysis, story: Story, index: int, attackers: Sequence[AttackerCandidate]
 ) -> AttackerCandidate | None:
-    """Return the attacker named in the incident's own sentences, else the article's only one where it must be meant."""
+    """Return the attacker that the incident's own sentences name, else the article's only one if meant."""
     ranked = []
     for attacker in attackers:
         own = sum(_names(analysis, story, index, start) for start, _, _ in attacker.spans)

@@ -1,6 +1,7 @@
 """Which sentence speaks of which incident, so that a fact finds the incident it belongs to."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.incidents.describe import Description
 from pipeline.incidents.roles import Candidate
@@ -35,7 +36,7 @@ class Draft:
 
 @dataclass
 class Story:
-    """The drafts of one article and the focus of each sentence (indices of drafts, shared facts go to all)."""
+    """The drafts of one article; for each sentence the drafts it speaks of and where it names them."""
 
     drafts: list[Draft]
     focus: list[tuple[int, ...]]
@@ -58,7 +59,7 @@ _ENUMERATION_GAP = 45
 
 def _enumerated(named: list[tuple[int, int]]) -> bool:
     starts = [start for start, _ in named]
-    return all(b - a < _ENUMERATION_GAP for a, b in zip(starts, starts[1:], strict=False))
+    return all(b - a < _ENUMERATION_GAP for a, b in pairwise(starts))
 
 
 def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
@@ -73,7 +74,8 @@ def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
     owners = _section_owners(analysis, anchors, drafts) if len(mains) > 1 else {}
     divided = len(set(owners.values())) > 1
     focus: list[tuple[int, ...]] = []
-    current, section_focus = mains, ()
+    current: tuple[int, ...] = mains
+    section_focus: tuple[int, ...] = ()
     previous: Sentence | None = None
     for sentence in analysis.sentences:
         anchors[sentence.index].sort()

@@ -13,7 +13,7 @@ UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 
 
 def told(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether the sentence tells facts of the story (no link, advice, exercise or mere possibility)."""
+    """Return whether the sentence tells facts of the story: no link, advice, exercise or possibility."""
     if sentence.layout is Layout.LINK:
         return False
     tones = analysis.tones(sentence)

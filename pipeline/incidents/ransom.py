@@ -16,7 +16,9 @@ _REACH = 140
 #: Cues this close to a sum all count, whichever is the nearest.
 _NEAR = 60
 _IF = cue("facts", "ransom", "conditional")
-_UNTOLD = cue("facts", "ransom", "untold")
+_IF_REACH = 40
+_DEMANDED, _NOT_DEMANDED = cue("facts", "ransom", "demanded"), cue("facts", "ransom", "not_demanded")
+_PAID, _NOT_PAID = cue("facts", "ransom", "paid"), cue("facts", "ransom", "not_paid")
 
 
 @dataclass
@@ -95,31 +97,42 @@ def _kind(analysis: Analysis, sentence: Sentence, money: MoneyMention, story: "_
 
 
 def _read_claims(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
+    _read_demand(analysis, story, facts)
+    if facts.amount is not None and not _is_demanded(facts):
+        facts.demanded = (True, _mention((facts.amount.start, facts.amount.end), "ransom.amount"))
+    if _is_demanded(facts):
+        _read_payment(analysis, story, facts)
+
+
+def _is_demanded(facts: MoneyFacts) -> bool:
+    return facts.demanded is not None and facts.demanded[0]
+
+
+def _read_demand(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
     lower = analysis.lower
     for sentence in story:
         if _asks(lower, sentence):
             continue
-        denied = cue("facts", "ransom", "not_demanded").search(lower, sentence.start, sentence.end)
-        if denied:
-            if facts.demanded is None:
-                facts.demanded = (False, _mention(denied.span(), "ransom.not_demanded"))
+        denied = _NOT_DEMANDED.search(lower, sentence.start, sentence.end)
+        asked = _DEMANDED.search(lower, sentence.start, sentence.end)
+        if denied and facts.demanded is None:
+            facts.demanded = (False, _mention(denied.span(), "ransom.not_demanded"))
+        if denied or asked is None or _is_demanded(facts):
             continue
-        asked = cue("facts", "ransom", "demanded").search(lower, sentence.start, sentence.end)
-        if (asked and not analysis.assertion.negated(*asked.span())) or (
-            asked and has("ransom", "not_paid", lower, sentence.start, sentence.end)
-        ):
-            if facts.demanded is None or not facts.demanded[0]:
-                facts.demanded = (True, _mention(asked.span(), "ransom.demanded"))
-    if facts.amount is not None and (facts.demanded is None or not facts.demanded[0]):
-        facts.demanded = (True, _mention((facts.amount.start, facts.amount.end), "ransom.amount"))
-    if facts.demanded is None or not facts.demanded[0]:
-        return
+        # "n'a pas payé la rançon" negates the payment, not the demand.
+        refused = has("ransom", "not_paid", lower, sentence.start, sentence.end)
+        if refused or not analysis.assertion.negated(*asked.span()):
+            facts.demanded = (True, _mention(asked.span(), "ransom.demanded"))
+
+
+def _read_payment(analysis: Analysis, story: Sequence[Sentence], facts: MoneyFacts) -> None:
+    lower = analysis.lower
     for sentence in story:
-        refused = cue("facts", "ransom", "not_paid").search(lower, sentence.start, sentence.end)
-        if refused and not _IF.search(lower, max(sentence.start, refused.start() - 40), refused.end()):
+        refused = _NOT_PAID.search(lower, sentence.start, sentence.end)
+        if refused and not _IF.search(lower, max(sentence.start, refused.start() - _IF_REACH), refused.end()):
             facts.paid = (False, _mention(refused.span(), "ransom.not_paid"))
             continue
-        paid = cue("facts", "ransom", "paid").search(lower, sentence.start, sentence.end)
+        paid = _PAID.search(lower, sentence.start, sentence.end)
         if paid and _about_ransom(analysis, sentence, paid.span(), facts):
             facts.paid = (True, _mention(paid.span(), "ransom.paid"))
 

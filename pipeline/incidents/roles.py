@@ -135,7 +135,8 @@ def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
 
 
 _ENUMERATION = re.compile(
-    r"(?:,| et| ou| ainsi que|, puis)+ (?:(?:à|le|la|les|l'|des|du|de|d') ?){0,2}(?:[a-zà-ÿ'-]+ ){0,3}?(?:(?:de la|de l'|du|des|de|d') ?)?"
+    r"(?:,| et| ou| ainsi que|, puis)+ (?:(?:à|le|la|les|l'|des|du|de|d') ?){0,2}"
+    r"(?:[a-zà-ÿ'-]+ ){0,3}?(?:(?:de la|de l'|du|des|de|d') ?)?"
 )
 
 

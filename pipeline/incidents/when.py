@@ -1,6 +1,5 @@
 """When an incident happened: which of the article's dates is the attack's."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,15 +8,14 @@ from pipeline.incidents.focus import Draft
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import cue
 from pipeline.language.mentions import DateMention
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import DateBasis
 
 _BASES = (DateBasis.ATTACK, DateBasis.DISCOVERY, DateBasis.PUBLICATION, DateBasis.CLAIM)
 _REACH = 110
-_DATELINE = re.compile(
-    r"[^.!?\n]{0,60}?\b(?:publiée?s? (?:le|mardi|jeudi|lundi|mercredi|vendredi|samedi|dimanche)|mise?s? à jour|modifié le|posté le)\b[^.!?]{0,60}$|(?:\*?mise à jour|article mis à jour)"
-)
+_DATELINE = cue("facts", "date", "dateline")
 #: Below even odds: nearly every incident has a date, so the likeliest is worth giving.
 _THRESHOLD = -1.5
 

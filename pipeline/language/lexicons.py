@@ -1,4 +1,4 @@
-"""Loads the word lists of `pipeline/lexicon/`; every list is read, and every cue compiled, once per process."""
+"""Loads the word lists of `pipeline/lexicon/` and compiles their cues, once per process each."""
 
 import re
 import tomllib

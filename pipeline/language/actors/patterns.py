@@ -22,29 +22,27 @@ _QUOTED = r"\"\s?([^\"\n]{2,30}?)\s?\""
 _NOUNS = _any("nouns")
 _ADJECTIVES = _any("adjectives")
 
-# (pattern, tier): the name is group "q" (quoted) or "n"; tier 3 takes any word as the name.
+# The name is group "q" where it is quoted, else "n".
 _STRICT = rf"(?:{_QUOTED.replace('(', '(?P<q>', 1)}|(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME}))"
-_NAMED_NOUN = re.compile(
-    rf"(?<!\w)(?i:{_NOUNS})\b[^.;\n]{{0,45}}? (?i:{_any('naming_after_noun')}) {_STRICT}"
-)
+_ACTOR = rf"(?i:{_NOUNS})(?: {_ADJECTIVES}){{0,2}}"
+_OF = "(?i:de |du |d')"
+_KIND = rf"(?:(?i:{_NOUNS}|(?:rançon|ransom)\w+|extorsion))(?: {_ADJECTIVES}){{0,2}}"
 _OTHER_PEOPLE = re.compile(rf"(?<!\w)(?i:{_any('other_people')})\b[^.;\n]{{0,40}}$")
 _PATTERNS = (
-    ("naming", re.compile(rf"(?<!\w)(?i:{_any('naming')}) (?i:le nom de |de |comme )?{_STRICT}")),
-    ("naming", _NAMED_NOUN),
-    (
-        "noun",
-        re.compile(
-            rf"(?<!\w)(?i:{_NOUNS})(?: {_ADJECTIVES}){{0,2}} (?:(?i:de |du |d')(?i:{_NOUNS}|(?:rançon|ransom)\w+|extorsion)(?: {_ADJECTIVES}){{0,2}} )?(?:connu \w+ le nom d(?:e |'))?{_STRICT}|(?<!\w)(?i:un (?:{'|'.join(_LEXICON['nouns'])})), (?P<c>{_PSEUDONYM}),"
-        ),
-    ),
-    (
-        "claim",
-        re.compile(
-            rf"(?<!\w)(?i:{_any('claims')}) ?(?i:le |les |un |une |d'un |du )?(?:(?i:{_NOUNS})(?: {_ADJECTIVES}){{0,2}} )?(?i:de |du |d')?{_STRICT}"
-        ),
-    ),
-    ("malware", re.compile(rf"(?<!\w)(?i:{_any('malware')})(?: (?:baptisé|nommé|appelé|dit))? {_STRICT}")),
+    # "un pirate se présentant comme X"
+    ("naming", rf"(?i:{_any('naming')}) (?i:le nom de |de |comme )?{_STRICT}"),
+    # "un groupe baptisé X"
+    ("naming", rf"(?i:{_NOUNS})\b[^.;\n]{{0,45}}? (?i:{_any('naming_after_noun')}) {_STRICT}"),
+    # "le gang de rançongiciel X"
+    ("noun", rf"{_ACTOR} (?:{_OF}{_KIND} )?{_STRICT}"),
+    # "un vendeur, x_77,"
+    ("noun", rf"(?i:un {_NOUNS}), (?P<n>{_PSEUDONYM}),"),
+    # "revendiquée par le groupe X"
+    ("claim", rf"(?i:{_any('claims')}) ?(?i:le |les |un |une |d'un |du )?(?:{_ACTOR} )?{_OF}?{_STRICT}"),
+    # "le rançongiciel X"
+    ("malware", rf"(?i:{_any('malware')})(?: (?:baptisé|nommé|appelé|dit))? {_STRICT}"),
 )
+_COMPILED = tuple((cue, re.compile(rf"(?<!\w){pattern}")) for cue, pattern in _PATTERNS)
 _AFTER = re.compile(
     rf"(?<![\w'-])(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME})\"? (?:qui )?(?:{'|'.join(_LEXICON['after'])})"
 )
@@ -61,11 +59,11 @@ class ActorMention(Mention):
 def find_actor_patterns(text: str) -> list[ActorMention]:
     """Find names of attackers in folded `text` by wording alone; sorted, may overlap."""
     found = []
-    for cue, pattern in _PATTERNS:
+    for cue, pattern in _COMPILED:
         for match in pattern.finditer(text):
             if cue == "naming" and _OTHER_PEOPLE.search(text, max(0, match.start() - 60), match.start()):
                 continue
-            group = next(g for g in ("q", "n", "c") if g in pattern.groupindex and match[g])
+            group = "q" if "q" in pattern.groupindex and match["q"] else "n"
             found.append(ActorMention(*match.span(group), f"actor.{cue}", match[group], cue))
     for match in _AFTER.finditer(text):
         found.append(ActorMention(*match.span("n"), "actor.after", match["n"], "after"))
@@ -73,10 +71,6 @@ def find_actor_patterns(text: str) -> list[ActorMention]:
 
 
 def _plausible(name: str) -> bool:
-    return (
-        len(name) > 1
-        and not name.isdigit()
-        and not name.islower()
-        or bool(re.search(r"[\d_]", name))
-        and not name.isdigit()
-    )
+    if name.isdigit():
+        return False
+    return (len(name) > 1 and not name.islower()) or bool(re.search(r"[\d_]", name))

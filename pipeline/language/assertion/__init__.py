@@ -52,7 +52,7 @@ class Assertion:
         return frozenset(tones)
 
     def advised(self, sentence: Sentence, offset: int) -> bool:
-        """Return whether what stands at `offset` of `sentence` is advice: told by its section or a cue before it."""
+        """Return whether `offset` of `sentence` stands in advice: by its section or a cue before it."""
         return sentence.advice or (
             Tone.ADVICE in self.tones[sentence.index]
             and _TONES[Tone.ADVICE].search(self._lower, sentence.start, offset) is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.language.organisations.names import head_class, name_key, tail_of
 from pipeline.language.organisations.spans import OrganisationMention
@@ -76,7 +77,7 @@ def _has_preposition(name: str) -> bool:
 
 def _acronym_pairs(mentions: Sequence[OrganisationMention]) -> dict[str, str]:
     pairs = {}
-    for long, short in zip(mentions, mentions[1:], strict=False):
+    for long, short in pairwise(mentions):
         if long.rule == short.rule == "organisation.acronym" and short.start - long.end == 2:
             pairs[name_key(short.name)] = name_key(long.name)
     return pairs

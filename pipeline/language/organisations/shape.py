@@ -1,0 +1,129 @@
+"""Cuts a rough span down to the name in it, and tells names from what only looks like one."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.language.organisations.names import (
+    KEEP_HEADS,
+    LEAD_WORDS,
+    NEVER,
+    STRIP_HEADS,
+    head_class,
+    name_key,
+)
+from pipeline.language.organisations.patterns import (
+    BEFORE_PREPOSITION,
+    CAPITAL_OR_DIGIT,
+    FIRST_WORD,
+    INDEFINITE,
+    LEADING,
+    LINE,
+    LOCATIVE,
+    LOWER_ACRONYM,
+    NAME_ARTICLE,
+    OVERRUN,
+    PREPOSITIONS,
+    REGIONS,
+    TRAILING,
+)
+
+#: Lower-case head nouns of these classes fall away before a name that stands without preposition.
+_SHED = frozenset({"company", "association"})
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the name inside `text[start:end]`, or None when there is none."""
+    for mark in ("\n", " :"):
+        cut = text.find(mark, start, end)
+        end = cut if cut > start else end
+    if leading := LEADING.match(text, start, end):
+        start = leading.end()
+    start = _after_lead_words(text, start, end)
+    if overrun := OVERRUN.search(text, start, end):
+        end = overrun.start()
+    if trailing := TRAILING.search(text[start:end]):
+        end -= len(trailing.group())
+    if end < len(text) and text[end] == ")" and "(" in text[start:end]:
+        end += 1
+    return (start, end) if _is_name(text[start:end]) else None
+
+
+def _after_lead_words(text: str, start: int, end: int) -> int:
+    """Skip articles, prepositions and common nouns that the recogniser took into the name."""
+    while start < end:
+        word = FIRST_WORD.match(text, start, end)
+        if word is None or word.end() >= end:
+            break
+        if head_class(text[start:end]) is not None and word["word"] not in REGIONS:
+            break
+        leads = word["word"].casefold() in LEAD_WORDS and not _is_name_article(text, start, end)
+        if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
+            break
+        start = word.end()
+    return start
+
+
+def _is_name_article(text: str, start: int, end: int) -> bool:
+    # "Le Point", "La Poste", "Les Fonderies": inside a sentence the capital shows that the article
+    # belongs to the name; at its start nothing can be told.
+    return bool(NAME_ARTICLE.match(text, start, end)) and bool(
+        re.search(r"[a-zà-ÿ,] $", text[max(0, start - 2) : start])
+    )
+
+
+def _is_name(name: str) -> bool:
+    key = name_key(name)
+    if BEFORE_PREPOSITION.match(name) and name.split()[0].casefold() in NEVER:
+        return False
+    if len(key) < 2 or key in NEVER or name.casefold() in NEVER or name.casefold() in LEAD_WORDS:
+        return False
+    if not CAPITAL_OR_DIGIT.search(name) or (name[0].isdigit() and not re.search(r"[A-Za-zÀ-ÿ]", name)):
+        return False
+    # A head noun alone ("le Département", "Logiciel") names nothing.
+    return not any(p.fullmatch(name) for p in (*KEEP_HEADS.values(), STRIP_HEADS))
+
+
+def describes(text: str, match: re.Match[str]) -> bool:
+    """Return whether a head noun only describes ("un laboratoire de Liège", "en province de Namur")."""
+    if not match["head"][0].islower() or not match["link"]:
+        return False
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(INDEFINITE.search(before)) or (match["head"] in REGIONS and bool(LOCATIVE.search(before)))
+
+
+def sheds_head(match: re.Match[str]) -> bool:
+    """Return whether the head noun of a pattern falls away before its name ("la mutuelle X")."""
+    if not match["head"][0].islower() or head_class(match["head"]) not in _SHED:
+        return False
+    link = match["link"] or ""
+    return not link or (not link.endswith(PREPOSITIONS) and head_class(match["head"]) == "company")
+
+
+def is_plain(name: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether `name` is made of plain words of the language, only the first with a capital."""
+    first, *rest = name.split()
+    return (
+        head_class(name) is None
+        and all(w.isalpha() and is_word(w.lower()) for w in (first, *rest))
+        and all(w.islower() for w in rest)
+    )
+
+
+def common_acronyms(text: str) -> set[str]:
+    """Return the acronyms that stand for common nouns ("allocation personnalisée d'autonomie (APA)")."""
+    found = set()
+    for match in LOWER_ACRONYM.finditer(text):
+        initials = "".join(w[0] for w in re.findall(r"[a-zà-ÿ]+", match["words"]) if len(w) > 2)
+        if name_key(initials).endswith(match["acronym"].lower()):
+            found.add(match["acronym"])
+    return found
+
+
+def title_case_lines(text: str) -> list[tuple[int, int]]:
+    """Return the spans of headlines with a capital on every word: there capitals show no names."""
+    lines = []
+    for match in LINE.finditer(text):
+        words = [w for w in re.findall(r"[^\W\d]+", match.group()) if len(w) > 3]
+        if len(words) >= 5 and sum(w[0].isupper() for w in words) >= 0.75 * len(words):
+            lines.append(match.span())
+    return lines
