@@ -215,7 +215,7 @@ def test_gold_hash_changes_with_every_file(tmp_path: Path, name: str) -> None:
     assert corpus_sha256(folder) != before
 
 
-@pytest.mark.parametrize("part", ["dev", "test"])
+@pytest.mark.parametrize("part", ["dev", "press", "test"])
 def test_corpus_is_sound_and_readme_counts_it_right(part: str) -> None:
     corpus = load_corpus(CORPUS / part)
     incidents = [each for line in corpus.gold.values() for each in line.incidents]

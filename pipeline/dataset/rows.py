@@ -152,9 +152,9 @@ def is_sensitive(incident: Incident) -> bool | None:
 
 
 def best_sentence(evidence: list[Evidence]) -> str | None:
-    """Return the sentence that best shows the incident: its own, else the victim's, else the first."""
+    """Return the sentence that best shows the incident: the one that shows its victim, else the first."""
     by_field = {e.field: e for e in reversed(evidence)}
-    best = by_field.get("incident") or by_field.get("victim.name") or (evidence[0] if evidence else None)
+    best = by_field.get("victim_name") or by_field.get("victim_description") or next(iter(evidence), None)
     return _text(best.sentence) if best else None
 
 

@@ -1,0 +1,72 @@
+"""Which data were taken: what the article says was taken, without what it spares or merely mentions."""
+
+import pytest
+from articles import main_incident
+
+ATTACKED = "L’enseigne Bricodal a été victime d’une cyberattaque mardi."
+
+
+def data_types_of(sentences: str) -> set[str]:
+    return {str(code) for code in main_incident(f"{ATTACKED} {sentences}").data_types}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        pytest.param(
+            "Les noms, prénoms, dates de naissance et adresses e-mail des clients ont été dérobés.",
+            {"name", "date_of_birth", "email_address"},
+            id="list",
+        ),
+        pytest.param(
+            "Le fichier volé contient des numéros de sécurité sociale et des IBAN.",
+            {"social_security_number", "bank_account"},
+            id="contains",
+        ),
+        pytest.param(
+            "Les données volées :\n- nom et prénom ;\n- numéro de téléphone ;\n- adresse postale.",
+            {"name", "phone_number", "postal_address"},
+            id="bullets",
+        ),
+        pytest.param(
+            "Les coordonnées des clients ont été volées.",
+            {"postal_address", "email_address", "phone_number"},
+            id="coordonnees",
+        ),
+        pytest.param(
+            "Les identifiants et mots de passe des clients ont été volés.",
+            {"username", "password"},
+            id="identifiers",
+        ),
+        pytest.param(
+            "Des ordonnances et des comptes rendus médicaux ont été publiés en ligne.",
+            {"prescription", "health"},
+            id="medical",
+        ),
+        pytest.param(
+            "Les noms et adresses e-mail ont été volés. Aucun mot de passe n’a été compromis.",
+            {"name", "email_address"},
+            id="spared",
+        ),
+        pytest.param(
+            "Les noms et adresses e-mail ont été volés. L’enseigne conseille de changer son mot de passe.",
+            {"name", "email_address"},
+            id="advice",
+        ),
+        pytest.param(
+            "Les noms et adresses e-mail ont été volés.\nQue faire ?\nNe communiquez jamais votre numéro de "
+            "carte bancaire.",
+            {"name", "email_address"},
+            id="section_of_advice",
+        ),
+        pytest.param("Les clients ont été prévenus par courriel.", set(), id="way_to_tell_the_customers"),
+        pytest.param("Aucune donnée bancaire n’a été touchée.", set(), id="only_spared"),
+    ],
+)
+def test_incidents_data_types(sentences: str, expected: set[str]) -> None:
+    assert data_types_of(sentences) == expected
+
+
+def test_incidents_data_types_imply_theft() -> None:
+    incident = main_incident(f"{ATTACKED} Le fichier des noms et adresses e-mail des clients a été emporté.")
+    assert "data_theft" in incident.attack_types
