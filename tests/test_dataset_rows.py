@@ -84,9 +84,9 @@ def test_incident_row_cell(fields, column, expected):
     [
         pytest.param([], None, id="none"),
         pytest.param(["status", "date"], "sentence status", id="first"),
-        pytest.param(["status", "victim.name"], "sentence victim.name", id="victim"),
-        pytest.param(["victim.name", "incident"], "sentence incident", id="incident"),
-        pytest.param(["incident", "incident 2"], "sentence incident", id="first-of-incident"),
+        pytest.param(["status", "victim_name"], "sentence victim_name", id="victim"),
+        pytest.param(["status", "victim_description"], "sentence victim_description", id="unnamed"),
+        pytest.param(["victim_name", "victim_name 2"], "sentence victim_name", id="first-of-victim"),
     ],
 )
 def test_incident_row_evidence_shows_the_incident(fields, expected):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.dates import find_dates, find_publication_date, parse_date
+from pipeline.language.dates import find_dates, parse_date
 from pipeline.language.dates.calendar import easter
 from pipeline.language.dates.patterns import RULES
 from pipeline.language.dates.resolve import RESOLVERS
@@ -337,71 +337,6 @@ def test_dates_keeps_offsets_where_lower_case_is_longer() -> None:
 )
 def test_dates_parses_single_strings(text: str, edtf: str | None) -> None:
     assert parse_date(text, PUBLISHED) == edtf
-
-
-PROSE = "Un groupe de pirates a publié des fichiers volés à une mairie, qui a porté plainte. "
-
-PUBLICATION_LINES = [
-    pytest.param("2024-11-21", dt.date(2024, 11, 21), id="iso"),
-    pytest.param("Publié le 21 novembre 2024 à 10h12", dt.date(2024, 11, 21), id="published"),
-    pytest.param(
-        "Mis à jour le 22/11/2024 à 9h | Publié le 21/11/2024", dt.date(2024, 11, 21), id="updated-first"
-    ),
-    pytest.param(
-        "Publié le 21/11/2024 à 9h, mis à jour le 22/11/2024", dt.date(2024, 11, 21), id="updated-last"
-    ),
-    pytest.param(
-        "Publié le 21/11/2024 à 10:15 Mis à jour le 22/11/2024", dt.date(2024, 11, 21), id="no-separator"
-    ),
-    pytest.param("Mis à jour le 3 mars 2023", dt.date(2023, 3, 3), id="updated-only"),
-    pytest.param("RENNES, 29 oct 2024 (AFP) - " + PROSE, dt.date(2024, 10, 29), id="agency"),
-    pytest.param("Berne (ATS), le 3 mars 2021 - " + PROSE, dt.date(2021, 3, 3), id="agency-first"),
-    pytest.param("Par Léo Martin, le 27/11/2024", dt.date(2024, 11, 27), id="byline"),
-    pytest.param(
-        "Par Léo Martin | 24/06/2025 à 10:15 | Temps de lecture : 3 min", dt.date(2025, 6, 24), id="bar"
-    ),
-    pytest.param("1er déc. 2023 à 07:12", dt.date(2023, 12, 1), id="abbreviated"),
-    pytest.param("30/01/2019 - 18:40", dt.date(2019, 1, 30), id="numeric-time"),
-    pytest.param("Dimanche 16 juin 2024 |", dt.date(2024, 6, 16), id="weekday"),
-    pytest.param("Mer. 12 juin 2024", dt.date(2024, 6, 12), id="short-weekday"),
-    pytest.param("publié le samedi 25 mars 2023", dt.date(2023, 3, 25), id="lower-case"),
-    pytest.param("Lyon, le 3 mars 2022", dt.date(2022, 3, 3), id="place"),
-    pytest.param("Publié le 3 mars 2022 par Ana Roy, journaliste", dt.date(2022, 3, 3), id="job-title"),
-]
-
-
-@pytest.mark.parametrize(("line", "published"), PUBLICATION_LINES)
-@pytest.mark.parametrize("place", ["head", "tail"])
-def test_dates_finds_publication_line(line: str, published: dt.date, place: str) -> None:
-    story = PROSE * 12
-    text = f"Un titre\n\n{line}\n\n{story}" if place == "head" else f"Un titre\n\n{story}\n\n{line}\n"
-    assert find_publication_date(text) == published
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("Le 19 novembre 2024, un pirate a vidé la base.", id="prose"),
-        pytest.param("19 novembre 2024, un pirate vide la base.", id="prose-without-article"),
-        pytest.param("Cyberattaque du 12 mars 2024 : ce que l'on sait", id="title"),
-        pytest.param("Le rapport publié le 12 mars 2024 par l'agence le dit.", id="published-report"),
-        pytest.param(
-            "Publié le 12 mars 2024, le rapport dénonce toutes les failles.", id="published-report-first"
-        ),
-        pytest.param("Par ailleurs, le 12 mars 2024, une école était frappée.", id="par-ailleurs"),
-        pytest.param("Lyon, le 12 mars 2024. Ce jour-là, tout s'est arrêté.", id="scene"),
-        pytest.param("Un titre\n\n" + PROSE * 12 + "\n3 mars 2024\n" + (PROSE + "\n") * 4, id="middle"),
-        pytest.param("© 2024 Le Journal", id="copyright"),
-        pytest.param("", id="empty"),
-    ],
-)
-def test_dates_takes_no_publication_date_from_the_story(text: str) -> None:
-    assert find_publication_date(text) is None
-
-
-def test_dates_publication_date_says_published_before_updated() -> None:
-    text = f"Mis à jour le 3 mars 2024\n{PROSE}\n4 mars 2024\nPublié le 2 mars 2024"
-    assert find_publication_date(text) == dt.date(2024, 3, 2)
 
 
 @pytest.mark.parametrize(

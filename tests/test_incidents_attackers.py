@@ -24,6 +24,13 @@ ATTACKED = "La société Veltrane a été victime d’une cyberattaque mardi. Se
             id="group_over_malware",
         ),
         pytest.param("Le groupe de pirates Akira menace de publier les fichiers.", "Akira", id="of_pirates"),
+        pytest.param("L’auteur, qui se fait appeler Kelpo, a été interpellé.", "Kelpo", id="calls_himself"),
+        pytest.param(
+            "Les pirates, membres du groupe Qilin, menacent de publier les fichiers.",
+            "Qilin",
+            id="members_of",
+        ),
+        pytest.param("L’Anssi suit le dossier.", None, id="agency"),
         pytest.param("Personne n’a revendiqué l’attaque.", None, id="nobody"),
         pytest.param("Les pirates n’ont pas été identifiés.", None, id="unknown"),
         pytest.param("Le fichier circule sur BreachForums et Telegram.", None, id="platforms"),

@@ -59,6 +59,15 @@ def data_types_of(sentences: str) -> set[str]:
             {"name", "email_address"},
             id="section_of_advice",
         ),
+        pytest.param(
+            "Ni les mots de passe ni les coordonnées bancaires n’ont été compromis.", set(), id="neither_nor"
+        ),
+        pytest.param(
+            "Le fichier contient les noms et dates de naissance, à l’exception des mots de passe.",
+            {"name", "date_of_birth"},
+            id="except",
+        ),
+        pytest.param("Des fiches de paie ont été publiées.", {"payslip"}, id="one_strong_wording"),
         pytest.param("Les clients ont été prévenus par courriel.", set(), id="way_to_tell_the_customers"),
         pytest.param("Aucune donnée bancaire n’a été touchée.", set(), id="only_spared"),
     ],

@@ -37,6 +37,32 @@ from pipeline.schema import DateBasis
             id="attack_before_discovery",
         ),
         pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. L’intrusion remonte au 3 février.",
+            "2025-02-03",
+            id="goes_back_to",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. Tout a commencé samedi, vers 3 heures.",
+            "2025-03-15",
+            id="began",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. Les pirates étaient dans le réseau "
+            "depuis novembre 2024.",
+            "2024-11",
+            id="start_of_a_long_intrusion",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. Elle a porté plainte le 14 mars.",
+            None,
+            id="complaint",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. La production reprendra le 2 avril.",
+            None,
+            id="future",
+        ),
+        pytest.param(
             "La société Veltrane a été victime d’une cyberattaque mi-février. Elle a porté plainte.",
             "2025-02",
             id="month",

@@ -8,6 +8,11 @@ from articles import incidents_of
     "text",
     [
         pytest.param(
+            "Les cyberattaques ont augmenté de 30 % en un an en France. Les hôpitaux et les collectivités "
+            "sont les plus touchés, indique l’Anssi dans son rapport annuel.",
+            id="statistics",
+        ),
+        pytest.param(
             "L’hôpital de Lormeau a simulé une cyberattaque jeudi. Pendant trois heures, les équipes ont "
             "travaillé sans ordinateur. L’exercice sera renouvelé l’an prochain. Le scénario prévoyait un "
             "rançongiciel.",

@@ -34,6 +34,12 @@ def test_incidents_ransom_demanded(sentences: str, demanded: bool | None) -> Non
         ),
         pytest.param("La rançon n’a pas été payée.", False, id="not_paid"),
         pytest.param("L’entreprise a payé la rançon exigée par les pirates.", True, id="paid"),
+        pytest.param("Une rançon est demandée, mais la direction refuse de payer.", False, id="refuses"),
+        pytest.param(
+            "L’entreprise a versé 120 000 euros aux pirates pour récupérer ses fichiers.",
+            True,
+            id="paid_a_sum",
+        ),
         pytest.param("Les pirates réclament une rançon.", None, id="untold"),
     ],
 )
@@ -47,6 +53,13 @@ def test_incidents_ransom_paid(sentences: str, paid: bool | None) -> None:
     [
         pytest.param("Les pirates réclament une rançon de 300 000 euros.", 300_000, "EUR", id="euros"),
         pytest.param("Ils exigent une rançon de 2,5 millions de dollars.", 2_500_000, "USD", id="millions"),
+        pytest.param(
+            "Les pirates demandent 1 million de dollars pour ne pas publier les fichiers.",
+            1_000_000,
+            "USD",
+            id="not_to_publish",
+        ),
+        pytest.param("La rançon s’élève à 300 000 dollars.", 300_000, "USD", id="amounts_to"),
         pytest.param("Ils réclament une rançon de 20 bitcoins.", 20, "BTC", id="coins"),
         pytest.param(
             "Ils réclamaient une rançon de 2 millions d’euros. Après négociation, la rançon a été ramenée à "

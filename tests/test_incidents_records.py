@@ -104,6 +104,15 @@ def test_incidents_range_has_both_bounds() -> None:
             id="customer_base_is_background",
         ),
         pytest.param(
+            "Sur ses 4 millions de clients, 150 000 sont touchés.", 150_000, id="part_of_the_customer_base"
+        ),
+        pytest.param(
+            "Les pirates affirment détenir les données de 5 millions de clients. L’enseigne parle de 3,8 "
+            "millions de clients touchés.",
+            3_800_000,
+            id="victim_over_attacker",
+        ),
+        pytest.param(
             "Les données de 80 000 clients ont été dérobées. Le pirate a publié un échantillon de 500 "
             "lignes.",
             80_000,
@@ -121,6 +130,10 @@ def test_incidents_choose_among_figures(sentences: str, value: int) -> None:
     "sentence",
     [
         pytest.param("Elle compte 120 magasins et emploie 2 300 personnes.", id="size_of_the_company"),
+        pytest.param(
+            "L’enseigne, qui compte 4 millions de clients, n’a pas précisé combien sont touchés.",
+            id="customer_base",
+        ),
         pytest.param("Elle risque une amende de 20 millions d’euros.", id="money"),
         pytest.param("Le nombre de clients touchés n’est pas connu.", id="unknown"),
         pytest.param("Elle a ouvert son premier magasin en 1987.", id="year"),

@@ -51,7 +51,6 @@ def test_incidents_wordings_name_the_victim(sentence: str) -> None:
         pytest.param("la ville de Montrelle", "Montrelle", id="town"),
         pytest.param("la SNCF", "SNCF", id="acronym"),
         pytest.param("l’académie de Dijon", "académie de Dijon", id="academy"),
-        pytest.param("la fédération française de pelote", None, id="lower_case_federation"),
     ],
 )
 def test_incidents_wordings_keep_the_kind_of_name(written: str, name: str) -> None:
