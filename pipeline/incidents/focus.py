@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.incidents.describe import Description
+from pipeline.incidents.narration import recalls
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
@@ -91,6 +92,8 @@ def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             current = section_focus or (mains if len(mains) == 1 else current)
         if named:
             current = named
+        elif aside := _told_aside(analysis, sentence, anchors, drafts):
+            current = aside
         elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
             current = mains
         own = tuple(i for i, d in enumerate(drafts) if d.own is not None and sentence.index in d.own)
@@ -101,6 +104,17 @@ def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             drafts[index].sentences.add(sentence.index)
         previous = sentence
     return Story(drafts, focus, anchors)
+
+
+def _told_aside(
+    analysis: Analysis, sentence: Sentence, anchors: list[list[tuple[int, int]]], drafts: list[Draft]
+) -> tuple[int, ...]:
+    """Return the secondary drafts that the next sentence names, where this one already looks aside."""
+    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
+    if not following or following[0].paragraph != sentence.paragraph or not recalls(analysis, sentence):
+        return ()
+    named = dict.fromkeys(i for _, i in anchors[following[0].index])
+    return tuple(i for i in named if drafts[i].salience is Salience.SECONDARY)
 
 
 def _section_owners(

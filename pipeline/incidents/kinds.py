@@ -72,7 +72,7 @@ def status_of(
     confirming = [
         s for s in story if Tone.CONFIRMED in analysis.tones(s) and Tone.CLAIMED not in analysis.tones(s)
     ]
-    if denying and len(denying) >= 2 and not confirming:
+    if denying and not confirming:
         return Status.DENIED, denying[0]
     claimed = [s for s in story if Tone.CLAIMED in analysis.tones(s)]
     if draft.victim is not None and any(draft.victim.features.get(c) for c in ("confirms", "complains")):

@@ -13,14 +13,17 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
-from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, head_class
+from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, STRIP_HEADS, head_class
 from pipeline.language.places import is_place_name
 from pipeline.language.sentences import Layout, Sentence
 
 _LEXICON = load_lexicon("roles")
 #: Article, head noun and adjectives that may stand between a cue and the name.
 _LINK = r"(?:[ ']+|[ ']+(?:[\w-]+[ ',]+){0,6}?)\"?\s?$"
-_TIGHT = r"[ ']*(?:(?:le|la|les|l|un|une|du|des|de|d|son|sa|leur|notre|au|aux)[ ']+){0,2}\"?\s?$"
+_TIGHT = (
+    r"[ ']*(?:(?:le|la|les|l|un|une|du|des|de|d|son|sa|leur|notre|au|aux)[ ']+){0,2}"
+    rf"(?:{STRIP_HEADS.pattern} )?\"?\s?$"
+)
 _APPOSITION = r"\"?(?:\s*\([^)\n]{1,60}\))?(?:,(?! (?:a|ont|est|sont|avait)\b)[^;.\n]{2,140}?,)?\s*"
 _TIGHT_CUES = frozenset({"people_of", "systems_of", "source_of", "place_of"})
 _LEFT = {
@@ -229,6 +232,12 @@ def _end_of_next(analysis: Analysis, sentence: Sentence) -> int:
     return following[0].end if following and following[0].paragraph == sentence.paragraph else sentence.end
 
 
+def _follows_recall(analysis: Analysis, sentence: Sentence) -> bool:
+    # "L'une des plus récentes a eu lieu en mai. Elle a visé X."
+    before = analysis.sentences[max(0, sentence.index - 1) : sentence.index]
+    return any(s.paragraph == sentence.paragraph and recalls(analysis, s) for s in before)
+
+
 def _context_features(
     analysis: Analysis, organisation: Organisation, cues: dict[int, list[str]]
 ) -> dict[str, float]:
@@ -248,7 +257,7 @@ def _context_features(
         counts["with_count"] += any(
             span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts
         )
-        if recalls(analysis, sentence):
+        if recalls(analysis, sentence) or _follows_recall(analysis, sentence):
             counts["recalled_attack"] += attacked(analysis, sentence.start, _end_of_next(analysis, sentence))
         if _SAYING.intersection(cues.get(mention.start, ())):
             counts["says_count"] += any(

@@ -22,6 +22,7 @@ def choose_supplier(
         for c in candidates
         if c.organisation is not victim
         and not c.attacker
+        and not c.features.get("recalled_attack")
         and any(c.features.get(cue) for cue in ("supplier", "is_supplier", "kind_supplier"))
         and c.supplier_score >= _THRESHOLD
         and any(_speaks_of(analysis, draft, m.start) for m in c.organisation.mentions)

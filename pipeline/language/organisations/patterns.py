@@ -19,7 +19,7 @@ _PREPOSITION = any_of(PREPOSITIONS)
 
 #: A head noun that belongs to the name: "CHU de X", "conseil départemental de la X".
 KEPT = re.compile(
-    rf"(?<![\w'-])(?:l')?(?P<name>(?P<head>(?i:{_HEADS}))\s{_ADJECTIVE}"
+    rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{_HEADS}))\s{_ADJECTIVE}"
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
@@ -34,7 +34,7 @@ LOWER_ACRONYM = re.compile(r"(?P<words>(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+) \((
 CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
 #: At the start of a sentence one capital says nothing, two in a row do.
 INITIAL = re.compile(
-    rf"(?:^|[.!?] |- |\n)\"?(?P<name>{WORD} {WORD}(?: {WORD}){{0,3}})(?= [a-zà-ÿ])", re.MULTILINE
+    rf"(?:^|[.!?] |- |\n)\"?(?P<name>{WORD}(?: (?=[^\d]){WORD}){{1,4}})(?= [a-zà-ÿ])", re.MULTILINE
 )
 #: A line or list item that is a name and nothing else heads what is told of it.
 LABEL = re.compile(rf"^[^\w\n]*(?P<name>{PROPER_NAME})(?=[ ]*(?:$|[.:?](?: |$)))", re.MULTILINE)

@@ -104,6 +104,7 @@ def is_plain(name: str, is_word: Callable[[str], bool]) -> bool:
     first, *rest = name.split()
     return (
         head_class(name) is None
+        and not name.isupper()
         and all(w.isalpha() and is_word(w.lower()) for w in (first, *rest))
         and all(w.islower() for w in rest)
     )
