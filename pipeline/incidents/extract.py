@@ -35,6 +35,8 @@ def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
         implied.append((AttackType.DATA_THEFT, shown["data_types"]))
     if incident.third_party and not types & {AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER}:
         implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
+    if not types and not implied and ledger.entries:
+        implied.append((AttackType.INTRUSION, ledger.entries[0]))
     for kind, entry in implied:
         types.add(kind)
         span = Mention(entry.start, entry.end, f"{entry.rule}.implied")

@@ -258,7 +258,9 @@ def _context_features(
             span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts
         )
         if recalls(analysis, sentence) or _follows_recall(analysis, sentence):
-            counts["recalled_attack"] += attacked(analysis, sentence.start, _end_of_next(analysis, sentence))
+            counts["recalled_attack"] += "verb_on" in cues.get(mention.start, ()) or attacked(
+                analysis, sentence.start, _end_of_next(analysis, sentence)
+            )
         if _SAYING.intersection(cues.get(mention.start, ())):
             counts["says_count"] += any(
                 span[0] <= c.start < span[1]
