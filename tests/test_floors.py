@@ -25,6 +25,11 @@ def dev_scores() -> Scores:
 
 
 @pytest.fixture(scope="session")
+def press_scores() -> Scores:
+    return measure("press")
+
+
+@pytest.fixture(scope="session")
 def test_scores() -> Scores:
     return measure("test")
 
@@ -32,7 +37,7 @@ def test_scores() -> Scores:
 @pytest.mark.skipif(
     not FLOORS_PATH.is_file(), reason="no floors measured yet: breche evaluate --update-floors"
 )
-@pytest.mark.parametrize("part", [pytest.param("dev", id="dev"), pytest.param("test", id="test")])
+@pytest.mark.parametrize("part", ["dev", "press", "test"])
 def test_floors_hold(part: str, request: pytest.FixtureRequest) -> None:
     scores: Scores = request.getfixturevalue(f"{part}_scores")
     floors = read_floors()
