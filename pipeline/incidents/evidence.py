@@ -14,6 +14,11 @@ class Ledger:
         self._analysis = analysis
         self.entries: list[Evidence] = []
 
+    @property
+    def filled(self) -> set[tuple[str, str]]:
+        """The (field, value) pairs that have evidence."""
+        return {(e.field, e.value) for e in self.entries}
+
     def add(self, field: str, value: str, mention: Mention) -> None:
         """Record that `mention` shows `field` to be `value`."""
         sentence = self._analysis.sentence_at(mention.start)

@@ -1,6 +1,6 @@
 """One article's mentions → its incidents, every filled field with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
@@ -19,6 +19,7 @@ from pipeline.incidents.when import choose_date
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.mentions import Mention
+from pipeline.language.organisations import OrganisationMention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
 
@@ -109,6 +110,8 @@ def _victim(analysis: Analysis, draft: Draft, sentences: Sequence[Sentence], led
         victim.aliases = [ledger.stored(a) for a in organisation.aliases]
         cued = next((m for m, _ in draft.victim.cues), organisation.mentions[0])
         ledger.add("victim_name", victim.name, cued)
+        for mention in _first_mentions(organisation.mentions, organisation.aliases):
+            ledger.add("victim_aliases", ledger.stored(mention.name), mention)
     elif draft.description is not None:
         victim.description = analysis.article.text[draft.description.start : draft.description.end]
         ledger.add(
@@ -123,6 +126,13 @@ def _victim(analysis: Analysis, draft: Draft, sentences: Sequence[Sentence], led
         victim.sector = sector[0]
         ledger.add("victim_sector", sector[0].value, sector[1])
     return victim
+
+
+def _first_mentions(
+    mentions: Sequence[OrganisationMention], names: Sequence[str]
+) -> Iterator[OrganisationMention]:
+    for name in names:
+        yield next(m for m in mentions if m.name == name)
 
 
 def _fill_actors(
@@ -141,11 +151,17 @@ def _fill_actors(
         name = analysis.article.text[start:end]
         incident.attacker = Attacker(name=name, aliases=[n for n in attacker.names if n != name])
         ledger.add("attacker_name", name, Mention(start, end, rule))
+        for start, end, rule in attacker.spans[1:]:
+            alias = analysis.text[start:end]
+            if alias in incident.attacker.aliases and ("attacker_aliases", alias) not in ledger.filled:
+                ledger.add("attacker_aliases", alias, Mention(start, end, rule))
     supplier = choose_supplier(analysis, draft, candidates, incident.attack_types)
     if supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
         ledger.add("third_party", incident.third_party, supplier[0].organisation.mentions[0])
+        for alias, vendor in zip(incident.third_party_aliases, supplier[1], strict=True):
+            ledger.add("third_party_aliases", alias, vendor.organisation.mentions[0])
     elif AttackType.SUPPLY_CHAIN in incident.attack_types and draft.victim is not None:
         incident.attack_types.remove(AttackType.SUPPLY_CHAIN)
         ledger.drop("attack_types", AttackType.SUPPLY_CHAIN.value)
