@@ -21,7 +21,10 @@ def earlier_attack(analysis: Analysis, draft: Draft, candidates: list[Candidate]
     """
     if draft.victim is None or draft.salience is not Salience.MAIN:
         return None
+    first = analysis.sentence_at(min(draft.anchors))
     for sentence in analysis.sentences[3:]:
+        if first is None or first.paragraph >= sentence.paragraph:
+            continue
         if not (
             told(analysis, sentence) and recalls(analysis, sentence) and _dated_earlier(analysis, sentence)
         ):

@@ -211,7 +211,7 @@ def _count_mention(
         counts["in_title"] = 1
     elif sentence.layout is Layout.HEADING:
         counts["in_heading"] = 1
-    elif sentence.paragraph <= 3 and sentence.section == 0:
+    elif sentence.paragraph <= 3 and sentence.section == 0 and not recalls(analysis, sentence):
         counts["in_lead"] = 1
     told = sentence.layout is Layout.TITLE or not (
         Tone.EXERCISE in analysis.tones(sentence) or analysis.assertion.advised(sentence, mention.start)

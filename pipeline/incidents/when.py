@@ -15,6 +15,7 @@ from pipeline.schema import DateBasis
 
 _BASES = (DateBasis.ATTACK, DateBasis.DISCOVERY, DateBasis.PUBLICATION, DateBasis.CLAIM)
 _REACH = 110
+_LIFE = cue("facts", "date", "life")
 _DATELINE = cue("facts", "date", "dateline")
 #: Below even odds: nearly every incident has a date, so the likeliest is worth giving.
 _THRESHOLD = -1.5
@@ -38,6 +39,10 @@ def choose_date(analysis: Analysis, draft: Draft, dates: Sequence[DateMention]) 
 def _scored(analysis: Analysis, mention: DateMention) -> ScoredDate | None:
     sentence = analysis.sentence_at(mention.start)
     if sentence is None or sentence.layout is Layout.LINK:
+        return None
+    if _LIFE.search(analysis.lower, sentence.start, mention.start) or _LIFE.search(
+        analysis.lower, sentence.start, mention.start + 3
+    ):
         return None
     if _DATELINE.match(analysis.lower, sentence.start, sentence.end):
         return None

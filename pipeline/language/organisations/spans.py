@@ -57,11 +57,12 @@ def find_organisations(
     capital only where a sentence begins is no name. Returns mentions sorted by start that do not
     overlap; head-noun patterns win over bare entities.
     """
-    shouting = title_case_lines(text)
+    headed = list(KEPT.finditer(text))
+    nameless = [*title_case_lines(text), *(m.span("name") for m in headed if describes(text, m))]
     found = [
         mention
-        for mention in (*_matched(text), *_recognised(text, entities))
-        if not any(start <= mention.start < end for start, end in shouting)
+        for mention in (*_headed(text, headed), *_matched(text), *_recognised(text, entities))
+        if not any(start <= mention.start < end for start, end in nameless)
     ]
     mentions = _without_overlap([*found, *_repeated(text, found)])
     words = {m.name for m in mentions if is_plain(m.name, is_word)}
@@ -70,10 +71,13 @@ def find_organisations(
     return [m for m in mentions if m.name not in dropped]
 
 
-def _matched(text: str) -> Iterator[OrganisationMention]:
-    for match in KEPT.finditer(text):
+def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
+    for match in matches:
         if not describes(text, match):
             yield from _named(text, match.span("tail" if sheds_head(match) else "name"), "organisation.head")
+
+
+def _matched(text: str) -> Iterator[OrganisationMention]:
     for match in ACRONYM.finditer(text):
         yield from _acronym(text, match)
     for pattern, rule in (
