@@ -69,7 +69,7 @@ def _collect_facts(
     )
     counts = own_mentions(analysis, story, index, analysis.quantities.counts)
     for count in counts:
-        features = count_features(analysis, story.drafts[index], count, counts)
+        features = count_features(analysis, count, counts)
         if features is not None:
             rows["records"].append(
                 (number, features, target is not None and round(count.magnitude) == target)

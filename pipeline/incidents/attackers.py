@@ -21,7 +21,8 @@ _POINTS = {
     "alone": 1.5,
     "ambiguous": 0.6,
 }
-_THRESHOLD = 2.0
+#: One introduction as an attacker is enough.
+_THRESHOLD = 1.5
 _ACTOR_WORD = cues("facts", "attacker", "beside")
 _PERSON_CUE = cues("facts", "attacker", "person")
 
@@ -88,13 +89,8 @@ def find_attackers(analysis: Analysis) -> list[AttackerCandidate]:
             known.canonical,
         )
     unique = {id(c): c for c in by_key.values()}.values()
-    kept = [c for c in unique if c.points >= _THRESHOLD or _by_look(c)]
+    kept = [c for c in unique if c.points >= _THRESHOLD]
     return sorted(kept, key=lambda c: min(c.spans))
-
-
-def _by_look(candidate: AttackerCandidate) -> bool:
-    # One introduction is enough for a name that only a pseudonym or a listed group can be.
-    return candidate.points >= 1.5
 
 
 def _alike(key: str, keys: set[str]) -> bool:

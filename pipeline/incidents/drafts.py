@@ -5,7 +5,7 @@ import re
 from pipeline.incidents.describe import Description, find_description
 from pipeline.incidents.earlier import earlier_attack
 from pipeline.incidents.focus import Draft, Story, with_focus
-from pipeline.incidents.narration import recalls, told
+from pipeline.incidents.narration import attacked, recalls, told
 from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -82,12 +82,8 @@ def _likely_victim(analysis: Analysis, candidates: list[Candidate]) -> Candidate
     best = next((c for c in victims_first(candidates) if not c.attacker and _at_head(c)), None)
     if best is None or best.victim_score < _LIKELY or _is_statistics(analysis):
         return None
-    head = [s for s in analysis.sentences[:5] if told(analysis, s)]
-    attacked = any(
-        any(s.start <= t.start < s.end for s in head) and not analysis.assertion.negated(t.start, t.end)
-        for t in analysis.triggers
-    )
-    return best if attacked else None
+    head = analysis.sentences[:5]
+    return best if any(told(analysis, s) and attacked(analysis, s.start, s.end) for s in head) else None
 
 
 def _at_head(candidate: Candidate) -> bool:
@@ -117,15 +113,7 @@ def _is_victim(candidate: Candidate) -> bool:
 
 
 def _tells_attack(analysis: Analysis) -> bool:
-    for trigger in analysis.triggers:
-        sentence = analysis.sentence_at(trigger.start)
-        if (
-            sentence
-            and told(analysis, sentence)
-            and not analysis.assertion.negated(trigger.start, trigger.end)
-        ):
-            return True
-    return False
+    return any(told(analysis, s) and attacked(analysis, s.start, s.end) for s in analysis.sentences)
 
 
 def _is_exercise(analysis: Analysis) -> bool:

@@ -23,31 +23,6 @@ from pipeline.language.organisations import OrganisationMention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
 
-
-def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
-    """Add the types that other fields imply: data taken is data theft, a third party a supply chain.
-
-    Not so where data lay open, or where the way in was an account of the victim's own.
-    """
-    types = set(incident.attack_types)
-    shown = {e.field: e for e in reversed(ledger.entries)}
-    implied = []
-    if incident.data_types and not types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}:
-        implied.append((AttackType.DATA_THEFT, shown["data_types"]))
-    if incident.third_party and not types & {AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER}:
-        implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
-    if not types and not implied and ledger.entries:
-        implied.append((AttackType.INTRUSION, ledger.entries[0]))
-    for kind, entry in implied:
-        types.add(kind)
-        span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
-        ledger.add("attack_types", kind.value, span)
-    if AttackType.INTRUSION in types and len(types) > 1:
-        types.discard(AttackType.INTRUSION)
-        ledger.drop("attack_types", AttackType.INTRUSION.value)
-    incident.attack_types = [t for t in AttackType if t in types]
-
-
 _SAME_GROUP = cue("facts", "attacker", "same_group")
 M = TypeVar("M", bound=Mention)
 
@@ -80,7 +55,7 @@ def _incident(
     _fill_money(analysis, story, index, sentences, incident, ledger)
     _fill_data_types(analysis, story, index, sentences, incident, ledger)
     _imply_attack_types(incident, ledger)
-    chosen = choose_date(analysis, draft, own_mentions(analysis, story, index, analysis.dates))
+    chosen = choose_date(analysis, own_mentions(analysis, story, index, analysis.dates))
     if chosen:
         incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
         ledger.add("date", chosen.mention.edtf or "", chosen.mention)
@@ -155,7 +130,7 @@ def _fill_actors(
             alias = analysis.text[start:end]
             if alias in incident.attacker.aliases and ("attacker_aliases", alias) not in ledger.filled:
                 ledger.add("attacker_aliases", alias, Mention(start, end, rule))
-    supplier = choose_supplier(analysis, draft, candidates, incident.attack_types)
+    supplier = choose_supplier(analysis, draft, candidates)
     if supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
@@ -199,7 +174,7 @@ def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:
 
 def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:
     counts = own_mentions(analysis, story, index, analysis.quantities.counts)
-    chosen = choose_records(analysis, story.drafts[index], counts)
+    chosen = choose_records(analysis, counts)
     if chosen is not None:
         count = chosen.count
         incident.records = count.records()
@@ -239,6 +214,30 @@ def _fill_money(
     incident.ransom = ransom
 
 
+def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
+    """Add the types that other fields imply: data taken is data theft, a third party a supply chain.
+
+    Not so where data lay open, or where the way in was an account of the victim's own.
+    """
+    types = set(incident.attack_types)
+    shown = {e.field: e for e in reversed(ledger.entries)}
+    implied = []
+    if incident.data_types and not types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}:
+        implied.append((AttackType.DATA_THEFT, shown["data_types"]))
+    if incident.third_party and not types & {AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER}:
+        implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
+    if not types and not implied and ledger.entries:
+        implied.append((AttackType.INTRUSION, ledger.entries[0]))
+    for kind, entry in implied:
+        types.add(kind)
+        span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
+        ledger.add("attack_types", kind.value, span)
+    if AttackType.INTRUSION in types and len(types) > 1:
+        types.discard(AttackType.INTRUSION)
+        ledger.drop("attack_types", AttackType.INTRUSION.value)
+    incident.attack_types = [t for t in AttackType if t in types]
+
+
 def _plain(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
@@ -253,10 +252,9 @@ def _fill_data_types(
 ) -> None:
     found: dict[DataType, Mention] = {}
     own = own_mentions(analysis, story, index, analysis.data_types)
-    if story.drafts[index].salience is Salience.MAIN or own:
-        for mention in taken_data(analysis, sentences, own):
-            for code in mention.codes:
-                found.setdefault(code, mention)
+    for mention in taken_data(analysis, sentences, own):
+        for code in mention.codes:
+            found.setdefault(code, mention)
     incident.data_types = [code for code in DataType if code in found]
     for code in incident.data_types:
         ledger.add("data_types", code.value, found[code])

@@ -44,8 +44,7 @@ def attack_types(
         first.setdefault(AttackType.DATA_THEFT, first[implying])
     if AttackType.DATA_EXPOSURE in first and not _SALE_OR_PUBLICATION & first.keys():
         if (
-            analysis.triggers
-            and AttackType.DATA_THEFT in first
+            AttackType.DATA_THEFT in first
             and first[AttackType.DATA_THEFT].end <= first[AttackType.DATA_EXPOSURE].start
         ):
             del first[AttackType.DATA_EXPOSURE]

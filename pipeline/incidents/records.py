@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import has
-from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import told
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
@@ -50,11 +49,11 @@ class ScoredCount:
     features: dict[str, float]
 
 
-def choose_records(analysis: Analysis, draft: Draft, counts: Sequence[CountMention]) -> ScoredCount | None:
-    """Return the best count for `draft` among the counts that its sentences hold, or None."""
+def choose_records(analysis: Analysis, counts: Sequence[CountMention]) -> ScoredCount | None:
+    """Return the best of `counts`, those that an incident's sentences hold, or None."""
     scored = []
     for count in counts:
-        features = count_features(analysis, draft, count, counts)
+        features = count_features(analysis, count, counts)
         if features is not None:
             scored.append(ScoredCount(count, score("records", features), features))
     best = max(scored, key=lambda s: (s.score, s.count.magnitude, -s.count.start), default=None)
@@ -62,7 +61,7 @@ def choose_records(analysis: Analysis, draft: Draft, counts: Sequence[CountMenti
 
 
 def count_features(
-    analysis: Analysis, draft: Draft, count: CountMention, counts: Sequence[CountMention]
+    analysis: Analysis, count: CountMention, counts: Sequence[CountMention]
 ) -> dict[str, float] | None:
     """Return the named features of one count, or None when it can't be the incident's figure."""
     sentence = analysis.sentence_at(count.start)

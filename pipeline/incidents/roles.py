@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.incidents.cues import has
 from pipeline.incidents.narration import UNTOLD, attacked, recalls
@@ -11,9 +12,17 @@ from pipeline.incidents.weights import score
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import load_lexicon
+from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
-from pipeline.language.organisations.names import AUTHORITIES, MEDIA, NEVER, STRIP_HEADS, head_class
+from pipeline.language.organisations.names import (
+    AUTHORITIES,
+    AUTHORITY_WORD,
+    MEDIA,
+    NEVER,
+    OFFICIAL,
+    STRIP_HEADS,
+    head_class,
+)
 from pipeline.language.places import is_place_name
 from pipeline.language.sentences import Layout, Sentence
 
@@ -27,23 +36,19 @@ _TIGHT = (
 _APPOSITION = r"\"?(?:\s*\([^)\n]{1,60}\))?(?:,(?! (?:a|ont|est|sont|avait)\b)[^;.\n]{2,140}?,)?\s*"
 _TIGHT_CUES = frozenset({"people_of", "systems_of", "source_of", "place_of"})
 _LEFT = {
-    name: re.compile(
-        "(?:" + "|".join(rf"\b(?:{p})" for p in cues) + ")" + (_TIGHT if name in _TIGHT_CUES else _LINK)
-    )
+    name: re.compile(any_of(rf"\b(?:{c})" for c in cues) + (_TIGHT if name in _TIGHT_CUES else _LINK))
     for name, cues in _LEXICON["left"].items()
 }
+#: What may stand between the name and a cue, where that is no apposition.
+_BEFORE_RIGHT = {
+    "is_supplier": r"\"?,? ?(?:qui )?",
+    "kind_supplier": r"\"?,? ?(?:qui )?",
+    "speaks": r"\"?,? ?(?:\w+ ){0,2}?",
+}
 _RIGHT = {
-    name: re.compile(
-        (r"\"?,? ?" if name in ("is_supplier", "kind_supplier") else _APPOSITION)
-        + "(?:qui )?(?:"
-        + "|".join(f"(?:{c})" for c in cues)
-        + ")"
-    )
+    name: re.compile(_BEFORE_RIGHT.get(name, _APPOSITION + "(?:qui )?") + any_of(cues))
     for name, cues in _LEXICON["right"].items()
 }
-_RIGHT_SPEAKS = re.compile(
-    r"\"?,? ?(?:\w+ ){0,2}?(?:" + "|".join(f"(?:{c})" for c in _LEXICON["right"]["speaks"]) + ")"
-)
 _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
 #: How far to the left a cue may begin.
 _WINDOW = 130
@@ -173,10 +178,7 @@ def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sen
     lower = analysis.lower
     begin = max(sentence.start, mention.start - _WINDOW)
     found = [name for name, cue in _LEFT.items() if cue.search(lower, begin, mention.start)]
-    for name, cue in _RIGHT.items():
-        pattern = _RIGHT_SPEAKS if name == "speaks" else cue
-        if pattern.match(lower, mention.end, sentence.end):
-            found.append(name)
+    found += [name for name, cue in _RIGHT.items() if cue.match(lower, mention.end, sentence.end)]
     if "expert_of" in found or "source_of" in found:
         found = [c for c in found if c not in ("people_of", "systems_of", "leak_at")]
     return found
@@ -285,11 +287,9 @@ def _name_features(
         features["headed"] = 1.0
     if keys & attacker_keys:
         features["attacker"] = 1.0
-    if keys & _keys(AUTHORITIES) or (head_class(name) == "court" and name.casefold().startswith("parquet")):
+    if keys & _keys(AUTHORITIES) or AUTHORITY_WORD.search(name):
         features["authority"] = 1.0
-    if _AUTHORITY_WORD.search(name):
-        features["authority"] = 1.0
-    if _OFFICIAL.match(name):
+    if OFFICIAL.match(name):
         features["official"] = 1.0
     if keys & _keys(MEDIA):
         features["media"] = 1.0
@@ -306,21 +306,12 @@ def _name_features(
     return features
 
 
-#: Bodies whose names tell that they watch over data or crime.
-_AUTHORITY_WORD = re.compile(
-    r"cybercriminalité|protection des données|sécurité des systèmes|cybersécurité|parquet|procureur",
-    re.IGNORECASE,
-)
-#: Offices of the state, in the news mostly as commentators of an incident.
-_OFFICIAL = re.compile(
-    r"ministère|gouvernement|préfecture|rectorat|agence régionale|chancellerie", re.IGNORECASE
-)
 _FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])
-_KEYS: dict[int, frozenset[str]] = {}
 
 
+@cache
 def _keys(names: frozenset[str]) -> frozenset[str]:
-    return _KEYS.setdefault(id(names), frozenset(name_key(n) for n in names))
+    return frozenset(name_key(n) for n in names)
 
 
 def victims_first(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -7,13 +7,12 @@ from pipeline.incidents.focus import Draft
 from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.schema import AttackType
 
 _THRESHOLD = 0.0
 
 
 def choose_supplier(
-    analysis: Analysis, draft: Draft, candidates: Sequence[Candidate], types: Sequence[AttackType]
+    analysis: Analysis, draft: Draft, candidates: Sequence[Candidate]
 ) -> tuple[Candidate, list[Candidate]] | None:
     """Return the third party of `draft` and the others that name the same thing (its vendor), or None."""
     victim = draft.victim.organisation if draft.victim else None

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import any_of, cue, load_lexicon
+from pipeline.language.lexicons import cue
 from pipeline.language.mentions import DataTypeMention
 from pipeline.language.sentences import Layout, Sentence
 
 _TAKEN = cue("taken", "taken")
-_TAKEN_STRICTLY = re.compile(r"[^.;,\n]{0,25}?" + any_of(load_lexicon("taken")["strictly"]))
-#: Members of one list stand no further apart, in characters.
-_LIST_GAP = 32
 _OTHER_USE_REACH = 45
 _OTHER_USE = cue("taken", "other_use")
 #: "le pseudonyme Near2tlg" names the attacker.
@@ -26,7 +23,7 @@ def taken_data(
     """Return the mentions of data that were taken, in text order.
 
     A sentence counts when it has a word for taking, exposing or containing, or belongs to a bullet
-    list whose lead-in has one; weak wordings also need a companion or such a word beside them.
+    list whose lead-in has one.
     """
     by_sentence: dict[int, list[DataTypeMention]] = {}
     for mention in mentions:
@@ -61,20 +58,6 @@ def _tells_taking(analysis: Analysis, sentence: Sentence, found: Sequence[DataTy
         return len(codes) >= 2 or any(m.strong for m in found) or analysis.is_headline(sentence) is False
     # An enumeration after a sentence on the leak goes on without a verb of its own.
     return len(codes) >= 3 and _after_taking(analysis, sentence)
-
-
-def _in_company(analysis: Analysis, mention: DataTypeMention, found: Sequence[DataTypeMention]) -> bool:
-    # A weak wording is loot in a list of data, or right beside a word for taking.
-    if any(
-        m is not mention
-        and m.codes != mention.codes
-        and max(m.start - mention.end, mention.start - m.end) < _LIST_GAP
-        for m in found
-    ):
-        return True
-    return _TAKEN_STRICTLY.search(analysis.lower, max(0, mention.start - 28), mention.start) is not None or (
-        _TAKEN_STRICTLY.match(analysis.lower, mention.end, mention.end + 40) is not None
-    )
 
 
 def _lead_in(analysis: Analysis, sentence: Sentence) -> Sentence | None:

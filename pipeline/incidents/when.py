@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import distance
-from pipeline.incidents.focus import Draft
 from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -30,8 +29,8 @@ class ScoredDate:
     score: float
 
 
-def choose_date(analysis: Analysis, draft: Draft, dates: Sequence[DateMention]) -> ScoredDate | None:
-    """Return the best date for `draft` among `dates` (those its sentences hold), or None."""
+def choose_date(analysis: Analysis, dates: Sequence[DateMention]) -> ScoredDate | None:
+    """Return the best of `dates`, those that an incident's sentences hold, or None."""
     scored = [s for d in dates if d.edtf and (s := _scored(analysis, d))]
     return max(scored, key=lambda s: (s.score, -s.mention.start), default=None)
 
@@ -93,8 +92,3 @@ def date_features(
         "night": float("night" in mention.rule or "range" in mention.rule),
     }
     return basis, features
-
-
-def overlaps(mention: DateMention, sentences: Sequence[Sentence]) -> bool:
-    """Return whether the date stands in one of `sentences`."""
-    return any(s.start <= mention.start < s.end for s in sentences)

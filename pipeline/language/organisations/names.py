@@ -10,6 +10,10 @@ _LEXICON = load_lexicon("organisations")
 NEVER = frozenset(_LEXICON["names"]["never"])
 AUTHORITIES = frozenset(_LEXICON["names"]["authorities"])
 MEDIA = frozenset(_LEXICON["names"]["media"])
+#: Bodies whose names tell that they watch over data or crime.
+AUTHORITY_WORD = re.compile("|".join(_LEXICON["names"]["authority_words"]), re.IGNORECASE)
+#: Offices of the state, in the news mostly as commentators of an incident.
+OFFICIAL = re.compile("|".join(_LEXICON["names"]["official_words"]), re.IGNORECASE)
 LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
 
 KEEP_HEADS = {
