@@ -84,3 +84,17 @@ def test_incidents_do_not_depend_on_the_other_articles() -> None:
     alone = extract([one])
     assert extract([others[0], one, others[1]])[1:2] == alone
     assert extract([one, *others])[:1] == alone
+
+
+def test_incidents_imply_theft_from_the_earlier_of_sale_and_publication() -> None:
+    text = (
+        "La mairie de Lormeau a été piratée mardi. Le lot est en vente depuis jeudi sur un forum. "
+        "Les fichiers ont été mis en ligne samedi."
+    )
+    (incident,) = incidents_of(text)
+    by_value = {e.value: e for e in incident.evidence if e.field == "attack_types"}
+    assert (by_value["data_theft"].start, by_value["data_theft"].end) == (
+        by_value["data_sale"].start,
+        by_value["data_sale"].end,
+    )
+    assert by_value["data_sale"].start < by_value["data_publication"].start

@@ -40,8 +40,10 @@ def attack_types(
             generic = generic or trigger
         else:
             first.setdefault(trigger.attack_type, trigger)
-    for implying in _SALE_OR_PUBLICATION & first.keys():
-        first.setdefault(AttackType.DATA_THEFT, first[implying])
+    # The earliest of them: a set's own order changes from one process to the next.
+    implying = [first[t] for t in _SALE_OR_PUBLICATION & first.keys()]
+    if implying:
+        first.setdefault(AttackType.DATA_THEFT, min(implying, key=lambda t: (t.start, t.end, t.rule)))
     if AttackType.DATA_EXPOSURE in first and not _SALE_OR_PUBLICATION & first.keys():
         if (
             AttackType.DATA_THEFT in first
