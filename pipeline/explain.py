@@ -51,12 +51,19 @@ def print_article(article: Article, console: Console) -> None:
     )
     for number, incident in enumerate(extract_incidents(analysis), 1):
         cells = Table(
-            "field", "value", "rule", "text", title=f"incident {number} ({incident.salience})", box=None
+            "field",
+            "value",
+            "confidence",
+            "rule",
+            "text",
+            title=f"incident {number} ({incident.salience})",
+            box=None,
         )
         for entry in incident.evidence:
             cells.add_row(
                 entry.field,
                 escape(entry.value),
+                f"{entry.confidence:.2f}",
                 entry.rule,
                 escape(article.text[entry.start : entry.end][:90]),
             )

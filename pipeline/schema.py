@@ -242,7 +242,10 @@ class Article(Model):
 
 
 class Evidence(Model):
-    """Why a field holds its value: `text[start:end]` (half-open), its sentence, the rule's id."""
+    """Why a field holds its value: `text[start:end]` (half-open), its sentence, the rule's id.
+
+    `confidence` is the probability that the value is right.
+    """
 
     field: NonEmpty
     value: str
@@ -250,6 +253,7 @@ class Evidence(Model):
     end: NonNegativeInt
     sentence: str
     rule: NonEmpty
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Victim(Model):

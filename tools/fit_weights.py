@@ -117,7 +117,7 @@ def main() -> None:
             continue
         fitted = fit_model(model, rows)
         if arguments.write:
-            WEIGHTS.write_text(_with_table(WEIGHTS.read_text("utf-8"), model, fitted), "utf-8")
+            WEIGHTS.write_text(with_table(WEIGHTS.read_text("utf-8"), model, fitted), "utf-8")
 
 
 def fit_model(model: str, rows: Rows) -> dict[str, float]:
@@ -144,7 +144,8 @@ def fit_model(model: str, rows: Rows) -> dict[str, float]:
     return fitted
 
 
-def _with_table(text: str, table: str, weights: dict[str, float]) -> str:
+def with_table(text: str, table: str, weights: dict[str, float]) -> str:
+    """Return the TOML `text` with the weights of one table put in place of what it held."""
     body = f"[{table}]\n" + "".join(f"{name} = {value:.2f}\n" for name, value in sorted(weights.items()))
     return re.sub(rf"\[{table}\]\n(?:[^\[\n].*\n)*", lambda _: body, text)
 

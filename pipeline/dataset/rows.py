@@ -53,7 +53,17 @@ INCIDENT_COLUMNS = (
     "last_published",
     "evidence",
 )
-EVIDENCE_COLUMNS = ("incident_id", "article_id", "field", "value", "start", "end", "sentence", "rule")
+EVIDENCE_COLUMNS = (
+    "incident_id",
+    "article_id",
+    "field",
+    "value",
+    "start",
+    "end",
+    "sentence",
+    "rule",
+    "confidence",
+)
 REJECTED_COLUMNS = ("source", "reason", "detail")
 
 SEPARATOR = "|"
@@ -131,6 +141,7 @@ def evidence_rows(incident_id: str, article_id: str, incident: Incident) -> list
             "end": evidence.end,
             "sentence": one_line(evidence.sentence),
             "rule": evidence.rule,
+            "confidence": evidence.confidence,
         }
         for evidence in incident.evidence
     ]

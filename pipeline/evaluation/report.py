@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.evaluation.evaluate import Evaluation, View
+from pipeline.evaluation.reliability import Claim, reliability
 from pipeline.evaluation.scoring import FIELDS, MISSION_FIELDS, FieldError, Interval, Scores
 
 #: Distributions whose versions a report names, since they move its figures.
@@ -55,6 +56,40 @@ def print_evaluation(evaluation: Evaluation, console: Console, date: dt.date) ->
         console.print(_field_table(view))
         for line in _summary(view):
             console.print(line, highlight=False, soft_wrap=True)
+    if scores.claims:
+        console.print()
+        console.print(_reliability_table(scores.claims))
+        console.print(_calibration(scores.claims), highlight=False, soft_wrap=True)
+
+
+def _reliability_table(claims: list[Claim]) -> Table:
+    """Return, for each tenth of confidence, how many values were so rated and how many of them were right."""
+    table = Table(title="confidence", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("confidence", no_wrap=True)
+    for kind in ("incidents", "fields"):
+        for heading in (kind, "mean", "right"):
+            table.add_column(heading, justify="right", no_wrap=True)
+    of_incidents, of_fields = (reliability(part) for part in _by_kind(claims))
+    for incidents, fields in zip(of_incidents.bins, of_fields.bins, strict=True):
+        cells = [f"{incidents.low:.1f}-{incidents.high:.1f}"]
+        for each in (incidents, fields):
+            rates = (_rate(each.confidence), _rate(each.right)) if each.size else ("", "")
+            cells += [str(each.size), *rates]
+        table.add_row(*cells)
+    return table
+
+
+def _calibration(claims: list[Claim]) -> str:
+    incidents, fields = _by_kind(claims)
+    return (
+        f"expected calibration error = {_rate(reliability(incidents).error)} (incidents), "
+        f"{_rate(reliability(fields).error)} (fields)"
+    )
+
+
+def _by_kind(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Return the claims for whole incidents and those for their fields."""
+    return [c for c in claims if c.field == "incident"], [c for c in claims if c.field != "incident"]
 
 
 def _field_table(view: View) -> Table:

@@ -21,7 +21,8 @@ from pipeline.evaluation.alignment import (
     values_agree,
 )
 from pipeline.evaluation.gold import Corpus
-from pipeline.schema import Incident, Salience
+from pipeline.evaluation.reliability import Claim
+from pipeline.schema import Evidence, Incident, Salience
 
 MISSION_FIELDS = ("attacker", "victim", "records", "ransom", "data_types")
 RANSOM_PARTS = ("ransom_demanded", "ransom_amount", "ransom_paid")
@@ -57,6 +58,9 @@ EVIDENCE_FIELDS = {
     "data_volume": ("data_volume_bytes",),
     "incident": ("victim_name", "victim", "victim_description"),
 }
+
+#: They are shown by the evidence of `records` and stand or fall with it.
+_PARTS_OF_RECORDS = frozenset({"records_unit", "records_qualifier"})
 
 RESAMPLES = 1000
 SEED = 20240229
@@ -127,6 +131,8 @@ class Scores:
     negatives: int
     negatives_with_incident: tuple[str, ...]
     errors: list[FieldError] = field(repr=False)
+    #: Every value that came with a confidence, salience regardless; `incident` is the incident as a whole.
+    claims: list[Claim] = field(repr=False, default_factory=list)
 
 
 def score_corpus(
@@ -141,8 +147,10 @@ def score_corpus(
     ids = [article.article_id for article in corpus.articles]
     counts = np.zeros((len(ids), len(FIELDS), 3), dtype=np.int64)
     errors: list[FieldError] = []
+    claims: list[Claim] = []
     for row, article_id in enumerate(ids):
         gold = corpus.gold[article_id].incidents
+        claims += _claims(gold, predicted.get(article_id, ()))
         for judgement in _judge_article(gold, predicted.get(article_id, ()), main_only):
             counts[row, _COLUMN[judgement.field]] += judgement.counts
             if judgement.kind:
@@ -168,6 +176,7 @@ def score_corpus(
         negatives=len(negatives),
         negatives_with_incident=tuple(article_id for article_id in negatives if predicted.get(article_id)),
         errors=sorted(errors, key=lambda error: (_COLUMN[error.field], error.article_id)),
+        claims=claims,
     )
 
 
@@ -254,15 +263,15 @@ def _label(incident: Incident | None) -> str | None:
 
 
 def _field_error(article_id: str, judgement: _Judgement) -> FieldError:
-    sentence, rule = _evidence(judgement)
+    proof = _proof(judgement)
     return FieldError(
         article_id=article_id,
         field=judgement.field,
         kind=judgement.kind,
         gold=_shown(judgement.gold),
         got=_shown(judgement.got),
-        sentence=sentence,
-        rule=rule,
+        sentence=proof.sentence if proof else "",
+        rule=proof.rule if proof else "",
         incident=_label(judgement.gold_incident) or _label(judgement.predicted_incident) or "",
         aligned=judgement.gold_incident is not None and judgement.predicted_incident is not None,
     )
@@ -278,15 +287,38 @@ def _shown(value: Value | None) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _evidence(judgement: _Judgement) -> tuple[str, str]:
-    """Return (sentence, rule) that the predicted incident gives for a value; empty strings for none."""
+def _proof(judgement: _Judgement) -> Evidence | None:
+    """Return the evidence that the predicted incident gives for a value, None without any."""
     if judgement.predicted_incident is None or judgement.got is None:
-        return "", ""
+        return None
     wanted = (judgement.field, *EVIDENCE_FIELDS.get(judgement.field, ()))
     found = [e for e in judgement.predicted_incident.evidence if e.field.replace(".", "_") in wanted]
     if judgement.field in SET_FIELDS:
         found = [e for e in found if e.value == judgement.got]
-    return (found[0].sentence, found[0].rule) if found else ("", "")
+    return found[0] if found else None
+
+
+def judged_values(
+    gold: Sequence[Incident], predicted: Sequence[Incident]
+) -> Iterator[tuple[str, Incident, Evidence | None, bool]]:
+    """Yield (field, predicted incident, proof, is right) for every value that `predicted` gives.
+
+    The field `incident` stands for the incident as a whole and has no proof. The parts of `records`
+    are left out.
+    """
+    for judgement in _judge_article(gold, predicted, False):
+        incident = judgement.predicted_incident
+        if incident is not None and judgement.got is not None and judgement.field not in _PARTS_OF_RECORDS:
+            proof = None if judgement.field == "incident" else _proof(judgement)
+            yield judgement.field, incident, proof, not judgement.kind
+
+
+def _claims(gold: Sequence[Incident], predicted: Sequence[Incident]) -> Iterator[Claim]:
+    """Yield every value that comes with a confidence."""
+    for field_name, incident, proof, right in judged_values(gold, predicted):
+        rated = incident if field_name == "incident" else proof
+        if rated is not None and rated.confidence is not None:
+            yield Claim(field_name, rated.confidence, right)
 
 
 # Rates from counts ---------------------------------------------------------------------------------------

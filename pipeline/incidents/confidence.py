@@ -1,19 +1,96 @@
-"""How sure an incident is: the victim model's odds as a probability."""
+"""How sure an incident and each of its filled fields are, as probabilities.
+
+Two logistic models, whose weights `tools/fit_confidence.py` fits to annotated articles: one for the
+incident (is it told at all, of this victim?), one for each value (is it right, given how sure the
+incident is?). `breche evaluate` prints how well the numbers hold.
+"""
 
 import math
 
-from pipeline.incidents.focus import Draft
+from pipeline.incidents.focus import Story
+from pipeline.incidents.narration import told
+from pipeline.incidents.weights import score
+from pipeline.language.analysis import Analysis
+from pipeline.language.assertion import Tone
+from pipeline.schema import Evidence, Incident, Salience
 
-#: An unnamed victim has no score of its own; about every second one is right on corpus/dev.
-_UNNAMED = 0.5
+#: Beyond these log-odds the victim model tells no further difference.
+_ODDS_LIMIT = 4.0
+#: Alternative names are as sure as the name that they stand for.
+_NAMED_BY = {
+    "victim_aliases": "victim_name",
+    "attacker_aliases": "attacker_name",
+    "third_party_aliases": "third_party",
+}
 
 
-def confidence(draft: Draft) -> float:
-    """Return a number from 0 to 1, two decimals: the chance that the named victim is one.
+def rate(analysis: Analysis, story: Story, index: int, incident: Incident) -> None:
+    """Set the confidence of `incident`, draft `index` of `story`, and of each entry of its evidence.
 
-    It comes from the linear model's log-odds and says nothing of the other fields.
+    Each is a number from 0 to 1 with two decimals: the share of right ones among values so rated.
     """
-    if draft.victim is None:
-        return _UNNAMED
-    odds = max(-30.0, min(30.0, draft.victim.victim_score))
-    return round(1 / (1 + math.exp(-odds)), 2)
+    odds = score("confidence_incident", incident_features(analysis, story, index, incident))
+    incident.confidence = _probability(odds)
+    for entry in incident.evidence:
+        features = field_features(analysis, story, index, incident, entry)
+        entry.confidence = _probability(score("confidence_field", features | {"incident": odds}))
+
+
+def incident_features(analysis: Analysis, story: Story, index: int, incident: Incident) -> dict[str, float]:
+    """Return what speaks for the incident as a whole."""
+    draft = story.drafts[index]
+    named = draft.victim is not None
+    return {
+        "victim_odds": _clipped(draft.victim.victim_score) if draft.victim is not None else 0.0,
+        "unnamed": float(not named),
+        "in_title": float(draft.victim is not None and bool(draft.victim.features.get("in_title"))),
+        "secondary": float(draft.salience is Salience.SECONDARY),
+        "others": math.log2(len(story.drafts)),
+        "fields": math.log2(1 + len({e.field for e in incident.evidence})),
+        "again": float(draft.own is not None),
+    }
+
+
+def field_features(
+    analysis: Analysis, story: Story, index: int, incident: Incident, entry: Evidence
+) -> dict[str, float]:
+    """Return what speaks for the value that `entry` shows, besides the incident's own odds."""
+    draft = story.drafts[index]
+    field = _NAMED_BY.get(entry.field, entry.field)
+    features = {f"is_{field}": 1.0, "rivals": math.log2(1 + _rivals(analysis, field, entry))}
+    features["others"] = math.log2(len(story.drafts))
+    features["secondary"] = float(draft.salience is Salience.SECONDARY)
+    sentence = analysis.sentence_at(entry.start)
+    if sentence is not None:
+        names_victim = any(sentence.start <= offset < sentence.end for offset in draft.anchors)
+        features["beside_victim"] = float(names_victim)
+        features["shared"] = float(len(story.focus[sentence.index]) > 1)
+        features["claimed"] = float(Tone.CLAIMED in analysis.tones(sentence))
+        features["headline"] = float(analysis.is_headline(sentence))
+        features["untold"] = float(not told(analysis, sentence))
+    features["implied"] = float(entry.rule.endswith(".implied"))
+    return features
+
+
+def _rivals(analysis: Analysis, field: str, entry: Evidence) -> int:
+    """Return how many other values of the kind the article holds."""
+    quantities = analysis.quantities
+    if field == "records":
+        return len({c.magnitude for c in quantities.counts}) - 1
+    if field in ("ransom_amount", "sale_price"):
+        return len({(m.magnitude, m.currency) for m in quantities.money}) - 1
+    if field == "date":
+        return len({d.edtf for d in analysis.dates if d.edtf} - {entry.value})
+    if field == "victim_country":
+        return len({p.country for p in analysis.places if p.country} - {entry.value})
+    if field == "victim_sector":
+        return len({s.sector for s in analysis.sectors} - {entry.value})
+    return 0
+
+
+def _clipped(odds: float) -> float:
+    return max(-_ODDS_LIMIT, min(_ODDS_LIMIT, odds))
+
+
+def _probability(odds: float) -> float:
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))), 2)

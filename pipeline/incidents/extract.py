@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
-from pipeline.incidents.confidence import confidence
+from pipeline.incidents.confidence import rate
 from pipeline.incidents.drafts import find_story
 from pipeline.incidents.evidence import Ledger
 from pipeline.incidents.focus import Draft, Story
@@ -62,8 +62,8 @@ def _incident(
     incident.status, shown = status_of(analysis, draft, sentences)
     if shown:
         ledger.add("status", incident.status.value, Mention(shown.start, shown.end, "status.cues"))
-    incident.confidence = confidence(draft)
     incident.evidence = ledger.entries
+    rate(analysis, story, index, incident)
     return incident
 
 

@@ -14,7 +14,10 @@ def load_weights(model: str) -> dict[str, float]:
     return weights
 
 
-def score(model: str, features: dict[str, float]) -> float:
-    """Return the bias plus the weighted sum of `features`; features without a weight count nothing."""
-    weights = load_weights(model)
+def score(model: str | dict[str, float], features: dict[str, float]) -> float:
+    """Return the bias plus the weighted sum of `features`; features without a weight count nothing.
+
+    `model` names a table of `weights.toml`, or is such a table itself.
+    """
+    weights = load_weights(model) if isinstance(model, str) else model
     return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
