@@ -187,7 +187,7 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
-_EDTF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?~?")
+_EDTF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?~?", re.ASCII)
 
 
 def check_edtf(value: str) -> str:
@@ -277,6 +277,15 @@ class Records(Model):
     max: NonNegativeInt | None = None
     qualifier: Qualifier
     unit: Unit | None = None
+
+
+class Money(Model):
+    """A sum of money: `amount` in units of `currency`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)]
+    currency: Currency
 
 
 class Ransom(Model):

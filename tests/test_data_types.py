@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 import spacy
 
-from pipeline.language.data_types import DataTypeMatcher, classify_data_types
+from pipeline import classify_data_types
+from pipeline.language.data_types import DataTypeMatcher
 from pipeline.language.data_types.expand import (
     DuplicateWordingError,
     build_forms,
@@ -225,7 +226,8 @@ def test_data_types_shared_head_takes_codes_in_turn() -> None:
 
 
 def test_data_types_shared_head_stops_at_other_words() -> None:
-    assert classify_data_types("numéros de téléphone. La carte de sécurité sociale") == ["phone_number"]
+    (mention,) = matcher().find("numéros de téléphone. La carte de sécurité sociale")
+    assert mention.codes == (DataType.PHONE_NUMBER,)
 
 
 def test_data_types_mentions_are_sorted_disjoint_and_named() -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.dates import find_dates, parse_date
+from pipeline import parse_date
+from pipeline.language.dates import find_dates
 from pipeline.language.dates.calendar import easter
 from pipeline.language.dates.patterns import RULES
 from pipeline.language.dates.resolve import RESOLVERS
@@ -132,6 +133,7 @@ DATED = [
         "La <night 2024-11-17>nuit de samedi à dimanche</> vers deux heures.", id="night-hour-in-words"
     ),
     pytest.param("Dans la <night 2024-01-08>nuit du 8 au 9 janvier</>.", id="night-days"),
+    pytest.param("Dans la nuit du <numeric 2023-01-08>08/01/2023</> au matin.", id="night-numeric"),
     pytest.param("Dans la <night 2024-01-09>nuit du 8 au 9 janvier</>, vers 4 heures.", id="night-days-late"),
     pytest.param("Dans la <night 2024-04-30>nuit du 30 avril au 1er mai</>.", id="night-months"),
     pytest.param("La <night 2023-12-31>nuit du 31 décembre au 1er janvier</>.", id="night-years"),
@@ -174,6 +176,24 @@ DATED = [
     pytest.param("Le <feast 2024-01-01>jour de l'An</>, plus d'écrans.", id="new-year"),
     pytest.param("<feast 2024-11-01>À la Toussaint</>, plus d'écrans.", id="all-saints"),
     pytest.param("<feast 2022-12-25>À Noël 2022</>, plus d'écrans.", id="christmas-year"),
+    pytest.param("Ouverte <month_range 2024-03>de la mi-mars au 28 juin</>.", id="part-of-month-to-day"),
+    pytest.param("Ouverte <month_range 2024-04>de début avril à fin juin 2024</>.", id="parts-of-months"),
+    pytest.param("Ouverte <month_range 2024-01>depuis janvier jusqu'au 3 mars</>.", id="month-until-day"),
+    pytest.param(
+        "La <night 2024-11-12>nuit du 11 au 12 novembre</>, tout tombe. À 3 h 10, l'alerte part.",
+        id="night-and-hour-of-next-sentence",
+    ),
+    pytest.param(
+        "La <night 2024-11-11>nuit du 11 au 12 novembre</>, peu avant minuit. À 3 h 10, l'alerte part.",
+        id="night-before-midnight",
+    ),
+    pytest.param("<month 2024-09>En sept. 2024</>, plus rien.", id="abbreviated-month"),
+    # A future verb near a date that is of the past
+    pytest.param(
+        "Il devra s'expliquer sur l'attaque du <day_month 2024-03-03>3 mars</>.", id="future-of-past"
+    ),
+    pytest.param("L'attaque de <weekday 2024-11-18>lundi</> coûtera cher.", id="future-of-weekday"),
+    pytest.param("<weekday 2024-11-19>Mardi</>, il a dit qu'il publiera tout.", id="future-reported"),
     # Typography and neighbours
     pytest.param(
         "Le <day_month 2024-11-19>19\u00a0novembre</>, l’alerte.".replace("\u00a0", " "), id="spaces"
@@ -244,6 +264,13 @@ NO_DATE = [
     pytest.param("Le tribunal rendra son avis le 9 décembre.", id="future-verb"),
     pytest.param("Réunion publique lundi 25 novembre à 18 h.", id="weekday-to-come"),
     pytest.param("Elle entrera en vigueur en janvier 2026.", id="year-to-come"),
+    pytest.param("Elle va imposer le double facteur à partir d'avril.", id="from-a-month-to-come"),
+    pytest.param("Le service devrait rouvrir mercredi 4 juin.", id="should"),
+    pytest.param("Le 2 avril, la production reprendra.", id="future-verb-after"),
+    pytest.param("Dès lundi, les agents retrouveront leurs postes.", id="future-plural-after"),
+    pytest.param("On en parlera au prochain conseil municipal, le 15 janvier.", id="next-meeting"),
+    pytest.param("Le site existe en sept langues.", id="seven"),
+    pytest.param("Ce matin-là, ce lundi-là, rien ne marchait.", id="that-day"),
     pytest.param("La loi informatique et libertés du 6 janvier 1978 l'impose.", id="law"),
     pytest.param("La coopérative, fondée en 1974, emploie cent personnes.", id="founded"),
     pytest.param("Le suspect, né le 3 mars 1999, a avoué.", id="born"),

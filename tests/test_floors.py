@@ -30,6 +30,11 @@ def press_scores() -> Scores:
 
 
 @pytest.fixture(scope="session")
+def fresh_scores() -> Scores:
+    return measure("fresh")
+
+
+@pytest.fixture(scope="session")
 def test_scores() -> Scores:
     return measure("test")
 
@@ -37,7 +42,7 @@ def test_scores() -> Scores:
 @pytest.mark.skipif(
     not FLOORS_PATH.is_file(), reason="no floors measured yet: breche evaluate --update-floors"
 )
-@pytest.mark.parametrize("part", ["dev", "press", "test"])
+@pytest.mark.parametrize("part", ["dev", "press", "fresh", "test"])
 def test_floors_hold(part: str, request: pytest.FixtureRequest) -> None:
     scores: Scores = request.getfixturevalue(f"{part}_scores")
     floors = read_floors()

@@ -45,6 +45,72 @@ from articles import main_incident
             {"ransomware"},
             id="no_theft",
         ),
+        pytest.param(
+            "La société Veltrane a été piratée. Plus aucun ordinateur ne démarre et les pirates réclament "
+            "40 000 euros.",
+            {"ransomware"},
+            id="demand_with_outage",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée. Des contrats ont été copiés et les pirates réclament "
+            "40 000 euros.",
+            {"data_theft", "extortion"},
+            id="demand_for_silence",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée. Le gang Vexillum menace de tout divulguer.",
+            {"data_theft", "extortion"},
+            id="threat_tells_theft",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée. Les pirates ont publié un échantillon en guise de preuve.",
+            {"intrusion"},
+            id="sample",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée. L’éditeur a diffusé un correctif.",
+            {"intrusion"},
+            id="patch",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque. On ignore si des données ont été volées.",
+            {"intrusion"},
+            id="unknown_whether",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une fuite de données. Un tableau des salaires a été envoyé "
+            "par erreur à un mauvais destinataire.",
+            {"data_exposure"},
+            id="leak_by_mistake",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée. Le gang a publié 30 Go de contrats, désormais à la portée "
+            "de tous.",
+            {"data_theft", "data_publication"},
+            id="opened_by_criminals",
+        ),
+        pytest.param(
+            "Le site de la société Veltrane était inaccessible mardi après une cyberattaque.",
+            {"ddos"},
+            id="site_down",
+        ),
+        pytest.param(
+            "La société Veltrane, victime d’une fuite de données, prévient ses clients. Elle redoute des "
+            "tentatives d’hameçonnage.",
+            {"data_theft"},
+            id="phishing_to_come",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’une cyberattaque, revendiquée par le gang de rançongiciel "
+            "Vexillum.",
+            {"intrusion"},
+            id="trade_of_the_gang",
+        ),
+        pytest.param(
+            "La société Veltrane a été victime d’un logiciel malveillant qui a chiffré les serveurs.",
+            {"ransomware"},
+            id="malware_that_encrypts",
+        ),
     ],
 )
 def test_incidents_attack_types(text: str, types: set[str]) -> None:

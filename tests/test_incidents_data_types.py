@@ -70,6 +70,37 @@ def data_types_of(sentences: str) -> set[str]:
         pytest.param("Des fiches de paie ont été publiées.", {"payslip"}, id="one_strong_wording"),
         pytest.param("Les clients ont été prévenus par courriel.", set(), id="way_to_tell_the_customers"),
         pytest.param("Aucune donnée bancaire n’a été touchée.", set(), id="only_spared"),
+        pytest.param(
+            "Les noms ont été volés. Les mots de passe, en revanche, n’ont pas été dérobés.",
+            {"name"},
+            id="spared_with_inserted_contrast",
+        ),
+        pytest.param(
+            "Les noms ont été volés. Les mots de passe ont été réinitialisés.", {"name"}, id="reset"
+        ),
+        pytest.param(
+            "Les pirates se sont servis du mot de passe d’un technicien pour copier les factures.",
+            {"invoice"},
+            id="secret_of_staff",
+        ),
+        pytest.param(
+            "Les robots ont essayé des couples d’identifiants et de mots de passe volés sur d’autres sites.",
+            set(),
+            id="tried_from_elsewhere",
+        ),
+        pytest.param("Le nom de la société est apparu sur un forum.", set(), id="name_of_the_victim"),
+        pytest.param("Les données de Sud Mobile ont été volées.", set(), id="part_of_a_name"),
+        pytest.param(
+            "Tout est parti d’un courriel, puis des plans ont été copiés.",
+            {"intellectual_property"},
+            id="one_message",
+        ),
+        pytest.param("Les postes de 250 employés sont touchés.", set(), id="machines"),
+        pytest.param(
+            "Une archive circule, avec noms et dates de naissance.",
+            {"name", "date_of_birth"},
+            id="with_what_it_holds",
+        ),
     ],
 )
 def test_incidents_data_types(sentences: str, expected: set[str]) -> None:

@@ -127,8 +127,145 @@ def test_incidents_choose_among_figures(sentences: str, value: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentences", "value", "unit"),
+    [
+        pytest.param(
+            "L’enseigne, qui compte 2 millions de clients et 3 400 salariés, précise que 48 000 "
+            "clients sont concernés.",
+            48_000,
+            Unit.CUSTOMERS,
+            id="base_and_staff_beside_the_hit",
+        ),
+        pytest.param(
+            "Nombre de clients touchés : 48 000.",
+            48_000,
+            Unit.CUSTOMERS,
+            id="noun_before",
+        ),
+        pytest.param(
+            "Le bilan officiel s’établit à 1,2 million de clients. Certains avancent plutôt 1,9 "
+            "million de clients.",
+            1_200_000,
+            Unit.CUSTOMERS,
+            id="verdict_over_rumour",
+        ),
+        pytest.param(
+            "Qui est concerné ?\nEnviron 90 000 clients, sur un total de 1,3 million.",
+            90_000,
+            Unit.CUSTOMERS,
+            id="answer_to_a_question",
+        ),
+        pytest.param(
+            "Le décompte est tombé : 5 015 personnes, dont 3 870 clients et 1 145 salariés.",
+            5_015,
+            Unit.PERSONS,
+            id="whole_over_parts",
+        ),
+        pytest.param(
+            "Jusqu’à 2 millions de clients pourraient être concernés. Pour 300 000 d’entre eux, "
+            "l’IBAN figure dans le fichier.",
+            2_000_000,
+            Unit.CUSTOMERS,
+            id="possible_hit_over_part",
+        ),
+        pytest.param(
+            "Le pirate promettait 600 000 clients ; doublons retirés, il en reste 411 873.",
+            411_873,
+            Unit.CUSTOMERS,
+            id="pronoun",
+        ),
+        pytest.param(
+            "Un chercheur a trouvé des CV en libre accès : il en a dénombré 212 306.",
+            212_306,
+            Unit.DOCUMENTS,
+            id="pronoun_of_a_noun",
+        ),
+        pytest.param(
+            "Le fichier contient 350 000 lignes.",
+            350_000,
+            Unit.RECORDS,
+            id="lines_alone",
+        ),
+        pytest.param(
+            "Le site recense 2,3 millions de lignes. L’enseigne parle de 1,05 million de comptes, "
+            "doublons retirés.",
+            1_050_000,
+            Unit.ACCOUNTS,
+            id="people_over_lines",
+        ),
+        pytest.param(
+            "L’annonce promet 1,7 million de lignes, soit environ 900 000 clients.",
+            900_000,
+            Unit.CUSTOMERS,
+            id="lines_told_in_people",
+        ),
+        pytest.param(
+            "Au total, 7 350 étudiants et employés recevront une lettre.",
+            7_350,
+            Unit.PERSONS,
+            id="people_of_two_kinds",
+        ),
+        pytest.param(
+            "Les fiches de paie de ses 6 400 salariés circulent sur le dark web.",
+            6_400,
+            Unit.EMPLOYEES,
+            id="staff_hit",
+        ),
+        pytest.param(
+            "Elle écrit à ses adhérents : un fichier listant 33 000 d’entre eux était resté ouvert.",
+            33_000,
+            Unit.MEMBERS,
+            id="among_them",
+        ),
+        pytest.param(
+            "La base a été piratée : plus de 700 entreprises clientes ont été chiffrées.",
+            700,
+            Unit.COMPANIES,
+            id="companies_hit",
+        ),
+    ],
+)
+def test_incidents_figure_of_those_hit(sentences: str, value: int, unit: Unit) -> None:
+    records = records_of(sentences)
+    assert records is not None
+    assert (records.value, records.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
+        pytest.param(
+            "Ses 3 400 salariés ont été invités à changer leur mot de passe.",
+            id="whole_staff",
+        ),
+        pytest.param(
+            "Le groupe (640 salariés, 118 millions d’euros de chiffre d’affaires) a porté plainte.",
+            id="staff_in_brackets",
+        ),
+        pytest.param(
+            "Elle a son siège dans une ville de 26 000 habitants.",
+            id="town",
+        ),
+        pytest.param(
+            "Ses magasins accueillent 120 000 visiteurs par an.",
+            id="visitors",
+        ),
+        pytest.param(
+            "L’annonce a déjà été consultée par 2 300 internautes.",
+            id="readers_of_the_announcement",
+        ),
+        pytest.param(
+            "Plus de 3 000 clients ont signé une pétition.",
+            id="petition",
+        ),
+        pytest.param(
+            "Des milliers de SMS ont été envoyés au nom de l’enseigne.",
+            id="messages_sent",
+        ),
+        pytest.param(
+            "Elle revendique 410 000 clients.",
+            id="customers_claimed",
+        ),
         pytest.param("Elle compte 120 magasins et emploie 2 300 personnes.", id="size_of_the_company"),
         pytest.param(
             "L’enseigne, qui compte 4 millions de clients, n’a pas précisé combien sont touchés.",
@@ -148,6 +285,12 @@ def test_incidents_have_no_records(sentence: str) -> None:
     [
         pytest.param("Les pirates ont exfiltré 40 Go de données.", 40 * 10**9, id="gigabytes"),
         pytest.param("1,5 To de fichiers ont été publiés.", 15 * 10**11, id="terabytes"),
+        pytest.param(
+            "Les pirates se vantaient d’avoir pris 1,1 To ; les experts en ont compté 412 Go.",
+            412 * 10**9,
+            id="checked",
+        ),
+        pytest.param("L’hébergeur a restauré 40 To de sauvegardes.", None, id="backups"),
         pytest.param("Le nombre de fichiers n’est pas connu.", None, id="none"),
     ],
 )

@@ -22,6 +22,7 @@ EXPRESSIONS = {
     "actors": None,
     "assertion": None,
     "facts": None,
+    "kinds": None,
     "roles": None,
     "sentences": None,
     "stories": None,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import parse_records
 from pipeline.language.lexicons import load_lexicon
-from pipeline.language.numbers import find_quantities, parse_records
+from pipeline.language.numbers import find_quantities
 from pipeline.language.text import fold
 from pipeline.schema import Qualifier, Records, Unit
 
@@ -49,6 +50,9 @@ def only_count(text: str):
         pytest.param("3 millions et demi de clients", 3_500_000, id="digits-et-demi"),
         pytest.param("un demi-million de clients", 500_000, id="demi-million"),
         pytest.param("deux millions trois cent mille clients", 2_300_000, id="compound"),
+        pytest.param("2 millions 300 000 clients", 2_300_000, id="compound-digits"),
+        pytest.param("deux-millions-trois-cent-mille clients", 2_300_000, id="compound-hyphens"),
+        pytest.param("24'518 clients", 24_518, id="plain-apostrophe"),
         pytest.param("elle compte 1900 clients", 1_900, id="looks-like-a-year"),
         pytest.param("1 500 000 de clients", 1_500_000, id="de-behind-a-million-in-digits"),
     ],
@@ -271,6 +275,35 @@ def test_numbers_span_holds_figure_and_approximation_only(text, expected):
     count = only_count(text)
     assert text[count.start : count.end] == expected
     assert text[count.noun_start : count.noun_end] == "clients"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        pytest.param(
+            "Le lot promettait 600 000 clients. Doublons retirés, il en reste 411 873.",
+            411_873,
+            Unit.CUSTOMERS,
+            id="en",
+        ),
+        pytest.param(
+            "Des CV traînaient en ligne. Il en a dénombré 212 306.", 212_306, Unit.DOCUMENTS, id="en_of_noun"
+        ),
+        pytest.param(
+            "La mutuelle écrit à ses adhérents : 33 000 d’entre eux sont touchés.",
+            33_000,
+            Unit.MEMBERS,
+            id="among_them",
+        ),
+    ],
+)
+def test_numbers_pronoun_takes_up_a_noun(text, value, unit):
+    count = find_quantities(fold(text)).counts[-1]
+    assert (count.value, count.unit) == (value, unit)
+
+
+def test_numbers_en_before_a_date_is_no_pronoun():
+    assert find_quantities("Des clients ont écrit. En France, 4 500 en mars.").counts == ()
 
 
 def test_numbers_change_is_no_range():

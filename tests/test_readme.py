@@ -1,6 +1,7 @@
 """What the READMEs show is true: commands run, the example gives its row, both languages agree."""
 
 import csv
+import doctest
 import re
 import runpy
 import shlex
@@ -113,12 +114,19 @@ def test_readme_example_gives_the_row_shown(readme: str, workplace: Path) -> Non
 @EACH_README
 def test_readme_python_runs(readme: str, workplace: Path) -> None:
     assert invoke("breche run articles --output outputs").exit_code == 0
-    (code,) = blocks(readme, "python")
+    code = "".join(blocks(readme, "python"))
     names: dict[str, object] = {}
     exec(code, names)
     assert len(names["proofs"]) == len(names["evidence"]) > 0  # type: ignore[arg-type]
     assert names["data_types"]["name"] == 1  # type: ignore[index]
     assert list(names["incidents"]["year"]) == ["2024"]  # type: ignore[index]
+
+
+@EACH_README
+def test_readme_python_session_prints_what_it_shows(readme: str) -> None:
+    (session,) = blocks(readme, "pycon")
+    test = doctest.DocTestParser().get_doctest(session, {}, readme, readme, 0)
+    assert doctest.DocTestRunner().run(test) == doctest.TestResults(failed=0, attempted=len(test.examples))
 
 
 def test_bench_measures(
@@ -156,6 +164,7 @@ def test_readmes_are_in_step() -> None:
     english, french = READMES
     assert article_of(english) == article_of(french)
     assert shown_commands(english) == shown_commands(french)
+    assert blocks(english, "pycon") == blocks(french, "pycon")
 
     def outline(readme: str) -> list[str]:
         """Return the levels of the headings and the first cells of the tables that are code."""

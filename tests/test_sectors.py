@@ -30,7 +30,7 @@ def sectors_found(text: str) -> list[tuple[str, str, str]]:
             [("agences de voyages", "hospitality", "name")],
             id="plural_of_head",
         ),
-        pytest.param("des journaux gratuits", [("journaux", "media", "name")], id="plural_in_aux"),
+        pytest.param("des hôpitaux publics", [("hôpitaux", "health", "name")], id="plural_in_aux"),
         pytest.param("Ecole de Brivezac", [("Ecole", "education", "name")], id="capital_without_accent"),
         pytest.param(
             "un opérateur de téléphonie",

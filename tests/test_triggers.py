@@ -52,6 +52,38 @@ def types_in(text: str) -> set[AttackType | None]:
         pytest.param("Une fraude au président", AttackType.FRAUD, id="president"),
         pytest.param("Une opération de cyberespionnage", AttackType.ESPIONAGE, id="espionage"),
         pytest.param("Un salarié indélicat", AttackType.INSIDER, id="insider"),
+        pytest.param("Plus aucun poste ne démarrait.", None, id="nothing_starts"),
+        pytest.param("Le serveur a été visité par des intrus.", None, id="visited"),
+        pytest.param("Elle a perdu la main sur ses serveurs.", None, id="lost_its_machines"),
+        pytest.param("Ils ont rendu les fichiers illisibles.", AttackType.RANSOMWARE, id="unreadable"),
+        pytest.param("Tout est crypté.", AttackType.RANSOMWARE, id="crypte"),
+        pytest.param("Il s’est servi dans la base.", AttackType.DATA_THEFT, id="helped_himself"),
+        pytest.param("Elle a laissé filer des noms.", AttackType.DATA_THEFT, id="let_slip"),
+        pytest.param("Le logiciel a été pillé.", AttackType.DATA_THEFT, id="looted"),
+        pytest.param("La firme, délestée de sa base", AttackType.DATA_THEFT, id="relieved_of"),
+        pytest.param("Le gang a fait main basse sur 3 To.", AttackType.DATA_THEFT, id="main_basse"),
+        pytest.param("Des exportations anormales", AttackType.DATA_THEFT, id="odd_exports"),
+        pytest.param("Les dossiers ont été exposés.", AttackType.DATA_THEFT, id="exposed"),
+        pytest.param(
+            "Le serveur n’était protégé par aucun mot de passe.",
+            AttackType.DATA_EXPOSURE,
+            id="no_password",
+        ),
+        pytest.param("N’importe qui pouvait s’y servir.", AttackType.DATA_EXPOSURE, id="anybody"),
+        pytest.param("Il met le lot aux enchères.", AttackType.DATA_SALE, id="auction"),
+        pytest.param("Le gang promet de tout publier.", AttackType.EXTORTION, id="promises"),
+        pytest.param("Il exige 2 bitcoins contre son silence.", AttackType.EXTORTION, id="silence"),
+        pytest.param("Le site, noyé sous les requêtes", AttackType.DDOS, id="flooded"),
+        pytest.param(
+            "Il est entré avec le compte d’une greffière.", AttackType.ACCOUNT_TAKEOVER, id="account_of"
+        ),
+        pytest.param("Les comptes ont été détournés.", AttackType.ACCOUNT_TAKEOVER, id="hijacked"),
+        pytest.param("Elle avait ouvert une pièce jointe piégée.", AttackType.PHISHING, id="attachment"),
+        pytest.param("Une mise à jour empoisonnée", AttackType.SUPPLY_CHAIN, id="poisoned_update"),
+        pytest.param(
+            "Ils ont tiré parti d’un défaut de sécurité.", AttackType.VULNERABILITY_EXPLOIT, id="flaw"
+        ),
+        pytest.param("On lui a volé 40 000 euros.", AttackType.FRAUD, id="money_stolen"),
     ],
 )
 def test_triggers_tell_the_type(text: str, expected: AttackType | None) -> None:
@@ -66,6 +98,13 @@ def test_triggers_tell_the_type(text: str, expected: AttackType | None) -> None:
         pytest.param("La commune a inauguré sa médiathèque.", id="other_news"),
         pytest.param("Il joue du dos, sur le dos.", id="dos"),
         pytest.param("Le budget a été publié au bulletin municipal.", id="budget"),
+        pytest.param("Elle lutte contre les rançongiciels.", id="against_ransomware"),
+        pytest.param("Une technologie de chiffrement des messages", id="encryption_technology"),
+        pytest.param("Les billets sont mis en vente lundi.", id="tickets"),
+        pytest.param("La ville a mis en ligne ses archives.", id="own_archives"),
+        pytest.param("L’éditeur a publié un correctif.", id="patch"),
+        pytest.param("Les syndicats menacent de tout bloquer.", id="strike"),
+        pytest.param("Le virus de la grippe circule.", id="flu"),
     ],
 )
 def test_triggers_leave_other_uses(text: str) -> None:

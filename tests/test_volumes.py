@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.language.numbers import find_quantities, parse_volume
+from pipeline import parse_volume
+from pipeline.language.numbers import find_quantities
 
 GO, TO = 10**9, 10**12
 
@@ -29,6 +30,9 @@ GO, TO = 10**9, 10**12
         pytest.param("plus de 300 Go", 300 * GO, id="at-least"),
         pytest.param("entre 60 et 80 Go", 80 * GO, id="range-upper-end"),
         pytest.param("500 à 600 mégaoctets", 600 * 10**6, id="range-a"),
+        pytest.param("de 300 Go à 1 To", TO, id="range-two-units"),
+        pytest.param("1 234,5 Go", 1_234_500_000_000, id="groups-and-decimal"),
+        pytest.param("un téraoctet et demi", 1_500 * GO, id="and-a-half"),
         pytest.param("des centaines de gigaoctets", 200 * GO, id="vague"),
         pytest.param("plusieurs téraoctets", 2 * TO, id="plusieurs"),
         pytest.param("aucune donnée", None, id="none"),

@@ -42,13 +42,13 @@ def collect(folders: list[Path]) -> tuple[list[Row], list[tuple[Row, dict[str, f
     incidents: list[Row] = []
     fields: list[tuple[Row, dict[str, float]]] = []
     corpora = [load_corpus(folder) for folder in folders]
-    golds = {key: line.incidents for corpus in corpora for key, line in corpus.gold.items()}
+    golds = [c.gold[a.article_id].incidents for c in corpora for a in c.articles]
     for number, analysis in enumerate(analyse([a for c in corpora for a in c.articles])):
         candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
         story = find_story(analysis, candidates)
         found = extract_incidents(analysis)
         position = {id(incident): index for index, incident in enumerate(found)}
-        for field, incident, entry, right in judged_values(golds[analysis.article.article_id], found):
+        for field, incident, entry, right in judged_values(golds[number], found):
             index = position[id(incident)]
             whole = incident_features(analysis, story, index, incident)
             if field == "incident":

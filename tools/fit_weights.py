@@ -23,7 +23,7 @@ from pipeline.incidents.focus import Story
 from pipeline.incidents.records import count_features
 from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import load_weights
-from pipeline.incidents.when import date_features
+from pipeline.incidents.when import date_candidates
 from pipeline.language.analysis import Analysis
 from pipeline.language.organisations import name_key
 from pipeline.schema import Incident
@@ -37,10 +37,10 @@ Rows = list[tuple[int, dict[str, float], bool]]
 def collect(corpora: list[Corpus]) -> dict[str, Rows]:
     """Return, for each model, (article number, features, is right) of every candidate of the corpus."""
     rows: dict[str, Rows] = {"victim": [], "supplier": [], "records": [], "date": []}
-    golds = {article_id: line.incidents for corpus in corpora for article_id, line in corpus.gold.items()}
+    golds = [corpus.gold[article.article_id].incidents for corpus in corpora for article in corpus.articles]
     articles = [article for corpus in corpora for article in corpus.articles]
     for number, analysis in enumerate(analyse(articles)):
-        gold = golds[analysis.article.article_id]
+        gold = golds[number]
         candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
         victims = {name_key(n) for i in gold if i.victim.name for n in (i.victim.name, *i.victim.aliases)}
         suppliers = {
@@ -74,12 +74,8 @@ def _collect_facts(
             rows["records"].append(
                 (number, features, target is not None and round(count.magnitude) == target)
             )
-    for date in own_mentions(analysis, story, index, analysis.dates):
-        sentence = analysis.sentence_at(date.start)
-        if sentence is not None and date.edtf:
-            basis, features = date_features(analysis, sentence, date)
-            if basis is not None:
-                rows["date"].append((number, features, date.edtf == gold.date))
+    for date in date_candidates(analysis, own_mentions(analysis, story, index, analysis.dates)):
+        rows["date"].append((number, date.features, date.edtf == gold.date))
 
 
 def fit(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.incidents.roles import struck
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue as cues
@@ -16,11 +17,16 @@ _POINTS = {
     "noun": 1.5,
     "claim": 1.5,
     "malware": 1.5,
+    "signer": 1.5,
     "after": 1.2,
+    "act": 1.2,
+    "kind": 1.5,
     "known": 2.0,
     "alone": 1.5,
     "ambiguous": 0.6,
 }
+#: What it costs a name that no list holds to be told of as a victim.
+_STRUCK = 2.0
 #: One introduction as an attacker is enough.
 _THRESHOLD = 1.5
 _ACTOR_WORD = cues("facts", "attacker", "beside")
@@ -36,6 +42,7 @@ class AttackerCandidate:
     spans: list[tuple[int, int, str]] = field(default_factory=list)
     points: float = 0.0
     malware_only: bool = True
+    listed: bool = False
     names: list[str] = field(default_factory=list)
 
 
@@ -71,6 +78,7 @@ def find_attackers(analysis: Analysis) -> list[AttackerCandidate]:
         ):
             points = 0.3
         known.points += points
+        known.listed = known.listed or cue in ("known", "alone")
         known.malware_only = known.malware_only and cue in ("malware", "known", "alone", "ambiguous")
 
     for mention in analysis.actor_patterns:
@@ -89,6 +97,10 @@ def find_attackers(analysis: Analysis) -> list[AttackerCandidate]:
             known.canonical,
         )
     unique = {id(c): c for c in by_key.values()}.values()
+    for organisation in analysis.organisation_mentions:
+        hit = by_key.get(name_key(organisation.name))
+        if hit is not None and not hit.listed and struck(analysis, organisation):
+            hit.points -= _STRUCK
     kept = [c for c in unique if c.points >= _THRESHOLD]
     return sorted(kept, key=lambda c: min(c.spans))
 

@@ -44,10 +44,11 @@ _ONE_IN = re.compile(r" sur (?:deux|trois|quatre|cinq|dix|\d)")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A span that describes the victim without naming it."""
+    """A span that describes the victim without naming it; `indefinite` ones ("un hôpital") introduce it."""
 
     start: int
     end: int
+    indefinite: bool
 
 
 def find_description(analysis: Analysis) -> Description | None:
@@ -65,7 +66,7 @@ def find_description(analysis: Analysis) -> Description | None:
             indefinite = _INDEFINITE.match(analysis.text, start) is not None
             weight = 2.0 * indefinite + (end - start) / 60 - sentence.index * _LATE
             if best is None or weight > best[0]:
-                best = (weight, Description(start + _article_length(analysis.text, start), end))
+                best = (weight, Description(start + _article_length(analysis.text, start), end, indefinite))
     return best[1] if best and best[0] > _THRESHOLD else None
 
 

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.incidents.describe import Description, find_description
-from pipeline.incidents.earlier import earlier_attack
+from pipeline.incidents.earlier import earlier_attacks
 from pipeline.incidents.focus import Draft, Story, with_focus
 from pipeline.incidents.narration import attacked, recalls, told
 from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
@@ -13,14 +13,14 @@ from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
-_NO_STORY = cue("stories", "no_story")
+_NO_STORY, _DIGITAL = cue("stories", "no_story"), cue("stories", "digital")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6
 #: One of these must be told of a victim, whatever its score.
 _SIGNS = (
     *sorted(STRONG_CUES),
-    *("people_of", "systems_of", "own_people", "says_count", "recalled_attack"),
+    *("people_of", "systems_of", "own_people", "says_count", "silent", "at_home", "recalled_attack"),
     *("with_attack", "with_data", "with_count", "in_title", "in_heading", "begins_headline", "label"),
 )
 _HEAD_PLACES = ("in_title", "in_lead", "in_heading")
@@ -43,16 +43,19 @@ def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
             draft.salience = Salience.SECONDARY
     if not any(d.salience is Salience.MAIN for d in drafts):
         description = find_description(analysis)
-        if description is not None:
+        likely = _likely_victim(analysis, candidates)
+        if description is not None and (likely is None or description.indefinite):
             named = _named_later(analysis, description, candidates)
             drafts = [d for d in drafts if d.victim is not named] if named else drafts
             drafts.insert(0, Draft(named, None if named else description, Salience.MAIN))
-        elif (likely := _likely_victim(analysis, candidates)) is not None:
+        elif likely is not None:
             drafts = [Draft(likely, None, Salience.MAIN), *(d for d in drafts if d.victim is not likely)]
         elif drafts and not _is_statistics(analysis):
             drafts[0].salience = Salience.MAIN
     drafts.sort(key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
-    drafts += [d for draft in drafts if (d := earlier_attack(analysis, draft, candidates))]
+    mains = [d for d in drafts if d.salience is Salience.MAIN]
+    if len(mains) == 1:
+        drafts += earlier_attacks(analysis, mains[0], candidates)
     return with_focus(analysis, drafts)
 
 
@@ -113,7 +116,9 @@ def _is_victim(candidate: Candidate) -> bool:
 
 
 def _tells_attack(analysis: Analysis) -> bool:
-    return any(told(analysis, s) and attacked(analysis, s.start, s.end) for s in analysis.sentences)
+    return _DIGITAL.search(analysis.lower) is not None and any(
+        told(analysis, s) and attacked(analysis, s.start, s.end) for s in analysis.sentences
+    )
 
 
 def _is_exercise(analysis: Analysis) -> bool:
@@ -140,7 +145,7 @@ def _only_recalled(analysis: Analysis, draft: Draft) -> bool:
 def _comes_late(analysis: Analysis, draft: Draft, drafts: list[Draft]) -> bool:
     """Return whether the victim is first named when the story of another, named at its head, is told."""
     assert draft.victim is not None
-    if _at_head(draft.victim):
+    if _at_head(draft.victim) or draft.victim.features.get("among_several"):
         return False
     first = analysis.sentence_at(min(draft.anchors))
     return (

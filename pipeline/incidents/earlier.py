@@ -1,57 +1,77 @@
-"""An earlier attack on the same victim, recalled in the article: an incident of its own."""
+"""Earlier attacks on the same victim, recalled in the article: incidents of their own."""
+
+from collections.abc import Sequence
 
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import attacked, recalls, told
-from pipeline.incidents.roles import Candidate
+from pipeline.incidents.roles import OTHER_PARTS, Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
 _AGAIN = cue("stories", "again")
+_PLUPERFECT = cue("stories", "pluperfect")
 #: A date nearer to publication than this, in months, is that of the story itself.
 _MONTHS = 2
+_SUPPLIES = ("supplier", "is_supplier", "kind_supplier")
 
 
-def earlier_attack(analysis: Analysis, draft: Draft, candidates: list[Candidate]) -> Draft | None:
-    """Return a secondary draft for an earlier attack on the victim of `draft`, or None.
+def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candidate]) -> list[Draft]:
+    """Return secondary drafts for the earlier attacks on the victim of `draft`, in text order.
 
-    The article says that it is not the first time, of this victim, and tells the earlier attack with
-    its date in a sentence that names nobody else.
+    The article says that it is not the first time, and tells each earlier attack with its date, in the
+    pluperfect, in a sentence that names nobody else.
     """
     if draft.victim is None or draft.salience is not Salience.MAIN:
-        return None
+        return []
+    if not any(
+        _AGAIN.search(analysis.lower, s.start, s.end) for s in analysis.sentences if told(analysis, s)
+    ):
+        return []
     first = analysis.sentence_at(min(draft.anchors))
-    for sentence in analysis.sentences[3:]:
-        if first is None or first.paragraph >= sentence.paragraph:
-            continue
-        if not (
-            told(analysis, sentence) and recalls(analysis, sentence) and _dated_earlier(analysis, sentence)
+    openings = [
+        sentence
+        for sentence in analysis.sentences[3:]
+        if first is not None
+        and first.paragraph < sentence.paragraph
+        and _tells_earlier(analysis, sentence)
+        and _is_about(analysis, sentence, draft, candidates)
+    ]
+    found = []
+    limits = [*(s.index for s in openings[1:]), len(analysis.sentences)]
+    for sentence, limit in zip(openings, limits, strict=False):
+        end = sentence.index + 1
+        while (
+            end < limit
+            and analysis.sentences[end].paragraph == sentence.paragraph
+            and _is_about(analysis, analysis.sentences[end], draft, candidates)
         ):
-            continue
-        announced = [analysis.sentences[sentence.index - 1], sentence]
-        if not any(
-            _AGAIN.search(analysis.lower, s.start, s.end) and _is_about(analysis, s, draft, candidates)
-            for s in announced
-        ):
-            continue
-        if _is_about(analysis, sentence, draft, candidates) and attacked(
-            analysis, sentence.start, sentence.end
-        ):
-            end = sentence.index + 1
-            while end < len(analysis.sentences) and analysis.sentences[end].paragraph == sentence.paragraph:
-                end += 1
-            return Draft(draft.victim, None, Salience.SECONDARY, own=range(sentence.index, end))
-    return None
+            end += 1
+        found.append(Draft(draft.victim, None, Salience.SECONDARY, own=range(sentence.index, end)))
+    return found
 
 
-def _is_about(analysis: Analysis, sentence: Sentence, draft: Draft, candidates: list[Candidate]) -> bool:
-    """Return whether no other possible victim stands in `sentence`, nor an attacker as its subject."""
+def _tells_earlier(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence tells an attack of an earlier date as long past."""
+    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
+    end = following[0].end if following and following[0].paragraph == sentence.paragraph else sentence.end
+    return (
+        told(analysis, sentence)
+        and (
+            recalls(analysis, sentence)
+            or bool(_PLUPERFECT.search(analysis.lower, sentence.start, sentence.end))
+        )
+        and _dated_earlier(analysis, sentence)
+        and attacked(analysis, sentence.start, end)
+    )
+
+
+def _is_about(analysis: Analysis, sentence: Sentence, draft: Draft, candidates: Sequence[Candidate]) -> bool:
+    """Return whether no other possible victim stands in `sentence`."""
     for candidate in candidates:
-        if (
-            candidate is draft.victim
-            or candidate.features.get("place")
-            or candidate.features.get("authority")
+        if candidate is draft.victim or any(
+            candidate.features.get(part) for part in (*OTHER_PARTS, *_SUPPLIES)
         ):
             continue
         if any(sentence.start <= m.start < sentence.end for m in candidate.organisation.mentions):

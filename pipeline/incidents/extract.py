@@ -24,6 +24,11 @@ from pipeline.language.sentences import Sentence
 from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
 
 _SAME_GROUP = cue("facts", "attacker", "same_group")
+_OUTAGE = cue("kinds", "outage")
+#: Beside one of these a third party was no way in of its own.
+_NO_SUPPLY_CHAIN = frozenset({AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER, AttackType.DATA_EXPOSURE})
+#: Beside one of these the sum is a price, a loot or a toll, not a ransom for machines or silence.
+_OTHER_DEMANDS = frozenset({AttackType.DATA_SALE, AttackType.DDOS, AttackType.FRAUD, AttackType.WIPER})
 M = TypeVar("M", bound=Mention)
 
 
@@ -54,7 +59,7 @@ def _incident(
     _fill_figures(analysis, story, index, incident, ledger)
     _fill_money(analysis, story, index, sentences, incident, ledger)
     _fill_data_types(analysis, story, index, sentences, incident, ledger)
-    _imply_attack_types(incident, ledger)
+    _imply_attack_types(analysis, sentences, incident, ledger)
     chosen = choose_date(analysis, own_mentions(analysis, story, index, analysis.dates))
     if chosen:
         incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
@@ -137,9 +142,6 @@ def _fill_actors(
         ledger.add("third_party", incident.third_party, supplier[0].organisation.mentions[0])
         for alias, vendor in zip(incident.third_party_aliases, supplier[1], strict=True):
             ledger.add("third_party_aliases", alias, vendor.organisation.mentions[0])
-    elif AttackType.SUPPLY_CHAIN in incident.attack_types and draft.victim is not None:
-        incident.attack_types.remove(AttackType.SUPPLY_CHAIN)
-        ledger.drop("attack_types", AttackType.SUPPLY_CHAIN.value)
 
 
 def _choose_attacker(
@@ -159,8 +161,14 @@ def _choose_attacker(
     draft = story.drafts[index]
     sentences = [analysis.sentences[i] for i in draft.sentences]
     spoken_of = any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences)
-    alone = draft.salience is Salience.MAIN and sum(d.salience is Salience.MAIN for d in story.drafts) == 1
+    alone = draft.salience is Salience.MAIN and _named_apart(analysis, story, attackers[0])
     return attackers[0] if spoken_of or (alone and not attackers[0].malware_only) else None
+
+
+def _named_apart(analysis: Analysis, story: Story, attacker: AttackerCandidate) -> bool:
+    """Return whether the attacker is named where the text speaks of no victim in particular."""
+    sentences = [(analysis.sentence_at(start), start) for start, _, _ in attacker.spans]
+    return any(s is not None and not story.drafts_at(s, start) for s, start in sentences)
 
 
 def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:
@@ -214,18 +222,30 @@ def _fill_money(
     incident.ransom = ransom
 
 
-def _imply_attack_types(incident: Incident, ledger: Ledger) -> None:
+def _imply_attack_types(
+    analysis: Analysis, sentences: Sequence[Sentence], incident: Incident, ledger: Ledger
+) -> None:
     """Add the types that other fields imply: data taken is data theft, a third party a supply chain.
 
-    Not so where data lay open, or where the way in was an account of the victim's own.
+    Not so where data lay open, or where the way in was an account of the victim's own. A ransom is asked
+    for machines, or for silence on data: so it is ransomware where none was taken, else extortion.
     """
     types = set(incident.attack_types)
     shown = {e.field: e for e in reversed(ledger.entries)}
     implied = []
     if incident.data_types and not types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}:
         implied.append((AttackType.DATA_THEFT, shown["data_types"]))
-    if incident.third_party and not types & {AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER}:
+    if incident.third_party and not types & _NO_SUPPLY_CHAIN:
         implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
+    if incident.ransom.demanded and not types & _OTHER_DEMANDS:
+        taken = incident.data_types or types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}
+        stood_still = any(_OUTAGE.search(analysis.lower, s.start, s.end) for s in sentences)
+        if AttackType.RANSOMWARE not in types and (stood_still or not taken):
+            implied.append((AttackType.RANSOMWARE, shown["ransom_demanded"]))
+        elif not types & {AttackType.EXTORTION, AttackType.RANSOMWARE}:
+            implied.append((AttackType.EXTORTION, shown["ransom_demanded"]))
+    if incident.sale_price is not None and AttackType.DATA_SALE not in types:
+        implied.append((AttackType.DATA_SALE, shown["sale_price"]))
     if not types and not implied and ledger.entries:
         implied.append((AttackType.INTRUSION, ledger.entries[0]))
     for kind, entry in implied:

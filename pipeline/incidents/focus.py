@@ -12,6 +12,7 @@ from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import Salience
 
 _SHARED = cue("stories", "shared")
+_PRESENT = cue("stories", "present")
 
 
 @dataclass
@@ -96,6 +97,8 @@ def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             current = aside
         elif _SHARED.search(analysis.lower, sentence.start, sentence.end):
             current = mains
+        elif mains and _returns(analysis, sentence, [drafts[i] for i in current]):
+            current = section_focus or mains
         own = tuple(i for i, d in enumerate(drafts) if d.own is not None and sentence.index in d.own)
         if own:
             anchors[sentence.index] = []
@@ -104,6 +107,19 @@ def with_focus(analysis: Analysis, drafts: list[Draft]) -> Story:
             drafts[index].sentences.add(sentence.index)
         previous = sentence
     return Story(drafts, focus, anchors)
+
+
+def _returns(analysis: Analysis, sentence: Sentence, current: list[Draft]) -> bool:
+    """Return whether the sentence takes up the main story again after a look aside.
+
+    What is told in passing is told in the pluperfect, or with a year; the story itself is not.
+    """
+    return (
+        bool(current)
+        and all(d.salience is Salience.SECONDARY for d in current)
+        and bool(_PRESENT.search(analysis.lower, sentence.start, sentence.end))
+        and not recalls(analysis, sentence)
+    )
 
 
 def _told_aside(

@@ -7,6 +7,7 @@ from pipeline.language.sentences import Layout, Sentence
 
 _RECALL_OPENING = cue("stories", "recall_opening")
 _REMINDER = cue("stories", "reminder")
+_RECALL_HEADING = cue("stories", "recall_heading")
 _PLUPERFECT = cue("stories", "pluperfect")
 #: Sentences of these tones tell nothing of the story.
 UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
@@ -25,6 +26,9 @@ def recalls(analysis: Analysis, sentence: Sentence) -> bool:
     lower = analysis.lower
     if analysis.is_headline(sentence) or sentence.index <= 1:
         return False
+    heading = analysis.headings.get(sentence.section)
+    if heading is not None and _RECALL_HEADING.search(lower, heading.start, heading.end):
+        return True
     if _RECALL_OPENING.match(lower[sentence.start : sentence.end]) or _REMINDER.search(
         lower, sentence.start, sentence.end
     ):

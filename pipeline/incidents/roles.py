@@ -13,6 +13,7 @@ from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import any_of, load_lexicon
+from pipeline.language.lexicons import cue as cues_of
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
 from pipeline.language.organisations.names import (
     AUTHORITIES,
@@ -28,7 +29,7 @@ from pipeline.language.sentences import Layout, Sentence
 
 _LEXICON = load_lexicon("roles")
 #: Article, head noun and adjectives that may stand between a cue and the name.
-_LINK = r"(?:[ ']+|[ ']+(?:[\w-]+[ ',]+){0,6}?)\"?\s?$"
+_LINK = r"(?:[ ',]+|[ ',]+(?:[\w-]+[ ',]+){0,6}?)\"?\s?$"
 _TIGHT = (
     r"[ ']*(?:(?:le|la|les|l|un|une|du|des|de|d|son|sa|leur|notre|au|aux)[ ']+){0,2}"
     rf"(?:{STRIP_HEADS.pattern} )?\"?\s?$"
@@ -44,11 +45,16 @@ _BEFORE_RIGHT = {
     "is_supplier": r"\"?,? ?(?:qui )?",
     "kind_supplier": r"\"?,? ?(?:qui )?",
     "speaks": r"\"?,? ?(?:\w+ ){0,2}?",
+    "passive": _APPOSITION + r"(?:,? ?(?:qui )?(?:lui |elle |eux |elles )?(?:aussi |également |déjà )?)?",
 }
 _RIGHT = {
     name: re.compile(_BEFORE_RIGHT.get(name, _APPOSITION + "(?:qui )?") + any_of(cues))
     for name, cues in _LEXICON["right"].items()
 }
+_MUNICIPALITY = re.compile(_LEXICON["names"]["municipality"])
+_FIRM = re.compile(rf"\b(?:{STRIP_HEADS.pattern}) $")
+#: The place at the end of a name with a head noun.
+_TAIL = re.compile(r"(?:\b(?:de la|de|du|des|à|en|sur)\s|\b[dl]')(?P<name>[A-ZÀ-ÖØ-Þ][^\s]*(?: [\w'-]+)*)$")
 _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
 #: How far to the left a cue may begin.
 _WINDOW = 130
@@ -69,6 +75,13 @@ STRONG_CUES = frozenset(
         "complains",
     }
 )
+
+
+_STRUCK = frozenset({"passive", "complains", "denies"})
+#: "X avait piraté" tells of an attacker, "X a été piraté" and the headline "X piraté" of a victim.
+_ACTIVE = re.compile(_LEXICON["names"]["active"])
+#: Cues to the right that say the contrary when they are negated ("n'a rien subi").
+_DENIABLE = re.compile(_LEXICON["names"]["deniable"])
 
 
 @dataclass
@@ -101,21 +114,30 @@ def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candida
     candidates = [_candidate(analysis, o, cues, attacker_keys) for o in analysis.organisations]
     _mark_tails(candidates)
     _count_sole(analysis, candidates)
+    _mark_foremost(analysis, candidates)
     return candidates
 
 
 def _mark_tails(candidates: Sequence[Candidate]) -> None:
-    # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital.
-    keys = {k for c in candidates for k in c.organisation.keys}
+    # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital; "Solventis" beside
+    # "la caisse Solventis" is the firm.
+    towns = {
+        name_key(tail["name"])
+        for c in candidates
+        for m in c.organisation.mentions
+        if head_class(m.name) and (tail := _TAIL.search(m.name))
+    }
     for candidate in candidates:
         if any(head_class(m.name) for m in candidate.organisation.mentions):
             continue
-        others = keys - candidate.organisation.keys
-        if any(other.endswith(f" {key}") for key in candidate.organisation.keys for other in others):
+        if candidate.organisation.keys & towns:
             candidate.features["place"] = 1.0
 
 
-_OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
+_SEVERAL, _NO_STORY = cues_of("stories", "several"), cues_of("stories", "no_story")
+#: The head of an article, in sentences, where it announces what it is about.
+_HEAD = 5
+OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
 
 
 def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
@@ -123,7 +145,7 @@ def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
     by_sentence: dict[int, set[int]] = {}
     by_paragraph: dict[int, set[int]] = {}
     for index, candidate in enumerate(candidates):
-        if any(candidate.features.get(part) for part in _OTHER_PARTS):
+        if any(candidate.features.get(part) for part in OTHER_PARTS):
             continue
         for mention in candidate.organisation.mentions:
             sentence = analysis.sentence_at(mention.start)
@@ -142,7 +164,32 @@ def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
             candidates[index].features[name] = float(min(count, _CAP))
 
 
+def _mark_foremost(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
+    """Mark who stands out among the possible victims: alone in a title of attack, one of several."""
+    eligible = [c for c in candidates if not any(c.features.get(part) for part in OTHER_PARTS)]
+    titled = [c for c in eligible if c.features.get("in_title")]
+    if len(titled) == 1:
+        sentences = [analysis.sentence_at(m.start) for m in titled[0].organisation.mentions]
+        titled[0].features["title_attack"] = float(
+            any(s and s.layout is Layout.TITLE and attacked(analysis, s.start, s.end) for s in sentences)
+        )
+    head = (0, analysis.sentences[:_HEAD][-1].end) if analysis.sentences else (0, 0)
+    if _SEVERAL.search(analysis.lower, *head) and not _NO_STORY.search(analysis.lower, *head):
+        for candidate in eligible:
+            seen = candidate.features
+            begins = seen.get("begins_sentence", 0) > seen.get("begins_headline", 0)
+            if begins or seen.get("sole_in_paragraph") or seen.get("with_attack"):
+                seen["among_several"] = 1.0
+    if eligible:
+        most = max(len(c.organisation.mentions) for c in eligible)
+        foremost = [c for c in eligible if len(c.organisation.mentions) == most]
+        if len(foremost) == 1 and most > 1:
+            foremost[0].features["most_named"] = float(bool(foremost[0].features.get("with_attack")))
+
+
 _ENUMERATION = re.compile(
+    r"(?!.*\b(?:près|proche|basée?s?|située?s?|implantée?s?|installée?s?|loin|portes|filiale|dirigée?) )"
+    r"(?!.*, (?:à|en) $)"
     r"(?:,| et| ou| ainsi que|, puis)+ (?:(?:à|le|la|les|l'|des|du|de|d') ?){0,2}"
     r"(?:[a-zà-ÿ'-]+ ){0,3}?(?:(?:de la|de l'|du|des|de|d') ?)?"
 )
@@ -177,11 +224,23 @@ def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sen
     """Return the names of the cues around one mention."""
     lower = analysis.lower
     begin = max(sentence.start, mention.start - _WINDOW)
-    found = [name for name, cue in _LEFT.items() if cue.search(lower, begin, mention.start)]
-    found += [name for name, cue in _RIGHT.items() if cue.match(lower, mention.end, sentence.end)]
+    found = [name for name, pattern in _LEFT.items() if pattern.search(lower, begin, mention.start)]
+    for name, pattern in _RIGHT.items():
+        match = pattern.match(lower, mention.end, sentence.end)
+        if match and not (name == "passive" and _ACTIVE.search(match.group())):
+            denied = _DENIABLE.search(match.group()) and analysis.assertion.negated(
+                match.end() - 1, match.end()
+            )
+            found.append("untouched" if denied else name)
     if "expert_of" in found or "source_of" in found:
         found = [c for c in found if c not in ("people_of", "systems_of", "leak_at")]
     return found
+
+
+def struck(analysis: Analysis, mention: OrganisationMention) -> bool:
+    """Return whether the words after a mention tell of it what only a victim suffers."""
+    sentence = analysis.sentence_at(mention.start)
+    return sentence is not None and not _STRUCK.isdisjoint(mention_cues(analysis, mention, sentence))
 
 
 def _candidate(
@@ -196,6 +255,8 @@ def _candidate(
     features = {name: float(min(count, _CAP)) for name, count in counts.items()}
     features.update(_name_features(analysis, organisation, attacker_keys))
     features.update(_context_features(analysis, organisation, cues))
+    if features.get("authority") and features.get("in_title"):
+        features["authority_struck"] = float(any(features.get(cue) for cue in _STRIKES))
     candidate.features = features
     candidate.attacker = "attacker" in features
     return candidate
@@ -210,7 +271,8 @@ def _count_mention(
     candidate: Candidate,
 ) -> None:
     if sentence.layout is Layout.TITLE:
-        counts["in_title"] = 1
+        if not _AFTERMATH.search(analysis.lower, sentence.start, mention.start):
+            counts["in_title"] = 1
     elif sentence.layout is Layout.HEADING:
         counts["in_heading"] = 1
     elif sentence.paragraph <= 3 and sentence.section == 0 and not recalls(analysis, sentence):
@@ -226,6 +288,10 @@ def _count_mention(
         candidate.cues.append((mention, cue))
 
 
+#: "Après X, au tour de Y": a title that leads over from an earlier victim.
+_AFTERMATH = re.compile(_LEXICON["names"]["aftermath"])
+#: Cues that make a victim even of an authority, which otherwise comments.
+_STRIKES = ("attack_on", "passive", "suffers", "complains", "denies", "confirms")
 _SAYING = frozenset({"says", "confirms"})
 
 
@@ -301,9 +367,15 @@ def _name_features(
         features["first_name"] = 1.0
     if labels and labels.most_common(1)[0][0] == "PER" and _COMPOUND.match(name) and not head_class(name):
         features["person"] = 1.0
-    if is_place_name(name):
+    if is_place_name(name) and not any(_is_body(analysis, m) for m in organisation.mentions):
         features["place"] = 1.0
     return features
+
+
+def _is_body(analysis: Analysis, mention: OrganisationMention) -> bool:
+    """Return whether a mention names a town that acts ("la Ville de X") or a firm ("l'éditeur X")."""
+    before = analysis.lower[max(0, mention.start - 40) : mention.start]
+    return bool(_MUNICIPALITY.search(before) or _FIRM.search(before))
 
 
 _FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])

@@ -19,7 +19,7 @@ def choose_supplier(
     found = [
         c
         for c in candidates
-        if c.organisation is not victim
+        if (victim is None or not c.organisation.keys & victim.keys)
         and not c.attacker
         and not c.features.get("recalled_attack")
         and any(c.features.get(cue) for cue in ("supplier", "is_supplier", "kind_supplier"))

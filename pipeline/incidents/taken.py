@@ -8,10 +8,20 @@ from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.mentions import DataTypeMention
 from pipeline.language.sentences import Layout, Sentence
+from pipeline.schema import DataType
 
-_TAKEN = cue("taken", "taken")
-_OTHER_USE_REACH = 45
-_OTHER_USE = cue("taken", "other_use")
+_TAKEN, _SURELY = cue("taken", "taken"), cue("taken", "surely")
+_OTHER_USE_REACH = 60
+_OTHER_USE, _OTHER_USE_AFTER = cue("taken", "other_use"), cue("taken", "other_use_after")
+_STAFF = cue("taken", "staff")
+#: What opens a door, and is loot only when it is not one member of staff's.
+_SECRETS = frozenset({DataType.USERNAME, DataType.PASSWORD, DataType.CREDENTIALS_TECHNICAL})
+#: "Un courriel" is a message received; e-mails that were taken are many.
+_ONE_MESSAGE = re.compile(r"\b(?:un|ce|cet|d'un|simple|faux|notre|votre) (?:\w+ )?$")
+_MESSAGE = re.compile(r"(?:courriel|courrier|mail|e-mail|email|message|sms)(?: électronique)?$")
+_OTHER_USE_AFTER_REACH = 80
+_NAME_GOES_ON = re.compile(r"[ -][A-ZÀ-Ý][a-zà-ÿ]")
+_NAME_BEGINS = re.compile(r"[A-ZÀ-Ý][\w-]+[ -]$")
 #: "le pseudonyme Near2tlg" names the attacker.
 _NAME_FOLLOWS = re.compile(r" (?:de |est )?[\"A-Z0-9]")
 _LIST_LEAD = cue("taken", "list_lead")
@@ -54,8 +64,10 @@ def _tells_taking(analysis: Analysis, sentence: Sentence, found: Sequence[DataTy
     if Tone.HYPOTHETICAL in tones and not taking:
         return False
     codes = {code for m in found for code in m.codes}
-    if taking:
-        return len(codes) >= 2 or any(m.strong for m in found) or analysis.is_headline(sentence) is False
+    if taking and (len(codes) >= 2 or any(m.strong for m in found)):
+        return True
+    if taking and _SURELY.search(lower, sentence.start, sentence.end):
+        return not analysis.is_headline(sentence)
     # An enumeration after a sentence on the leak goes on without a verb of its own.
     return len(codes) >= 3 and _after_taking(analysis, sentence)
 
@@ -84,5 +96,26 @@ def _after_taking(analysis: Analysis, sentence: Sentence) -> bool:
 def _other_use(analysis: Analysis, sentence: Sentence, mention: DataTypeMention) -> bool:
     if analysis.lower.startswith("pseudo", mention.start) and _NAME_FOLLOWS.match(analysis.text, mention.end):
         return True
-    begin = max(sentence.start, mention.start - _OTHER_USE_REACH)
-    return _OTHER_USE.search(analysis.lower, begin, mention.start) is not None
+    lower = analysis.lower
+    before = lower[max(sentence.start, mention.start - _OTHER_USE_REACH) : mention.start]
+    after = lower[mention.end : min(sentence.end, mention.end + _OTHER_USE_AFTER_REACH)]
+    if _OTHER_USE.search(before) or _OTHER_USE_AFTER.search(after):
+        return True
+    if _SECRETS.issuperset(mention.codes) and _STAFF.search(after):
+        return True
+    if _MESSAGE.match(lower[mention.start : mention.end]) and _ONE_MESSAGE.search(before):
+        return True
+    return not mention.strong and _part_of_name(analysis.text, sentence, mention)
+
+
+def _part_of_name(text: str, sentence: Sentence, mention: DataTypeMention) -> bool:
+    """Return whether a capital tells that the word belongs to a name: "Mutuelle Saint-Yves", "Sud Mobile"."""
+    word = text[mention.start : mention.end]
+    if not word[0].isupper() or word.isupper():
+        return False
+    if _NAME_GOES_ON.match(text, mention.end):
+        return True
+    return (
+        mention.start > sentence.start
+        and _NAME_BEGINS.search(text[sentence.start : mention.start]) is not None
+    )

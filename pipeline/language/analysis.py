@@ -44,6 +44,15 @@ class Analysis:
     def organisations(self) -> list[Organisation]:
         return cluster(self.organisation_mentions)
 
+    @cached_property
+    def headings(self) -> dict[int, Sentence]:
+        """The first heading of each section, by section number."""
+        found: dict[int, Sentence] = {}
+        for sentence in self.sentences:
+            if sentence.layout is Layout.HEADING:
+                found.setdefault(sentence.section, sentence)
+        return found
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds character `offset`."""
         return sentence_at(self.sentences, offset)

@@ -4,6 +4,6 @@ Read `words` first (how a text is cut), then `expand` (how the lexicon's wording
 sequences), then `matcher` (how both meet). The wordings are in `pipeline/lexicon/data_types.toml`.
 """
 
-from pipeline.language.data_types.matcher import DataTypeMatcher, classify_data_types
+from pipeline.language.data_types.matcher import DataTypeMatcher
 
-__all__ = ["DataTypeMatcher", "classify_data_types"]
+__all__ = ["DataTypeMatcher"]

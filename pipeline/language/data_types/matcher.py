@@ -4,21 +4,21 @@ After the plain matches come the elliptic ones: in "numéros de téléphone et d
 "adresses e-mail, postales et IP" the later members borrow the head of the first.
 """
 
-from functools import cache
-
-from spacy.tokens import Doc
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pipeline.language.data_types.expand import Entry, Form, load_forms
 from pipeline.language.data_types.words import cut
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import DataTypeMention
-from pipeline.language.text import fold
 from pipeline.schema import DataType
+
+if TYPE_CHECKING:  # normalisers of single strings do without spaCy
+    from spacy.tokens import Doc
 
 Span = tuple[int, int, Entry]
 
 _SEPARATORS = frozenset({",", "et", "("})
-_ORDER = {code: rank for rank, code in enumerate(DataType)}
 
 
 class DataTypeMatcher:
@@ -28,12 +28,13 @@ class DataTypeMatcher:
     per article, and the 26,000 word sequences of the lexicon load four times faster.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, more: Mapping[Form, Entry] | None = None) -> None:
+        """`more`: word sequences beside those of the lexicon, which they override."""
         grammar = load_lexicon("data_types")["grammar"]
         self._owners = frozenset(grammar["owners"])
         self._owned_codes = frozenset(map(DataType, grammar["owned_codes"]))
         self._heads = {form: head for head in grammar["shared_heads"] for form in (head, head + "s")}
-        self._forms = load_forms()
+        self._forms = load_forms() | dict(more or {})
         self._longest: dict[str, int] = {}
         self._tails: dict[str, dict[Form, Entry]] = {head: {} for head in grammar["shared_heads"]}
         for form, entry in self._forms.items():
@@ -42,7 +43,7 @@ class DataTypeMatcher:
                 self._tails[self._heads[form[0]]][form[1:]] = entry
         self._longest_tail = max(len(tail) for tails in self._tails.values() for tail in tails)
 
-    def __call__(self, doc: Doc) -> list[DataTypeMention]:
+    def __call__(self, doc: "Doc") -> list[DataTypeMention]:
         """Return the mentions in `doc`, whose text must be folded; see `find`."""
         return self.find(doc.text)
 
@@ -134,14 +135,3 @@ def _give_way(kept: dict[int, Span], tail: Span) -> bool:
     for span in overlapped:
         del kept[span[0]]
     return True
-
-
-@cache
-def _shared_matcher() -> DataTypeMatcher:
-    return DataTypeMatcher()
-
-
-def classify_data_types(text: str) -> list[DataType]:
-    """Return the data types that the raw `text` names, strongly or weakly, once each in schema order."""
-    codes = {code for mention in _shared_matcher().find(fold(text)) for code in mention.codes}
-    return sorted(codes, key=_ORDER.__getitem__)

@@ -16,7 +16,7 @@ _BEFORE_DETERMINER = frozenset({"de", "et", ","})
 
 # A word (with "(s)" or "·s"), "n°", a blank line, or a sign; hyphens count as signs outside words only.
 _WORD = re.compile(
-    r"(\bn[°º]s?|[^\W_]+|\n *\n|-(?!\w)|(?<!\w)-|[^\w\s'\"-])"
+    r"(\bn[°º](?:s(?!\w))?|[^\W_]+|\n *\n|-(?!\w)|(?<!\w)-|[^\w\s'\"-])"
     r"(?:(?<=\w)(?:\((?:s|x|e|es|aux|e\)\(s)\)|[·•][^\W_]{1,3}\b)+)?"
 )
 

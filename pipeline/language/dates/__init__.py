@@ -4,6 +4,6 @@ Read in this order: `patterns` (what a date looks like), `context` (the words be
 (arithmetic), `resolve` (from match to EDTF), `find` (the whole road).
 """
 
-from pipeline.language.dates.find import find_dates, parse_date
+from pipeline.language.dates.find import find_dates
 
-__all__ = ["find_dates", "parse_date"]
+__all__ = ["find_dates"]

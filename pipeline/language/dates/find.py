@@ -3,13 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from pipeline.language.dates.context import cue_before, names_another_time
+from pipeline.language.dates.context import cue_before, future_follows, names_another_time
 from pipeline.language.dates.patterns import scan
 from pipeline.language.dates.resolve import RESOLVERS
 from pipeline.language.dates.story import Story, group
 from pipeline.language.mentions import DateMention
-from pipeline.language.text import fold, lower_same_length
-from pipeline.schema import check_edtf
+from pipeline.language.text import lower_same_length
 
 #: A cue that stands before something that is no date of the story.
 _REJECTED = frozenset({"birth", "future", "habitual", "history", "law", "street", "telephone"})
@@ -36,7 +35,11 @@ def _resolve_all(story: Story) -> list[DateMention]:
         if rule == "false_positive" or names_another_time(story.text, match.end()):
             continue
         cue = cue_before(story.text, match.start(), rule)
-        if cue in _REJECTED or (cue == "future_verb" and not group(match, "year")):
+        if cue in _REJECTED:
+            continue
+        if not group(match, "year") and (
+            cue == "future_verb" or future_follows(story.text, match.start(), match.end())
+        ):
             continue
         try:
             edtf = RESOLVERS[rule](match, story)
@@ -48,11 +51,3 @@ def _resolve_all(story: Story) -> list[DateMention]:
             edtf += "~"
         mentions.append(DateMention(match.start(), match.end(), rule, edtf))
     return mentions
-
-
-def parse_date(text: str, published: dt.date | None = None) -> str | None:
-    """Return the first date in a short text of its own (a table cell, a metadata field) as EDTF, or None."""
-    try:
-        return check_edtf(text.strip())
-    except ValueError:
-        return next((m.edtf for m in find_dates(fold(text), published) if m.edtf), None)

@@ -29,7 +29,7 @@ def _named(name: str, pattern: str) -> str:
 _WEEKDAY_NAME = alternatives(LEXICON["weekdays"])
 _MONTH_NAME = rf"(?:{alternatives(LEXICON['months'])}\b|{alternatives(LEXICON['month_abbreviations'])}\b\.?)"
 # Not the hour, share or sum that it also could be.
-_DAY_NUMBER = r"(?:[12]\d|3[01]|0?[1-9]|1er|premier)\b(?!\s?(?:h\b|h\d|heures?\b|[%€$])|[:.,]?\d)"
+_DAY_NUMBER = r"(?:[12]\d|3[01]|0?[1-9]|1er|premier)\b(?!\s?(?:h\b|h\d|heures?\b|[%€$])|[:.,/]?\d)"
 _YEAR_NUMBER = r"(?:19|20)\d\d(?![\w%€$])"
 _FREE = r"(?<![.,/:-])"
 
@@ -45,7 +45,9 @@ _YEAR2 = _named("year2", _YEAR_NUMBER)
 _LAST = r"(?P<last>\s+(?:derni(?:er|ère)|passée?)\b)"
 _OF_LAST_WEEK = r"(?P<last_week>\s+de\s+la\s+semaine\s+(?:dernière|passée)\b)"
 _LAST_OR_YEAR = rf"(?:{_LAST}|\s+(?:de\s+)?{YEAR})"
-_MONTH_YEAR = rf"{MONTH}(?:{_LAST}|\s+{YEAR})?"
+# "En sept langues": the abbreviation without its point is no month of its own.
+_MONTH_YEAR = rf"(?!sept\b(?!\.|\s+(?:19|20)\d\d)){MONTH}(?:{_LAST}|\s+{YEAR})?"
+_PART_OF = r"(?:(?:courant|début|fin|mi|milieu)[\s-]+(?:d(?:e\s+|'))?)"
 _OF = r"d(?:e\s+|'|u\s+mois\s+de\s+|u\s+mois\s+d')"
 _TIME_OF_DAY = r"(?:\s+(?:matin|midi|après-midi|soir)\b)"
 _COUNT = _named("count", rf"\d{{1,3}}|{alternatives(LEXICON['numbers'])}")
@@ -182,8 +184,9 @@ RULES: tuple[Rule, ...] = (
         id="weekend",
     ),
     _opening_with(
-        ["d'", "de", "entre"],
-        rf"\s*{MONTH}(?:\s+{YEAR})?\s+(?:à|et)\s+{_MONTH2}(?:\s+{_YEAR2})?",
+        ["d'", "de", "de la", "depuis", "depuis la", "du", "entre", "entre la"],
+        rf"\s*{_PART_OF}?{MONTH}(?:\s+{YEAR})?\s+(?:à|au|et|jusqu'à|jusqu'au|jusqu'en)\s+(?:l[ae]\s+)?"
+        rf"{_PART_OF}?(?:{_DAY_NUMBER}\s+)?{_MONTH2}(?:\s+{_YEAR2})?",
         id="month_range",
     ),
     _opening_with(

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import CountMention, NumberMention
-from pipeline.language.numbers.grammar import Number, after_qualifier, bounds
+from pipeline.language.numbers.approximation import after_qualifier
+from pipeline.language.numbers.grammar import Number, bounds
 from pipeline.language.numbers.noise import (
     follows_year_word,
     is_day,
@@ -153,6 +154,11 @@ _NUMBER_OF_BEFORE = re.compile(
 _LINE_HEAD = re.compile(r"(?m)^(?:[-*•▪] ?)?(?P<noun>[^\W\d_][^\n:.;\d]{2,40}?) ?: ?\"?\Z")
 
 
+_AND_NOUN = re.compile(r" (?:et|ou) (?:d'|de |ses |leurs |anciens |anciennes )?(?!\d)")
+#: Nouns of these units never name the same people.
+_KINDS_OF_PEOPLE = frozenset({Unit.EMPLOYEES, Unit.STUDENTS, Unit.PATIENTS, Unit.CUSTOMERS, Unit.MEMBERS})
+
+
 def settle_nouns(items: list[Counted], text: str) -> list[Counted]:
     """Return `items` with nouns lent by a neighbour or a « nombre de … » to the numbers that have none."""
     items = list(items)
@@ -204,6 +210,14 @@ def _number_of(item: Counted, text: str) -> Counted | None:
     return replace(item, noun=noun, rule="number.count_of")
 
 
+def _is_mixed(noun: Noun, text: str) -> bool:
+    """Tell whether people of two kinds are counted together (7 350 étudiants et employés)."""
+    link = _AND_NOUN.match(text, noun.end)
+    second = noun_at(text, link.end()) if link else None
+    kinds = {noun.unit, second.unit} if second else set()
+    return len(kinds & _KINDS_OF_PEOPLE) == 2
+
+
 def mention_of(item: Counted, text: str) -> CountMention | NumberMention:
     """Return the count, or the bare number, that `item` is."""
     number, noun = item.number, item.noun
@@ -211,7 +225,8 @@ def mention_of(item: Counted, text: str) -> CountMention | NumberMention:
     if noun is None:
         return NumberMention(number.start, number.end, "number.bare", value, low, high, number.qualifier)
     written = text[noun.start : noun.end].lower().replace("\n", " ")
+    unit = Unit.PERSONS if _is_mixed(noun, text) else noun.unit
     return CountMention(
         number.start, number.end, item.rule, value, low, high, number.qualifier,
-        unit=noun.unit, noun=written, noun_start=noun.start, noun_end=noun.end,
+        unit=unit, noun=written, noun_start=noun.start, noun_end=max(noun.end, number.end),
     )  # fmt: skip

@@ -7,7 +7,7 @@ settled in `counts`. Read `Number` first, then `scan`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -15,15 +15,16 @@ from functools import lru_cache
 from text_to_num import text2num
 
 from pipeline.language.lexicons import load_lexicon
+from pipeline.language.numbers.approximation import after_qualifier, before_qualifier
 from pipeline.language.numbers.noise import glued_left, noise_at, opens_sentence, token_end
-from pipeline.language.numbers.units import Suffix, money_sign_before, suffix_at
+from pipeline.language.numbers.units import CURRENCY_WORD, Suffix, money_sign_before, suffix_at
 from pipeline.schema import Qualifier
 
 _LEXICON = load_lexicon("numbers")
 _NUMERALS: dict[str, int] = _LEXICON["numerals"]
 _COLLECTIVES: dict[str, int] = _LEXICON["collectives"]
 _BIG = {"mille": 10**3, "millier": 10**3, "million": 10**6, "milliard": 10**9}
-_WINDOW = 34
+_CODE = re.compile(r"0\d+")
 # A longer run of digits is a key or a card, and no figure of an article.
 _MOST_DIGITS = 20
 
@@ -79,14 +80,17 @@ def bounds(number: Number, factor: int = 1) -> tuple[float | None, float | None,
 
 _DIGITS = re.compile(
     r"""(?P<comma>[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d{1,2}(?!\d))?)
-      | (?P<group>[1-9]\d{0,2}(?:(?:\ \d{3})+|(?:\.\d{3})+|(?:'\d{3})+)(?!\d)(?:,\d{1,2}(?!\d))?)
+      | (?P<group>[1-9]\d{0,2}(?:(?:(?:\ \d{3})+|(?:'\d{3})+)(?!\d)(?:[.,]\d{1,2}(?!\d))?
+                             |(?:\.\d{3})+(?!\d)(?:,\d{1,2}(?!\d))?))
       | (?P<plain>\d+(?:[.,]\d+)?)""",
     re.VERBOSE,
 )
+_LONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _SCALES: dict[str, int] = _LEXICON["scales"]
 _SCALE = re.compile(
     rf"""\ ?(?:(?P<word>(?i:mille|milliers?|millions?|milliards?|(?:{"|".join(_COLLECTIVES)})s))(?!\w)
-          | (?P<sign>{"|".join(sorted(_SCALES, key=len, reverse=True))})(?![\w'])(?!\.\ [A-Z]))
+          | (?P<sign>{"|".join(sorted(_SCALES, key=len, reverse=True))})
+            (?:(?![\w'])(?!\.\ [A-Z])|(?={CURRENCY_WORD})))
         (?:\ d[e'](?:\ ?)(?P<of>(?i:milliers|millions|milliards))\b)?
         (?P<half>(?i:\ et\ demie?)\b)?""",
     re.VERBOSE,
@@ -117,17 +121,16 @@ def _scaled(number: Number, text: str) -> Number:
 
 def _digits_at(text: str, i: int) -> Number | None:
     match = _DIGITS.match(text, i)
-    if match is None or len(match[0]) > _MOST_DIGITS:
+    if match is None or len(match[0]) > _MOST_DIGITS or _CODE.fullmatch(match[0]):
         return None
     written, form, end = match[0], match.lastgroup, match.end()
     # "1.250 million", "1,250 Go": one group of three may be decimals, which the unit tells.
-    lone_group = form != "plain" and written.count(",") + written.count(".") == 1 and len(written) <= 7
-    if lone_group and _reads_as_decimal(text, written, end):
+    if _LONE_GROUP.fullmatch(written) and _reads_as_decimal(text, written, end):
         form = "plain"
     if form == "comma":
         value = Decimal(written.replace(",", ""))
     elif form == "group":
-        value = Decimal(re.sub(r"[ .']", "", written).replace(",", "."))
+        value = Decimal(re.sub(r"[ .'](?=\d{3})", "", written).replace(",", "."))
     else:
         value = Decimal(written.replace(",", "."))
     integer = form == "plain" and written.isdigit()
@@ -150,7 +153,7 @@ def _reads_as_decimal(text: str, written: str, end: int) -> bool:
 
 _WORD = "|".join(sorted(_NUMERALS, key=len, reverse=True))
 _SEQUENCE = re.compile(
-    rf"(?i:(?:{_WORD})(?:[ -](?:et[ -](?=(?:une?|onze)\b))?(?:{_WORD})(?!\w)){{0,12}})(?!\w)"
+    rf"(?i:(?:{_WORD})(?:[ -](?:et[ -](?=(?:une?|onze)\b))?(?:{_WORD})(?!\w)){{0,30}})(?!\w)"
     r"(?P<half>(?i: et demie?)\b)?"
 )
 _COLLECTIVE = "|".join(_COLLECTIVES)
@@ -174,6 +177,7 @@ _ARTICLES = frozenset({"la", "le", "cette", "sa", "leur", "du", "au"})
 _VAGUE_WORDS = frozenset({*(f"{w}s" for w in _COLLECTIVES), "millions", "milliards"})
 _STARTERS = frozenset(_NUMERALS) | _VAGUE_WORDS | _SEVERAL | _ARTICLES
 _HALF_A_UNIT = Decimal("0.5")
+_AND_HALF = re.compile(r"(?i: et demie?\b)")
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +186,7 @@ def _numeral_value(words: str) -> int | None:
     if words in _NUMERALS:
         return _NUMERALS[words]
     try:
-        return int(text2num(words, "fr"))
+        return int(text2num(words.replace("-", " "), "fr"))
     except ValueError:
         return None
 
@@ -294,7 +298,7 @@ def _read_digits(text: str, i: int, position: int) -> tuple[Number | None, int]:
         number = replace(number, start=sign.start)
     if suffix is None and (glued_right(text, number.end) or (number.dotted and number.scale == 1)):
         return None, token_end(text, number.end)
-    return qualified(replace(number, suffix=suffix), text), position
+    return qualified(_with_suffix(number, suffix, text), text), position
 
 
 def _read_words(text: str, i: int, word: str) -> Number | None:
@@ -312,7 +316,15 @@ def _read_words(text: str, i: int, word: str) -> Number | None:
         return None
     if number.weak and number.low < 1 and suffix is None:
         return None
-    return qualified(replace(number, suffix=suffix), text)
+    return qualified(_with_suffix(number, suffix, text), text)
+
+
+def _with_suffix(number: Number, suffix: Suffix | None, text: str) -> Number:
+    """Return `number` with its unit, and the half that may follow it (« un téraoctet et demi »)."""
+    half = _AND_HALF.match(text, suffix.end) if suffix and suffix.kind in ("volume", "money") else None
+    if suffix is None or half is None:
+        return replace(number, suffix=suffix)
+    return replace(number, low=number.low + _HALF_A_UNIT, suffix=replace(suffix, end=half.end()))
 
 
 def _several_at(text: str, i: int, word: str) -> Number | None:
@@ -342,49 +354,6 @@ def _opens_range(text: str, end: int) -> bool:
 def glued_right(text: str, end: int) -> bool:
     """Tell whether what stands at `end` makes the number before it part of a name or a code."""
     return _RIGHT_GLUE.match(text, end) is not None
-
-
-# --- approximation words --------------------------------------------------------------------------
-
-
-def _spellings(phrases: Iterable[str]) -> Iterator[str]:
-    for phrase in phrases:
-        yield phrase
-        if phrase.endswith(" de"):
-            yield f"{phrase[:-1]}'"
-            yield f"{phrase}s"
-
-
-_BEFORE = {s: Qualifier(q) for q, phrases in _LEXICON["before"].items() for s in _spellings(phrases)}
-_BEFORE_LONGEST = sorted(_BEFORE, key=len, reverse=True)
-_BEFORE_ANY = tuple(_BEFORE)
-_AFTER = {phrase: Qualifier(q) for q, phrases in _LEXICON["after"].items() for phrase in phrases}
-_AFTER_ANY = re.compile(
-    r"(?: |(?=\+)|, )("
-    + "|".join(map(re.escape, sorted(_AFTER, key=len, reverse=True)))
-    + r")(?![\w']| ?\d| une? )"
-)
-
-
-def before_qualifier(text: str, i: int) -> tuple[Qualifier, int] | None:
-    """Return the qualifier of the approximation words that end before `i`, and where they start."""
-    window = text[max(0, i - _WINDOW) : i]
-    left = window.rstrip(' "').lower()
-    if not left.endswith(_BEFORE_ANY):
-        return None
-    for phrase in _BEFORE_LONGEST:
-        if left.endswith(phrase):
-            at = len(left) - len(phrase)
-            if at and phrase[0].isalpha() and (left[at - 1].isalnum() or left[at - 1] == "-"):
-                continue
-            return _BEFORE[phrase], i - len(window) + at
-    return None
-
-
-def after_qualifier(text: str, end: int) -> tuple[Qualifier, int] | None:
-    """Return the qualifier of the approximation words that start at `end`, and where they end."""
-    match = _AFTER_ANY.match(text, end)
-    return (_AFTER[match[1]], match.end()) if match else None
 
 
 def qualified(number: Number, text: str) -> Number:

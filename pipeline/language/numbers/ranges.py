@@ -1,11 +1,12 @@
-"""Two numbers that are one: « entre 2 300 et 2 600 », « 10 à 15 000 euros », « deux ou trois »."""
+"""Two numbers that are one: « entre 2 300 et 2 600 », « 10 à 15 000 euros », « un million 200 000 »."""
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.language.lexicons import load_lexicon
-from pipeline.language.numbers.grammar import Number, before_qualifier
+from pipeline.language.numbers.approximation import before_qualifier
+from pipeline.language.numbers.grammar import Number
 from pipeline.language.numbers.noise import is_year
 from pipeline.schema import Qualifier
 
@@ -25,7 +26,7 @@ def join_ranges(numbers: list[Number], text: str) -> list[Number]:
     for number in reversed(numbers):
         following = joined[-1] if joined else None
         if following is not None and following.core - number.after <= 16:
-            merged = _join(number, following, text)
+            merged = _join(number, following, text) or _sum(number, following, text)
             if merged is not None:
                 joined[-1] = merged
                 continue
@@ -47,12 +48,11 @@ def _join(first: Number, second: Number, text: str) -> Number | None:
     if start is None:
         return None
     low = _distributed(first, second, spelled=text[second.core].isalpha())
+    if first.suffix and second.suffix:
+        low = low * first.suffix.factor / second.suffix.factor  # 300 Go à 1 To
     if low >= second.low or _years(first, second):
         return None
-    suffix = second.suffix
     high = second.low
-    if first.suffix and suffix and first.suffix.factor != suffix.factor:
-        return None
     return replace(
         second,
         start=start,
@@ -62,6 +62,18 @@ def _join(first: Number, second: Number, text: str) -> Number | None:
         qualifier=Qualifier.RANGE,
         plain=False,
         grouped=True,
+    )
+
+
+def _sum(first: Number, second: Number, text: str) -> Number | None:
+    """Return « 1 million 200 000 » as one number: a large one goes on with the thousands below its scale."""
+    if text[first.after : second.start] != " " or first.suffix or first.qualifier not in _EXACT:
+        return None
+    if second.qualifier is not Qualifier.EXACT or not 1000 <= second.low < first.scale:
+        return None
+    low = first.low + second.low
+    return replace(
+        second, start=first.start, core=first.core, low=low, qualifier=first.qualifier, plain=False
     )
 
 

@@ -69,6 +69,12 @@ _SUFFIX = re.compile(
     rf"{_LINK}(?:(?P<unit>{_alternation(_UNITS)})(?:(?<=[€$£¥₿%‰°.])|(?![\w'-])|(?=\+))"
     rf"|(?:(?:{_ADJECTIVES}) )+(?P<time>{_alternation(_NUMBERS['durations'])})(?!\w))"
 )
+#: « 300 KEUR », « 1,2 MUSD »: a currency may be glued to the sign of a scale.
+CURRENCY_WORD = (
+    "(?:"
+    + _alternation(word for words in _CURRENCIES["after"].values() for word in words if word.isalpha())
+    + r")(?!\w)"
+)
 # A rate is no amount of data; memory and bandwidth are no leak.
 _NOT_DATA = re.compile(
     r" ?(?:/ ?s\b|/sec\b|ps\b|par seconde"

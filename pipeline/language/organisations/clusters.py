@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.language.organisations.names import head_class, name_key, tail_of
+from pipeline.language.organisations.names import STRIP_HEADS, head_class, name_key, tail_of
 from pipeline.language.organisations.spans import OrganisationMention
 
 
@@ -52,7 +52,7 @@ def cluster(mentions: Sequence[OrganisationMention]) -> list[Organisation]:
 
 def _same(name: str, key: str, other: str) -> bool:
     other_key = name_key(other)
-    if key == other_key:
+    if key == other_key or _bare_key(name) == _bare_key(other):
         return True
     cls, other_cls = head_class(name), head_class(other)
     if cls and cls == other_cls:
@@ -66,8 +66,14 @@ def _same(name: str, key: str, other: str) -> bool:
     headed, bare = (name, other_key) if cls else (other, key)
     if (cls or other_cls) == "town":
         return tail_of(headed) == bare
-    joined = f" {bare}" if bare else ""
-    return name_key(headed).endswith(joined) and tail_of(headed) == bare and not _has_preposition(headed)
+    return bool(bare) and name_key(headed).endswith(f" {bare}") and not _has_preposition(headed)
+
+
+def _bare_key(name: str) -> str:
+    """Return the compared form without a generic head noun ("Groupe Solventis" → "solventis")."""
+    head = STRIP_HEADS.match(name)
+    rest = name[head.end() :].strip() if head else ""
+    return name_key(rest) if rest[:1].isupper() else name_key(name)
 
 
 def _has_preposition(name: str) -> bool:

@@ -14,6 +14,7 @@ MEDIA = frozenset(_LEXICON["names"]["media"])
 AUTHORITY_WORD = re.compile("|".join(_LEXICON["names"]["authority_words"]), re.IGNORECASE)
 #: Offices of the state, in the news mostly as commentators of an incident.
 OFFICIAL = re.compile("|".join(_LEXICON["names"]["official_words"]), re.IGNORECASE)
+INCIDENT_WORDS = frozenset(_LEXICON["names"]["incident_words"])
 LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
 
 KEEP_HEADS = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.language.organisations.names import (
+    INCIDENT_WORDS,
     KEEP_HEADS,
     LEAD_WORDS,
     NEVER,
@@ -12,6 +13,7 @@ from pipeline.language.organisations.names import (
     name_key,
 )
 from pipeline.language.organisations.patterns import (
+    ASIDE,
     BEFORE_PREPOSITION,
     CAPITAL_OR_DIGIT,
     FIRST_WORD,
@@ -28,7 +30,9 @@ from pipeline.language.organisations.patterns import (
 )
 
 #: Lower-case head nouns of these classes fall away before a name that stands without preposition.
-_SHED = frozenset({"company", "association"})
+#: Head nouns of these classes stay even when an adjective parts them from the name.
+_PLACED = frozenset({"hospital", "school", "council", "court", "police"})
+_SHED = frozenset({"company", "association", "venue"})
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -36,6 +40,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     for mark in ("\n", " :"):
         cut = text.find(mark, start, end)
         end = cut if cut > start else end
+    if aside := ASIDE.search(text, start, end):
+        end = aside.start()
     if leading := LEADING.match(text, start, end):
         start = leading.end()
     start = _after_lead_words(text, start, end)
@@ -75,6 +81,8 @@ def _is_name(name: str) -> bool:
     key = name_key(name)
     if BEFORE_PREPOSITION.match(name) and name.split()[0].casefold() in NEVER:
         return False
+    if name.split()[0].casefold() in INCIDENT_WORDS and head_class(name) is None:
+        return False
     if len(key) < 2 or key in NEVER or name.casefold() in NEVER or name.casefold() in LEAD_WORDS:
         return False
     if not CAPITAL_OR_DIGIT.search(name) or (name[0].isdigit() and not re.search(r"[A-Za-zÀ-ÿ]", name)):
@@ -93,10 +101,15 @@ def describes(text: str, match: re.Match[str]) -> bool:
 
 def sheds_head(match: re.Match[str]) -> bool:
     """Return whether the head noun of a pattern falls away before its name ("la mutuelle X")."""
-    if not match["head"][0].islower() or head_class(match["head"]) not in _SHED:
-        return False
     link = match["link"] or ""
-    return not link or (not link.endswith(PREPOSITIONS) and head_class(match["head"]) == "company")
+    kind = head_class(match["head"])
+    if match["head"][0].islower() and not link and kind not in _PLACED and match["adjective"]:
+        return True
+    if not match["head"][0].islower() or kind not in _SHED:
+        return False
+    if kind == "venue":
+        return bool(link) and not link.endswith(PREPOSITIONS)
+    return not link or (not link.endswith(PREPOSITIONS) and kind == "company")
 
 
 def is_plain(name: str, is_word: Callable[[str], bool]) -> bool:

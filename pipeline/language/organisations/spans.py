@@ -9,11 +9,13 @@ from pipeline.language.organisations.names import name_key
 from pipeline.language.organisations.patterns import (
     ACRONYM,
     BEGINS,
+    BRANCH,
     CAPITALISED,
     INITIAL,
     KEPT,
     LABEL,
     PAIR,
+    PARTNERS,
     STRIPPED,
     TITLE_SUBJECT,
 )
@@ -29,6 +31,7 @@ from pipeline.language.organisations.shape import (
 #: Which rule's span wins where spans overlap; among rules of one rank the longer span.
 _RANK = {
     "organisation.acronym": 0,
+    "organisation.partners": 0,
     "organisation.head": 1,
     "organisation.label": 2,
     "organisation.entity": 2,
@@ -73,7 +76,10 @@ def find_organisations(
 
 def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
     for match in matches:
-        if not describes(text, match):
+        if branch := BRANCH.fullmatch(match["name"]):
+            start = match.start("name")
+            yield from _named(text, (start + branch.start("name"), start + branch.end()), "organisation.head")
+        elif not describes(text, match):
             yield from _named(text, match.span("tail" if sheds_head(match) else "name"), "organisation.head")
 
 
@@ -81,6 +87,7 @@ def _matched(text: str) -> Iterator[OrganisationMention]:
     for match in ACRONYM.finditer(text):
         yield from _acronym(text, match)
     for pattern, rule in (
+        (PARTNERS, "organisation.partners"),
         (LABEL, "organisation.label"),
         (STRIPPED, "organisation.noun"),
         (CAPITALISED, "organisation.capitals"),
@@ -111,20 +118,31 @@ def _named(
 def _acronym(text: str, match: re.Match[str]) -> Iterator[OrganisationMention]:
     """Yield the long name whose initials the acronym in brackets gives, and the acronym."""
     acronym = match["acronym"].casefold()
-    words = list(re.finditer(r"[\w-]+", match["name"]))
+    words = list(re.finditer(r"\w+", match["name"]))
     for word in words:
         rest = [w.group() for w in words if w.start() >= word.start()]
         initials = "".join(w[0] for w in rest if w[0].isupper() or len(w) > 3).casefold()
         if (
             word.group()[0].isupper()
             and initials[0] == acronym[0]
-            and name_key(initials).startswith(name_key(acronym)[:2])
-            and len(initials) >= len(acronym) - 2
+            and _abbreviates(name_key(acronym), name_key(initials))
         ):
             start, end = match.start("name") + word.start(), match.end("name")
             yield OrganisationMention(start, end, "organisation.acronym", text[start:end], None)
             yield OrganisationMention(*match.span("acronym"), "organisation.acronym", match["acronym"], None)
             return
+
+
+def _abbreviates(acronym: str, initials: str) -> bool:
+    """Return whether `acronym` stands for a name of these initials; one of its letters may lack."""
+    if initials.startswith(acronym[:2]) and len(initials) >= len(acronym) - 2:
+        return True
+    found, start = 0, 0
+    for letter in acronym:
+        position = initials.find(letter, start)
+        if position >= 0:
+            found, start = found + 1, position + 1
+    return len(acronym) > 3 and found >= len(acronym) - 1
 
 
 def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[OrganisationMention]:

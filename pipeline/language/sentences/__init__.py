@@ -14,9 +14,10 @@ from pipeline.language.lexicons import load_lexicon
 
 _LEXICON = load_lexicon("sentences")
 _ABBREVIATION = re.compile(r"(?:^|[\s('\"])(?:" + "|".join(_LEXICON["abbreviations"]) + r"|[A-Z])\.$")
-_BREAK = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[-]*\s*[A-ZÀ-ÖØ-Þ0-9])")
+# Possessive, so that a line of ten thousand dots takes no longer than any other.
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s++[\"'(\[-]*+\s*+[A-ZÀ-ÖØ-Þ0-9])")
 _BULLET = re.compile(r"\s*(?:[-•▪■●◦*·‣>]|\d{1,2}[.)])\s+")
-_LINK = re.compile(r"\s*(?:" + "|".join(_LEXICON["links"]) + r")", re.IGNORECASE)
+_LINK = re.compile(r"[\s>▶→]*(?:" + "|".join(_LEXICON["links"]) + r")", re.IGNORECASE)
 _ADVICE = re.compile(r"(?:" + "|".join(_LEXICON["advice_headings"]) + r")", re.IGNORECASE)
 _HEADING_MAX = 110
 
