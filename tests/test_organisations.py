@@ -125,3 +125,14 @@ def test_organisations_most_complete_name_comes_first(nlp: Language) -> None:
 )
 def test_organisations_name_key(name: str, key: str) -> None:
     assert name_key(fold(name)) == key
+
+
+def test_organisations_region_code_in_brackets_is_no_name(nlp: Language) -> None:
+    names = {m.name for m in mentions_of(nlp, "Les données de la commune de Montrelle (VS) ont été volées.")}
+    assert "VS" not in names
+
+
+def test_organisations_partners_and_branches(nlp: Language) -> None:
+    text = "Le cabinet Arnal, Brisset & Keller et l’agence de Lormeau du Crédit Vézère sont touchés."
+    names = {m.name for m in mentions_of(nlp, text)}
+    assert {"Arnal, Brisset & Keller", "Crédit Vézère"} <= names

@@ -123,6 +123,11 @@ def is_plain(name: str, is_word: Callable[[str], bool]) -> bool:
     )
 
 
+def is_region_code(text: str, start: int, end: int) -> bool:
+    """Return whether two capitals stand alone in brackets, as a canton does behind a town ("Sion (VS)")."""
+    return end - start == 2 and text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+
+
 def common_acronyms(text: str) -> set[str]:
     """Return the acronyms that stand for common nouns ("allocation personnalisée d'autonomie (APA)")."""
     found = set()

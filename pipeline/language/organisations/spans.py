@@ -23,6 +23,7 @@ from pipeline.language.organisations.shape import (
     common_acronyms,
     describes,
     is_plain,
+    is_region_code,
     sheds_head,
     title_case_lines,
     trim,
@@ -71,7 +72,7 @@ def find_organisations(
     words = {m.name for m in mentions if is_plain(m.name, is_word)}
     named = {m.name for m in mentions if not BEGINS.search(text, max(0, m.start - 6), m.start)}
     dropped = (words - named) | common_acronyms(text)
-    return [m for m in mentions if m.name not in dropped]
+    return [m for m in mentions if m.name not in dropped and not is_region_code(text, m.start, m.end)]
 
 
 def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
