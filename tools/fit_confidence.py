@@ -1,10 +1,9 @@
 """Fits the two models of confidence to the gold of corpora and writes them to `weights.toml`.
 
-Logistic regression with a Gaussian prior around zero. The
-penalty is chosen by cross-validation over articles. The rules were written on those same articles, so
-they are righter there than elsewhere: further folders of annotated articles, unseen when the rules
-were written, make the numbers more honest.
-Run: python tools/fit_confidence.py corpus/dev corpus/press [--write]
+Logistic regression with a Gaussian prior around zero. The penalty is chosen by cross-validation over
+articles. The rules were written on those same articles, so they are righter there than elsewhere:
+further folders of annotated articles, unseen when the rules were written, make the numbers more honest.
+Run: python tools/fit_confidence.py corpus/dev corpus/press corpus/fresh [--write]
 """
 
 import argparse
