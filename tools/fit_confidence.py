@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from fit_weights import FOLDS, WEIGHTS, log_loss, with_table
-from numpy.typing import NDArray
-from scipy.optimize import minimize
+from fit_weights import WEIGHTS, Matrix, cross_validate, fit, with_table
 
 from pipeline.evaluation.gold import load_corpus
 from pipeline.evaluation.scoring import judged_values
@@ -49,27 +47,18 @@ def collect(folders: list[Path]) -> tuple[list[Row], list[tuple[Row, dict[str, f
         position = {id(incident): index for index, incident in enumerate(found)}
         for field, incident, entry, right in judged_values(golds[number], found):
             index = position[id(incident)]
-            whole = incident_features(analysis, story, index, incident)
+            whole = incident_features(story, index, incident)
             if field == "incident":
                 incidents.append(Row(number, whole, right))
             elif entry is not None:
-                features = field_features(analysis, story, index, incident, entry)
+                features = field_features(analysis, story, index, entry)
                 fields.append((Row(number, features, right), whole))
     return incidents, fields
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64], penalty: float) -> NDArray[np.float64]:
-    """Return the weights of highest posterior; the last column of `x` is the bias, which has no prior."""
-    strength = np.full(x.shape[1], penalty)
-    strength[-1] = 0.0
-
-    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        z = x @ w
-        value = np.logaddexp(0, z).sum() - y @ z + strength @ w**2
-        return float(value), x.T @ (1 / (1 + np.exp(-z)) - y) + 2 * strength * w
-
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
-    return np.asarray(found, dtype=np.float64)
+def fit_one(x: Matrix, y: Matrix, penalty: float) -> Matrix:
+    """Return the weights of highest posterior around zero; the bias has no prior."""
+    return fit(x, y, np.zeros(x.shape[1]), penalty, bias_penalty=0.0, keep_signs=False)
 
 
 def fit_model(model: str, rows: list[Row]) -> dict[str, float]:
@@ -77,17 +66,11 @@ def fit_model(model: str, rows: list[Row]) -> dict[str, float]:
     names = sorted({name for row in rows for name in row.features})
     x = np.array([[row.features.get(name, 0.0) for name in names] + [1.0] for row in rows])
     y = np.array([float(row.right) for row in rows])
-    fold = np.array([row.article % FOLDS for row in rows])
-    losses = {
-        p: sum(log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], p)) for k in range(FOLDS))
-        for p in PENALTIES
-    }
-    best = min(losses, key=lambda p: losses[p])
     rate = y.mean()
     known = -(rate * np.log(rate) + (1 - rate) * np.log(1 - rate)) * len(y)
     print(f"{model}: {len(rows)} values, {rate:.2f} right; loss of the rate alone {known:.1f}")
-    print("  cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
-    fitted = dict(zip([*names, "bias"], map(float, fit(x, y, best)), strict=True))
+    best = cross_validate(x, y, [row.article for row in rows], PENALTIES, fit_one)
+    fitted = dict(zip([*names, "bias"], map(float, fit_one(x, y, best)), strict=True))
     for name, value in fitted.items():
         print(f"  {name:24} {value:6.2f}")
     return fitted

@@ -7,6 +7,7 @@ over articles, never over single candidates. Run: python tools/fit_weights.py co
 
 import argparse
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from pipeline.schema import Incident
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "incidents" / "weights.toml"
 PENALTIES = (0.05, 0.1, 0.3, 1.0, 3.0)
 FOLDS = 7
+Matrix = NDArray[np.float64]
 Rows = list[tuple[int, dict[str, float], bool]]
 
 
@@ -79,23 +81,51 @@ def _collect_facts(
 
 
 def fit(
-    x: NDArray[np.float64], y: NDArray[np.float64], prior: NDArray[np.float64], penalty: float
-) -> NDArray[np.float64]:
-    """Return the weights of highest posterior; the last column of `x` is the bias."""
-    strength = np.full(len(prior), penalty)
-    strength[-1] = penalty / 10
+    x: Matrix,
+    y: Matrix,
+    prior: Matrix,
+    penalty: float,
+    *,
+    bias_penalty: float | None = None,
+    keep_signs: bool = True,
+) -> Matrix:
+    """Return the weights of highest posterior; the last column of `x` is the bias.
 
-    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    The bias has its own, weaker penalty (a tenth). With `keep_signs` no weight crosses zero.
+    """
+    strength = np.full(len(prior), penalty)
+    strength[-1] = penalty / 10 if bias_penalty is None else bias_penalty
+
+    def loss(w: Matrix) -> tuple[float, Matrix]:
         z = x @ w
         value = np.logaddexp(0, z).sum() - y @ z + strength @ (w - prior) ** 2
         return float(value), x.T @ (1 / (1 + np.exp(-z)) - y) + 2 * strength * (w - prior)
 
     bounds = [(0, None) if p > 0 else (None, 0) for p in prior[:-1]] + [(None, None)]
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds).x
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds if keep_signs else None).x
     return np.asarray(found, dtype=np.float64)
 
 
-def log_loss(x: NDArray[np.float64], y: NDArray[np.float64], w: NDArray[np.float64]) -> float:
+def cross_validate(
+    x: Matrix, y: Matrix, articles: Sequence[int], penalties: Sequence[float], fit_one: Callable[..., Matrix]
+) -> float:
+    """Print the cross-validated loss of each penalty, folds made of articles, and return the best penalty.
+
+    `fit_one` takes x, y and a penalty and returns weights.
+    """
+    fold = np.array([number % FOLDS for number in articles])
+    losses = {
+        p: sum(
+            log_loss(x[fold == k], y[fold == k], fit_one(x[fold != k], y[fold != k], p)) for k in range(FOLDS)
+        )
+        for p in penalties
+    }
+    best = min(losses, key=lambda p: losses[p])
+    print("  cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
+    return best
+
+
+def log_loss(x: Matrix, y: Matrix, w: Matrix) -> float:
     """Return the summed negative log-likelihood."""
     z = x @ w
     return float(np.logaddexp(0, z).sum() - y @ z)
@@ -122,19 +152,14 @@ def fit_model(model: str, rows: Rows) -> dict[str, float]:
     names = [n for n in weights if n != "bias"]
     x = np.array([[features.get(n, 0.0) for n in names] + [1.0] for _, features, _ in rows])
     y = np.array([float(label) for _, _, label in rows])
-    fold = np.array([number % FOLDS for number, _, _ in rows])
     prior = np.array([weights[n] for n in names] + [weights["bias"]])
-    losses = {
-        p: sum(
-            log_loss(x[fold == k], y[fold == k], fit(x[fold != k], y[fold != k], prior, p))
-            for k in range(FOLDS)
-        )
-        for p in PENALTIES
-    }
-    best = min(losses, key=lambda p: losses[p])
     print(f"{model}: {len(rows)} candidates, {int(y.sum())} right; loss before {log_loss(x, y, prior):.1f}")
-    print("  cross-validated loss by penalty:", {p: round(v, 1) for p, v in losses.items()}, "chosen", best)
-    fitted = dict(zip([*names, "bias"], map(float, fit(x, y, prior, best)), strict=True))
+
+    def fit_one(x: Matrix, y: Matrix, penalty: float) -> Matrix:
+        return fit(x, y, prior, penalty)
+
+    best = cross_validate(x, y, [number for number, _, _ in rows], PENALTIES, fit_one)
+    fitted = dict(zip([*names, "bias"], map(float, fit_one(x, y, best)), strict=True))
     for name, value in fitted.items():
         print(f"  {name:24} {weights[name]:6.2f} -> {value:6.2f}")
     return fitted

@@ -131,7 +131,7 @@ class Scores:
     negatives: int
     negatives_with_incident: tuple[str, ...]
     errors: list[FieldError] = field(repr=False)
-    #: Every value that came with a confidence, salience regardless; `incident` is the incident as a whole.
+    #: Every counted value that came with a confidence; `incident` is the incident as a whole.
     claims: list[Claim] = field(repr=False, default_factory=list)
 
 
@@ -150,11 +150,12 @@ def score_corpus(
     claims: list[Claim] = []
     for row, article_id in enumerate(ids):
         gold = corpus.gold[article_id].incidents
-        claims += _claims(gold, predicted.get(article_id, ()))
         for judgement in _judge_article(gold, predicted.get(article_id, ()), main_only):
             counts[row, _COLUMN[judgement.field]] += judgement.counts
             if judgement.kind:
                 errors.append(_field_error(article_id, judgement))
+            if claim := _claim(judgement):
+                claims.append(claim)
     counts[:, _COLUMN["ransom"]] = counts[:, _RANSOM_COLUMNS].sum(axis=1)
 
     negatives = [article_id for article_id in ids if not corpus.gold[article_id].incidents]
@@ -298,27 +299,39 @@ def _proof(judgement: _Judgement) -> Evidence | None:
     return found[0] if found else None
 
 
-def judged_values(
-    gold: Sequence[Incident], predicted: Sequence[Incident]
-) -> Iterator[tuple[str, Incident, Evidence | None, bool]]:
-    """Yield (field, predicted incident, proof, is right) for every value that `predicted` gives.
+class JudgedValue(NamedTuple):
+    """A value that an extraction gave; the field `incident` is the incident as a whole and has no proof."""
 
-    The field `incident` stands for the incident as a whole and has no proof. The parts of `records`
-    are left out.
-    """
+    field: str
+    incident: Incident
+    proof: Evidence | None
+    right: bool
+
+
+def judged_values(gold: Sequence[Incident], predicted: Sequence[Incident]) -> Iterator[JudgedValue]:
+    """Yield every value that `predicted` gives, without the parts of `records`."""
     for judgement in _judge_article(gold, predicted, False):
-        incident = judgement.predicted_incident
-        if incident is not None and judgement.got is not None and judgement.field not in _PARTS_OF_RECORDS:
-            proof = None if judgement.field == "incident" else _proof(judgement)
-            yield judgement.field, incident, proof, not judgement.kind
+        if value := _given(judgement):
+            yield value
 
 
-def _claims(gold: Sequence[Incident], predicted: Sequence[Incident]) -> Iterator[Claim]:
-    """Yield every value that comes with a confidence."""
-    for field_name, incident, proof, right in judged_values(gold, predicted):
-        rated = incident if field_name == "incident" else proof
-        if rated is not None and rated.confidence is not None:
-            yield Claim(field_name, rated.confidence, right)
+def _given(judgement: _Judgement) -> JudgedValue | None:
+    incident = judgement.predicted_incident
+    if incident is None or judgement.got is None or judgement.field in _PARTS_OF_RECORDS:
+        return None
+    proof = None if judgement.field == "incident" else _proof(judgement)
+    return JudgedValue(judgement.field, incident, proof, not judgement.kind)
+
+
+def _claim(judgement: _Judgement) -> Claim | None:
+    """Return the judged value with its confidence, None where it has none."""
+    value = _given(judgement)
+    if value is None:
+        return None
+    rated = value.incident if value.field == "incident" else value.proof
+    if rated is None or rated.confidence is None:
+        return None
+    return Claim(value.field, rated.confidence, value.right)
 
 
 # Rates from counts ---------------------------------------------------------------------------------------

@@ -29,21 +29,21 @@ def rate(analysis: Analysis, story: Story, index: int, incident: Incident) -> No
 
     Each is a number from 0 to 1 with two decimals: the share of right ones among values so rated.
     """
-    odds = score("confidence_incident", incident_features(analysis, story, index, incident))
+    odds = score("confidence_incident", incident_features(story, index, incident))
     incident.confidence = _probability(odds)
     for entry in incident.evidence:
-        features = field_features(analysis, story, index, incident, entry)
+        features = field_features(analysis, story, index, entry)
         entry.confidence = _probability(score("confidence_field", features | {"incident": odds}))
 
 
-def incident_features(analysis: Analysis, story: Story, index: int, incident: Incident) -> dict[str, float]:
+def incident_features(story: Story, index: int, incident: Incident) -> dict[str, float]:
     """Return what speaks for the incident as a whole."""
     draft = story.drafts[index]
-    named = draft.victim is not None
+    victim = draft.victim
     return {
-        "victim_odds": _clipped(draft.victim.victim_score) if draft.victim is not None else 0.0,
-        "unnamed": float(not named),
-        "in_title": float(draft.victim is not None and bool(draft.victim.features.get("in_title"))),
+        "victim_odds": _clipped(victim.victim_score) if victim else 0.0,
+        "unnamed": float(victim is None),
+        "in_title": float(victim is not None and bool(victim.features.get("in_title"))),
         "secondary": float(draft.salience is Salience.SECONDARY),
         "others": math.log2(len(story.drafts)),
         "fields": math.log2(1 + len({e.field for e in incident.evidence})),
@@ -51,9 +51,7 @@ def incident_features(analysis: Analysis, story: Story, index: int, incident: In
     }
 
 
-def field_features(
-    analysis: Analysis, story: Story, index: int, incident: Incident, entry: Evidence
-) -> dict[str, float]:
+def field_features(analysis: Analysis, story: Story, index: int, entry: Evidence) -> dict[str, float]:
     """Return what speaks for the value that `entry` shows, besides the incident's own odds."""
     draft = story.drafts[index]
     field = _NAMED_BY.get(entry.field, entry.field)

@@ -2,11 +2,12 @@
 
 import re
 
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.describe import Description, find_description
 from pipeline.incidents.earlier import earlier_attacks
 from pipeline.incidents.focus import Draft, Story, with_focus
 from pipeline.incidents.narration import attacked, recalls, told
-from pipeline.incidents.roles import STRONG_CUES, Candidate, victims_first
+from pipeline.incidents.roles import STRONG_CUES, victims_first
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.narration import attacked, recalls, told
-from pipeline.incidents.roles import OTHER_PARTS, Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
@@ -18,12 +18,12 @@ _SUPPLIES = ("supplier", "is_supplier", "kind_supplier")
 
 
 def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candidate]) -> list[Draft]:
-    """Return secondary drafts for the earlier attacks on the victim of `draft`, in text order.
+    """Return secondary drafts for the earlier attacks on the victim of the main `draft`, in text order.
 
     The article says that it is not the first time, and tells each earlier attack with its date, in the
     pluperfect, in a sentence that names nobody else.
     """
-    if draft.victim is None or draft.salience is not Salience.MAIN:
+    if draft.victim is None:
         return []
     if not any(
         _AGAIN.search(analysis.lower, s.start, s.end) for s in analysis.sentences if told(analysis, s)
@@ -54,8 +54,7 @@ def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candi
 
 def _tells_earlier(analysis: Analysis, sentence: Sentence) -> bool:
     """Return whether the sentence tells an attack of an earlier date as long past."""
-    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
-    end = following[0].end if following and following[0].paragraph == sentence.paragraph else sentence.end
+    end = (analysis.next_in_paragraph(sentence) or sentence).end
     return (
         told(analysis, sentence)
         and (
@@ -70,9 +69,8 @@ def _tells_earlier(analysis: Analysis, sentence: Sentence) -> bool:
 def _is_about(analysis: Analysis, sentence: Sentence, draft: Draft, candidates: Sequence[Candidate]) -> bool:
     """Return whether no other possible victim stands in `sentence`."""
     for candidate in candidates:
-        if candidate is draft.victim or any(
-            candidate.features.get(part) for part in (*OTHER_PARTS, *_SUPPLIES)
-        ):
+        supplies = any(candidate.features.get(cue) for cue in _SUPPLIES)
+        if candidate is draft.victim or candidate.plays_other_part or supplies:
             continue
         if any(sentence.start <= m.start < sentence.end for m in candidate.organisation.mentions):
             return False

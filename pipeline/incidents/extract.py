@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
 from pipeline.incidents.drafts import find_story
 from pipeline.incidents.evidence import Ledger
@@ -12,7 +13,7 @@ from pipeline.incidents.kinds import attack_types, status_of
 from pipeline.incidents.profile import choose_country, choose_sector
 from pipeline.incidents.ransom import MoneyFacts, read_money
 from pipeline.incidents.records import choose_records, choose_volume
-from pipeline.incidents.roles import Candidate, find_candidates
+from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.supplier import choose_supplier
 from pipeline.incidents.taken import taken_data
 from pipeline.incidents.when import choose_date
@@ -244,8 +245,6 @@ def _imply_attack_types(
             implied.append((AttackType.RANSOMWARE, shown["ransom_demanded"]))
         elif not types & {AttackType.EXTORTION, AttackType.RANSOMWARE}:
             implied.append((AttackType.EXTORTION, shown["ransom_demanded"]))
-    if incident.sale_price is not None and AttackType.DATA_SALE not in types:
-        implied.append((AttackType.DATA_SALE, shown["sale_price"]))
     if not types and not implied and ledger.entries:
         implied.append((AttackType.INTRUSION, ledger.entries[0]))
     for kind, entry in implied:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.describe import Description
 from pipeline.incidents.narration import recalls
-from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
@@ -126,10 +126,10 @@ def _told_aside(
     analysis: Analysis, sentence: Sentence, anchors: list[list[tuple[int, int]]], drafts: list[Draft]
 ) -> tuple[int, ...]:
     """Return the secondary drafts that the next sentence names, where this one already looks aside."""
-    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
-    if not following or following[0].paragraph != sentence.paragraph or not recalls(analysis, sentence):
+    following = analysis.next_in_paragraph(sentence)
+    if following is None or not recalls(analysis, sentence):
         return ()
-    named = dict.fromkeys(i for _, i in anchors[following[0].index])
+    named = dict.fromkeys(i for _, i in anchors[following.index])
     return tuple(i for i in named if drafts[i].salience is Salience.SECONDARY)
 
 

@@ -2,18 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from pipeline.incidents.candidate import CAP, Candidate, count_sole, mark_foremost, mark_tails
 from pipeline.incidents.cues import has
-from pipeline.incidents.narration import UNTOLD, attacked, recalls
-from pipeline.incidents.weights import score
+from pipeline.incidents.narration import attacked, recalls
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import any_of, load_lexicon
-from pipeline.language.lexicons import cue as cues_of
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
 from pipeline.language.organisations.names import (
     AUTHORITIES,
@@ -53,12 +51,9 @@ _RIGHT = {
 }
 _MUNICIPALITY = re.compile(_LEXICON["names"]["municipality"])
 _FIRM = re.compile(rf"\b(?:{STRIP_HEADS.pattern}) $")
-#: The place at the end of a name with a head noun.
-_TAIL = re.compile(r"(?:\b(?:de la|de|du|des|à|en|sur)\s|\b[dl]')(?P<name>[A-ZÀ-ÖØ-Þ][^\s]*(?: [\w'-]+)*)$")
 _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
 #: How far to the left a cue may begin.
 _WINDOW = 130
-_CAP = 2
 STRONG_CUES = frozenset(
     {
         "attack_on",
@@ -77,114 +72,21 @@ STRONG_CUES = frozenset(
 )
 
 
-_STRUCK = frozenset({"passive", "complains", "denies"})
+_STRUCK = ("passive", "complains", "denies")
 #: "X avait piraté" tells of an attacker, "X a été piraté" and the headline "X piraté" of a victim.
 _ACTIVE = re.compile(_LEXICON["names"]["active"])
 #: Cues to the right that say the contrary when they are negated ("n'a rien subi").
 _DENIABLE = re.compile(_LEXICON["names"]["deniable"])
 
 
-@dataclass
-class Candidate:
-    """An organisation of the article with what was counted around its mentions."""
-
-    organisation: Organisation
-    features: dict[str, float] = field(default_factory=dict)
-    cues: list[tuple[OrganisationMention, str]] = field(default_factory=list)
-    attacker: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.organisation.name
-
-    @property
-    def victim_score(self) -> float:
-        """Log-odds that this organisation is a victim."""
-        return score("victim", self.features)
-
-    @property
-    def supplier_score(self) -> float:
-        """Log-odds that this organisation is a third party."""
-        return score("supplier", self.features)
-
-
 def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candidate]:
     """Return every organisation of the article with its features; `attacker_keys` are compared names."""
     cues = _all_cues(analysis)
     candidates = [_candidate(analysis, o, cues, attacker_keys) for o in analysis.organisations]
-    _mark_tails(candidates)
-    _count_sole(analysis, candidates)
-    _mark_foremost(analysis, candidates)
+    mark_tails(candidates)
+    count_sole(analysis, candidates)
+    mark_foremost(analysis, candidates)
     return candidates
-
-
-def _mark_tails(candidates: Sequence[Candidate]) -> None:
-    # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital; "Solventis" beside
-    # "la caisse Solventis" is the firm.
-    towns = {
-        name_key(tail["name"])
-        for c in candidates
-        for m in c.organisation.mentions
-        if head_class(m.name) and (tail := _TAIL.search(m.name))
-    }
-    for candidate in candidates:
-        if any(head_class(m.name) for m in candidate.organisation.mentions):
-            continue
-        if candidate.organisation.keys & towns:
-            candidate.features["place"] = 1.0
-
-
-_SEVERAL, _NO_STORY = cues_of("stories", "several"), cues_of("stories", "no_story")
-#: The head of an article, in sentences, where it announces what it is about.
-_HEAD = 5
-OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
-
-
-def _count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
-    """Count the sentences and paragraphs of attack in which no other organisation could be the victim."""
-    by_sentence: dict[int, set[int]] = {}
-    by_paragraph: dict[int, set[int]] = {}
-    for index, candidate in enumerate(candidates):
-        if any(candidate.features.get(part) for part in OTHER_PARTS):
-            continue
-        for mention in candidate.organisation.mentions:
-            sentence = analysis.sentence_at(mention.start)
-            if sentence is not None:
-                by_sentence.setdefault(sentence.index, set()).add(index)
-                by_paragraph.setdefault(sentence.paragraph, set()).add(index)
-    struck = [
-        s for s in analysis.sentences if not analysis.tones(s) & UNTOLD and attacked(analysis, s.start, s.end)
-    ]
-    for name, groups, numbers in (
-        ("sole_with_attack", by_sentence, {s.index for s in struck}),
-        ("sole_in_paragraph", by_paragraph, {s.paragraph for s in struck}),
-    ):
-        counts = Counter(next(iter(groups[n])) for n in numbers if len(groups.get(n, ())) == 1)
-        for index, count in counts.items():
-            candidates[index].features[name] = float(min(count, _CAP))
-
-
-def _mark_foremost(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
-    """Mark who stands out among the possible victims: alone in a title of attack, one of several."""
-    eligible = [c for c in candidates if not any(c.features.get(part) for part in OTHER_PARTS)]
-    titled = [c for c in eligible if c.features.get("in_title")]
-    if len(titled) == 1:
-        sentences = [analysis.sentence_at(m.start) for m in titled[0].organisation.mentions]
-        titled[0].features["title_attack"] = float(
-            any(s and s.layout is Layout.TITLE and attacked(analysis, s.start, s.end) for s in sentences)
-        )
-    head = (0, analysis.sentences[:_HEAD][-1].end) if analysis.sentences else (0, 0)
-    if _SEVERAL.search(analysis.lower, *head) and not _NO_STORY.search(analysis.lower, *head):
-        for candidate in eligible:
-            seen = candidate.features
-            begins = seen.get("begins_sentence", 0) > seen.get("begins_headline", 0)
-            if begins or seen.get("sole_in_paragraph") or seen.get("with_attack"):
-                seen["among_several"] = 1.0
-    if eligible:
-        most = max(len(c.organisation.mentions) for c in eligible)
-        foremost = [c for c in eligible if len(c.organisation.mentions) == most]
-        if len(foremost) == 1 and most > 1:
-            foremost[0].features["most_named"] = float(bool(foremost[0].features.get("with_attack")))
 
 
 _ENUMERATION = re.compile(
@@ -225,22 +127,31 @@ def mention_cues(analysis: Analysis, mention: OrganisationMention, sentence: Sen
     lower = analysis.lower
     begin = max(sentence.start, mention.start - _WINDOW)
     found = [name for name, pattern in _LEFT.items() if pattern.search(lower, begin, mention.start)]
-    for name, pattern in _RIGHT.items():
-        match = pattern.match(lower, mention.end, sentence.end)
-        if match and not (name == "passive" and _ACTIVE.search(match.group())):
-            denied = _DENIABLE.search(match.group()) and analysis.assertion.negated(
-                match.end() - 1, match.end()
-            )
-            found.append("untouched" if denied else name)
+    found += _right_cues(analysis, mention, sentence, _RIGHT)
     if "expert_of" in found or "source_of" in found:
         found = [c for c in found if c not in ("people_of", "systems_of", "leak_at")]
     return found
 
 
+def _right_cues(
+    analysis: Analysis, mention: OrganisationMention, sentence: Sentence, names: Iterable[str]
+) -> Iterator[str]:
+    """Yield those cues of `names` that follow the mention; a negated one as `untouched`."""
+    for name in names:
+        match = _RIGHT[name].match(analysis.lower, mention.end, sentence.end)
+        if match is None or (name == "passive" and _ACTIVE.search(match.group())):
+            continue
+        deniable = _DENIABLE.search(match.group())
+        denied = deniable and analysis.assertion.negated(match.end() - 1, match.end())
+        yield "untouched" if denied else name
+
+
 def struck(analysis: Analysis, mention: OrganisationMention) -> bool:
     """Return whether the words after a mention tell of it what only a victim suffers."""
     sentence = analysis.sentence_at(mention.start)
-    return sentence is not None and not _STRUCK.isdisjoint(mention_cues(analysis, mention, sentence))
+    if sentence is None:
+        return False
+    return any(cue != "untouched" for cue in _right_cues(analysis, mention, sentence, _STRUCK))
 
 
 def _candidate(
@@ -252,7 +163,7 @@ def _candidate(
         sentence = analysis.sentence_at(mention.start)
         if sentence is not None and mention.start in cues:
             _count_mention(analysis, mention, sentence, cues[mention.start], counts, candidate)
-    features = {name: float(min(count, _CAP)) for name, count in counts.items()}
+    features = {name: float(min(count, CAP)) for name, count in counts.items()}
     features.update(_name_features(analysis, organisation, attacker_keys))
     features.update(_context_features(analysis, organisation, cues))
     if features.get("authority") and features.get("in_title"):
@@ -295,11 +206,6 @@ _STRIKES = ("attack_on", "passive", "suffers", "complains", "denies", "confirms"
 _SAYING = frozenset({"says", "confirms"})
 
 
-def _end_of_next(analysis: Analysis, sentence: Sentence) -> int:
-    following = analysis.sentences[sentence.index + 1 : sentence.index + 2]
-    return following[0].end if following and following[0].paragraph == sentence.paragraph else sentence.end
-
-
 def _follows_recall(analysis: Analysis, sentence: Sentence) -> bool:
     # "L'une des plus récentes a eu lieu en mai. Elle a visé X."
     before = analysis.sentences[max(0, sentence.index - 1) : sentence.index]
@@ -327,7 +233,7 @@ def _context_features(
         )
         if recalls(analysis, sentence) or _follows_recall(analysis, sentence):
             counts["recalled_attack"] += "verb_on" in cues.get(mention.start, ()) or attacked(
-                analysis, sentence.start, _end_of_next(analysis, sentence)
+                analysis, sentence.start, (analysis.next_in_paragraph(sentence) or sentence).end
             )
         if _SAYING.intersection(cues.get(mention.start, ())):
             counts["says_count"] += any(
@@ -339,7 +245,7 @@ def _context_features(
         counts["begins_sentence"] += mention.start - sentence.start < 30
         counts["begins_headline"] += analysis.is_headline(sentence) and mention.start - sentence.start < 16
         counts["label"] += sentence.end - sentence.start < len(mention.name) + 25
-    return {name: float(min(count, _CAP)) for name, count in counts.items()}
+    return {name: float(min(count, CAP)) for name, count in counts.items()}
 
 
 def _name_features(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.cues import has
 from pipeline.incidents.focus import Draft
-from pipeline.incidents.roles import Candidate
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 

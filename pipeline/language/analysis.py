@@ -57,6 +57,11 @@ class Analysis:
         """Return the sentence that holds character `offset`."""
         return sentence_at(self.sentences, offset)
 
+    def next_in_paragraph(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence after `sentence` if it stands in the same paragraph."""
+        following = self.sentences[sentence.index + 1 : sentence.index + 2]
+        return following[0] if following and following[0].paragraph == sentence.paragraph else None
+
     def tones(self, sentence: Sentence) -> frozenset[Tone]:
         """Return the assertion qualities of a sentence."""
         return self.assertion.tones[sentence.index]

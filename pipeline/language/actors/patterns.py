@@ -54,9 +54,6 @@ _PATTERNS = (
     # "le rançongiciel X"
     ("malware", rf"(?i:{_any('malware')})(?: (?:baptisé|nommé|appelé|dit))? {_STRICT}"),
 )
-_ARTICLES = frozenset(
-    {"Le", "La", "Les", "Un", "Une", "Ce", "Cette", "Ces", "Il", "Elle", "Ils", "Elles", "On"}
-)
 _SMALL_WORDS = frozenset(_LEXICON["small_words"])
 _COMPILED = tuple((cue, re.compile(rf"(?<!\w){pattern}")) for cue, pattern in _PATTERNS)
 _NAMED = rf"(?<![\w'-])(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME})\"?"
@@ -101,7 +98,7 @@ def find_actor_patterns(text: str) -> list[ActorMention]:
 
 def _plausible(mention: ActorMention) -> bool:
     name = mention.name
-    if name.isdigit() or name in _SMALL_WORDS or name in _ARTICLES:
+    if name.isdigit() or name in _SMALL_WORDS:
         return False
     written_as_name = (len(name) > 1 and not name.islower()) or bool(re.search(r"[\d_]", name))
     return written_as_name or mention.cue == "naming"
