@@ -1,14 +1,18 @@
 """The third party through which an incident went: prestataire, software, host."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.cues import has
 from pipeline.incidents.focus import Draft
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import cue
 
 _THRESHOLD = 0.0
+#: Characters between a product and its maker, at most.
+_REACH = 170
 
 
 def choose_supplier(
@@ -29,7 +33,34 @@ def choose_supplier(
     if not found:
         return None
     found.sort(key=lambda c: (-_is_product(analysis, c), -c.supplier_score, c.organisation.mentions[0].start))
-    return found[0], found[1:3]
+    made, maker = _product_and_maker(analysis, found[0], candidates)
+    others = [c for c in found if c is not made and c is not maker]
+    return made, [*([maker] if maker else []), *others][:2]
+
+
+def _product_and_maker(
+    analysis: Analysis, found: Candidate, candidates: Sequence[Candidate]
+) -> tuple[Candidate, Candidate | None]:
+    """Return the product that `found` is or makes, and who makes it, if the article tells."""
+    for other in candidates:
+        if other is found or other.attacker:
+            continue
+        if _makes(analysis, found, other):
+            return other, found
+        if _makes(analysis, other, found):
+            return found, other
+    return found, None
+
+
+def _makes(analysis: Analysis, maker: Candidate, made: Candidate) -> bool:
+    for mine, its in product(maker.organisation.mentions, made.organisation.mentions):
+        name, (first, second) = (
+            ("maker_of", (mine, its)) if mine.start < its.start else ("made_by", (its, mine))
+        )
+        gap = analysis.lower[first.end : second.start].rstrip()
+        if len(gap) <= _REACH and cue("facts", "supplier", name).fullmatch(gap):
+            return True
+    return False
 
 
 def _speaks_of(analysis: Analysis, draft: Draft, offset: int) -> bool:
