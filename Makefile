@@ -17,7 +17,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-run: $(installed) ## extract the incidents of corpus/dev into outputs/
+run: $(installed) ## bring outputs/ up to date with the articles of corpus/dev
 	$(BIN)/python -m pipeline run corpus/dev --output outputs
 
 test: $(installed) ## run every check that CI runs
@@ -26,9 +26,10 @@ test: $(installed) ## run every check that CI runs
 	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest
 
-evaluate: $(installed) ## score the extraction against the gold of corpus/dev and corpus/test
+evaluate: $(installed) ## score extraction and merging against the gold of corpus/dev, test and merge
 	$(BIN)/python -m pipeline evaluate corpus/dev
 	$(BIN)/python -m pipeline evaluate corpus/test
+	$(BIN)/python -m pipeline evaluate corpus/merge
 
 bench: $(installed) ## measure the speed beside that of the stock spaCy model
 	$(BIN)/python bench/throughput.py
@@ -38,10 +39,11 @@ lock: $(installed) ## bring requirements.lock in line with pyproject.toml (all n
 		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --custom-compile-command 'make lock' $(LOCKFLAGS) --output-file requirements.lock
 
-clean: ## remove .venv, caches and what runs have written
+# The analysts' corrections are in breche.db, and after a run that was cut off its journal is needed too.
+clean: ## remove .venv, caches and what runs have written, but not outputs/breche.db
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find outputs -mindepth 1 ! -name .gitignore ! -name README.md -delete
+	find outputs -mindepth 1 ! -name .gitignore ! -name README.md ! -name 'breche.db*' -delete
 
 $(created):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -16,6 +16,7 @@ import os
 import platform
 import pstats
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -30,8 +31,12 @@ import spacy
 from spacy.language import Language
 
 from pipeline import extraction
-from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
-from pipeline.dataset.writers import DatasetWriter
+from pipeline.dataset.frame import articles_to_frame, frame_to_articles, frame_to_results, incidents_to_frame
+from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.intake import Intake
+from pipeline.dataset.store.settle import settle
+from pipeline.dataset.store.tables import StoredTables
+from pipeline.dataset.writers import Counts, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.incidents.extract import extract_incidents
 from pipeline.language import analysis
@@ -112,6 +117,8 @@ def _words(nlp: Language, text: str) -> int:
 
 
 def _run(folder: Path, outputs: Path) -> None:
+    # What was read before would not be read again.
+    shutil.rmtree(outputs, ignore_errors=True)
     run([folder], outputs, OPTIONS)
 
 
@@ -175,7 +182,9 @@ class _Stages:
 def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path) -> None:
     """Take the run apart, stage by stage, and print the milliseconds of each per article."""
     stages = _Stages()
-    with DatasetWriter(outputs) as writer:
+    shutil.rmtree(outputs, ignore_errors=True)
+    with open_to_write(outputs / DATABASE) as connection:
+        intake = Intake(connection, extraction.rules_version())
         with stages.timing("reading"):
             articles = _read(folder)
         for start in range(0, len(articles), CHUNK):
@@ -193,10 +202,12 @@ def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path
                 results = [extract_incidents(one) for one in analyses]
             with stages.timing("frames"):
                 frame = incidents_to_frame(zip(chunk, results, strict=True))
-            with stages.timing("writing"):
-                writer.add_frame(frame)
+            with stages.timing("storing"):
+                intake.add(frame_to_results(frame), {article.article_id: article for article in chunk})
+        with stages.timing("merging"):
+            settle(connection)
         with stages.timing("writing"):
-            writer.finish({})
+            write_run(outputs, StoredTables(connection), [], Counts(), {})
     print("milliseconds per article")
     for stage, seconds in [*stages.seconds.items(), ("sum", sum(stages.seconds.values()))]:
         print(f"  {stage:<24}{1000 * seconds / len(articles):8.2f}")

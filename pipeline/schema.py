@@ -195,7 +195,7 @@ def check_edtf(value: str) -> str:
 
     Accepted: `2024-11-19`, `2024-11`, `2024`, each with an optional `~` (approximate).
     """
-    if not _EDTF.fullmatch(value):
+    if not _EDTF.fullmatch(value) or value.startswith("0000"):
         raise ValueError(f"{value!r} is not an EDTF date such as 2024-11-19, 2024-11, 2025-11~ or 2024")
     if len(value.rstrip("~")) == 10:
         dt.date.fromisoformat(value.rstrip("~"))
@@ -230,7 +230,8 @@ class Article(Model):
     """One article as stored.
 
     `text` is the whole article in NFC, title included: where there is a title, `text` starts with
-    it. Every character offset of the project counts into `text`.
+    it. Every character offset of the project counts into `text`. `origin` is the file that gave the
+    article its id by its own name; None where the id was given with the article.
     """
 
     article_id: NonEmpty
@@ -239,6 +240,7 @@ class Article(Model):
     published: dt.date | None = None
     source: str | None = None
     url: str | None = None
+    origin: str | None = None
 
 
 class Evidence(Model):

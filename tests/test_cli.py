@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from pipeline import extraction
 from pipeline.cli import app
+from pipeline.dataset.store.database import DATABASE, LOCK
 from pipeline.dataset.writers import FILES
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -111,7 +112,8 @@ def test_cli_run_reads_the_good_and_lists_the_bad(mixed: Path, tmp_path: Path) -
     assert set(found) == {"hopital", "banque_cp1252", "ligne"}
     assert all(found.values())
     victims = {row["article_ids"]: row["victim_name"] for row in rows(output / "incidents.csv")}
-    assert victims["banque_cp1252"] == "Banque Fictel"
+    # Both tell of one incident.
+    assert victims["banque_cp1252|ligne"] == "Banque Fictel"
     rejected = {Path(row["source"]).name: row for row in rows(output / "rejected.csv")}
     assert {name: row["reason"] for name, row in rejected.items()} == {
         "binaire.txt": "binary",
@@ -122,6 +124,7 @@ def test_cli_run_reads_the_good_and_lists_the_bad(mixed: Path, tmp_path: Path) -
         "sans_texte.csv": "no_text_column",
     }
     assert all(row["detail"] for row in rejected.values())
+    assert "3 new, 0 changed, 0 unchanged, 6 rejected." in said(result)
     assert "3 articles" in said(result)
     assert "6 inputs set aside" in said(result)
     assert "rejected.csv" in said(result)
@@ -130,7 +133,8 @@ def test_cli_run_reads_the_good_and_lists_the_bad(mixed: Path, tmp_path: Path) -
 def test_cli_run_exits_with_zero_when_all_was_read(article: Path, tmp_path: Path) -> None:
     result = invoke("run", article, "-o", tmp_path / "new" / "out")
     assert result.exit_code == 0, result.output
-    assert {path.name for path in (tmp_path / "new" / "out").iterdir()} == set(FILES)
+    assert {path.name for path in (tmp_path / "new" / "out").iterdir()} == {*FILES, DATABASE, LOCK}
+    assert "1 new, 0 changed, 0 unchanged, 0 rejected." in said(result)
     assert "1 article, 1 with incidents: 1 incident (1 main)" in said(result)
 
 
@@ -186,7 +190,7 @@ def test_cli_run_max_chars_sets_long_articles_aside(article: Path, tmp_path: Pat
         pytest.param([".", "--columns", "contenu"], "not ROLE=COLUMN", id="bad_column"),
         pytest.param([".", "--columns", "corps=contenu"], "unknown column role 'corps'", id="bad_role"),
         pytest.param([".", "--processes", "0"], "--processes", id="no_process"),
-        pytest.param([], "Missing argument", id="no_input"),
+        pytest.param([], "name files or folders to read, or an article to --forget", id="no_input"),
     ],
 )
 def test_cli_run_tells_what_is_wrong_with_the_command(

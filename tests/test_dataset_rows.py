@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.dataset.codes import CODED_COLUMNS, code_rows
 from pipeline.dataset.ids import incident_id, incident_ids
-from pipeline.dataset.rows import INCIDENT_COLUMNS, evidence_rows, incident_row
+from pipeline.dataset.rows import INCIDENT_COLUMNS, evidence_rows, incident_row, row_incident
 from pipeline.language.lexicons import load_lexicon
 from pipeline.schema import Article, DataType, Evidence, Incident
 
@@ -29,7 +29,7 @@ def make_evidence(field: str, sentence: str) -> Evidence:
 
 
 def row(**fields: Any) -> dict[str, Any]:
-    return incident_row("brc-1", ARTICLE, make_incident(**fields))
+    return incident_row("brc-1", [ARTICLE], make_incident(**fields))
 
 
 def test_incident_row_has_the_columns_in_order():
@@ -92,6 +92,36 @@ def test_incident_row_cell(fields, column, expected):
 def test_incident_row_evidence_shows_the_incident(fields, expected):
     evidence = [make_evidence(name.split()[0], f"sentence  {name}\n") for name in fields]
     assert row(evidence=evidence)["evidence"] == expected
+
+
+def test_incident_row_tells_of_all_its_articles():
+    later = Article(article_id="a2", text="", published=dt.date(2024, 3, 5), source="Le Courrier", url="u")
+    undated = Article(article_id="a3", text="", source="L’Écho|Ouest", url="u")
+    row = incident_row("brc-1", [later, ARTICLE, undated], make_incident())
+    told = {name: row[name] for name in ("articles_count", "article_ids", "sources", "urls")}
+    assert told == {
+        "articles_count": 3,
+        "article_ids": "a2|a1|a3",
+        "sources": "Le Courrier|L’Écho/Ouest",
+        "urls": "u|https://exemple.fr/a%7Cb",
+    }
+    assert (row["first_published"], row["last_published"]) == ("2024-03-02", "2024-03-05")
+
+
+def test_row_incident_is_the_incident_of_the_row():
+    incident = make_incident(
+        victim={"name": "Tréval Énergie", "aliases": ["TE", "Tréval"], "country": "FR", "sector": "energy"},
+        attack_types=["ddos", "fraud"],
+        date="2024-02~",
+        date_basis="attack",
+        records={"value": 80, "min": 80, "qualifier": "at_least", "unit": "customers"},
+        records_text="plus de 80 clients",
+        ransom={"demanded": True, "amount": 5000, "currency": "EUR", "paid": False},
+        data_types=["name", "health"],
+        status="claimed",
+        confidence=0.5,
+    )
+    assert row_incident(incident_row("brc-1", [ARTICLE], incident)) == incident
 
 
 def test_evidence_rows_keep_order_and_offsets():

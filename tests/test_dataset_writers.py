@@ -1,24 +1,34 @@
-"""The files of a run: their form, their bytes, and that a failure leaves the old ones whole."""
+"""The files of a run out of a real database: their form, their bytes, and what a failure leaves."""
 
 import csv
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from pipeline.dataset import writers
+from pipeline.dataset.columns import CONFLICT_COLUMNS
 from pipeline.dataset.csvfile import plain_number, write_csv
-from pipeline.dataset.frame import incidents_to_frame
+from pipeline.dataset.frame import ArticleResult, frame_to_results, incidents_to_frame
 from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS
+from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.intake import Intake
+from pipeline.dataset.store.settle import settle
+from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import MAX_TEXT, sheet_text, write_workbook
-from pipeline.dataset.writers import Counts, DatasetWriter, OutputError
-from pipeline.schema import Article, ArticleIncidents, Incident
+from pipeline.dataset.workshop import OutputError
+from pipeline.dataset.writers import Counts, Rejected, write_dataset, write_run
+from pipeline.schema import Article, ArticleIncidents, Incident, Records
 
 FILES = {
     "article_incidents.jsonl",
+    "conflicts.csv",
+    "datapackage.json",
     "evidence.csv",
     "incidents.csv",
     "incidents.xlsx",
@@ -80,13 +90,64 @@ ENTRIES = [
 ]
 
 
-def write(folder: Path, entries: Iterable[tuple[Article, list[Incident]]] = tuple(ENTRIES)) -> Counts:
-    with DatasetWriter(folder) as writer:
-        writer.reject("z.txt", "empty", "no\ntext")
-        writer.reject("caf\udce9.txt", "binary")
-        for article, incidents in entries:
-            writer.add(article, incidents)
-        return writer.finish({"version": "1.0", "timings": {"total": 1.5}})
+#: The second incident of article b, told by another paper with a fuller date and a count.
+RETOLD = (
+    Article(
+        article_id="d", text="Encore", published=dt.date(2024, 3, 4), source="L’Écho", url="https://e.fr/d"
+    ),
+    [
+        Incident.model_validate(
+            {
+                "salience": "main",
+                "victim": {"name": "Été SA", "sector": "energy"},
+                "date": "2023-05-12",
+                "records": {"value": 900, "min": 900, "max": 900, "qualifier": "exact", "unit": "customers"},
+                "status": "confirmed",
+            }
+        )
+    ],
+)
+Entry = tuple[Article, list[Incident]]
+
+REJECTED: Sequence[Rejected] = (
+    ("z.txt", "empty", "no\ntext"),
+    ("caf\udce9.txt", "binary", ""),
+    ("z.txt", "empty", "no\ntext"),
+)
+RUN = {"version": "1.0", "timings": {"total": 1.5}}
+
+
+def results_of(entries: Iterable[Entry]) -> list[ArticleResult]:
+    return [ArticleResult(article, incidents, None) for article, incidents in entries]
+
+
+def results_through_frames(entries: Iterable[Entry]) -> list[ArticleResult]:
+    return frame_to_results(incidents_to_frame(entries))
+
+
+@contextmanager
+def stored(
+    path: Path,
+    entries: Iterable[Entry],
+    results: Callable[[Iterable[Entry]], list[ArticleResult]] = results_of,
+) -> Iterator[StoredTables]:
+    """Yield the tables of a new database at `path` that took in `entries` one by one."""
+    with open_to_write(path) as connection:
+        intake = Intake(connection, "rules")
+        for entry in entries:
+            intake.add(results([entry]), {entry[0].article_id: entry[0]})
+        settle(connection)
+        yield StoredTables(connection)
+
+
+def write(folder: Path, entries: Iterable[Entry] = tuple(ENTRIES)) -> Counts:
+    """Write the files of a run on `entries` into `folder`; its database stands in another folder."""
+    counts = Counts()
+    database = folder.parent / f"{folder.name}-store" / DATABASE
+    database.unlink(missing_ok=True)
+    with stored(database, entries) as tables:
+        write_run(folder, tables, REJECTED, counts, RUN)
+    return counts
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -101,6 +162,7 @@ def sheets(path: Path):
 def test_writers_write_all_files_and_nothing_else(tmp_path):
     counts = write(tmp_path / "new" / "folder")
     assert {p.name for p in (tmp_path / "new" / "folder").iterdir()} == FILES
+    assert set(writers.FILES) == FILES
     assert counts == Counts(
         articles=3, articles_with_incidents=2, incidents=3, main_incidents=2, evidence=1, rejected=2
     )
@@ -114,7 +176,7 @@ def test_writers_incidents_csv_header_is_the_contract(tmp_path):
         "third_party,third_party_aliases,attacker_name,attacker_aliases,attack_types,records_value,records_min,"
         "records_max,records_qualifier,records_unit,records_text,data_volume_bytes,ransom_demanded,ransom_amount,"
         "ransom_currency,ransom_paid,sale_price,sale_currency,data_types,sensitive_data,status,salience,confidence,"
-        "articles_count,article_ids,sources,urls,first_published,last_published,evidence"
+        "articles_count,article_ids,sources,urls,first_published,last_published,evidence,reviewed"
     )
 
 
@@ -162,6 +224,35 @@ def test_writers_csv_quotes_as_rfc_4180_says(tmp_path):
     assert b',"un ""bailleur""",' in data
 
 
+def test_writers_one_row_for_what_two_articles_tell(tmp_path):
+    counts = write(tmp_path, [*ENTRIES, RETOLD])
+    assert (counts.articles, counts.incidents) == (4, 3)
+    row = read_csv(tmp_path / "incidents.csv")[1]
+    assert (row["victim_name"], row["date"], row["records_value"]) == ("Été SA", "2023-05-12", "900")
+    assert (row["articles_count"], row["article_ids"], row["sources"]) == ("2", "b|d", "Le Courrier|L’Écho")
+    assert (row["first_published"], row["last_published"]) == ("2024-03-02", "2024-03-04")
+
+
+def test_writers_conflicts_csv_shows_what_articles_say_otherwise(tmp_path):
+    other = RETOLD[0].model_copy(
+        update={"article_id": "e", "published": dt.date(2024, 3, 3), "source": "Ouest"}
+    )
+    told = RETOLD[1][0].model_copy(update={"records": Records(value=40, min=40, max=40, qualifier="exact")})
+    write(tmp_path, [RETOLD, (other, [told])])
+    (incident,) = read_csv(tmp_path / "incidents.csv")
+    (conflict,) = read_csv(tmp_path / "conflicts.csv")
+    assert tuple(conflict) == CONFLICT_COLUMNS
+    assert conflict["incident_id"] == incident["incident_id"]
+    assert {name: value for name, value in conflict.items() if name not in ("incident_id", "sentence")} == {
+        "field": "records",
+        "kept": "exact 900 customers",
+        "other": "exact 40",
+        "article_ids": "e",
+        "sources": "Ouest",
+        "last_published": "2024-03-03",
+    }
+
+
 def test_writers_evidence_csv_belongs_to_its_incident(tmp_path):
     write(tmp_path)
     (evidence,) = read_csv(tmp_path / "evidence.csv")
@@ -203,48 +294,48 @@ def test_writers_run_json_holds_counts(tmp_path):
 
 def test_writers_bytes_do_not_hang_on_time_or_order(tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "UTC")
-    write(tmp_path / "one")
+    write(tmp_path / "one", [*ENTRIES, RETOLD])
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    write(tmp_path / "two", reversed(ENTRIES))
+    write(tmp_path / "two", [RETOLD, *reversed(ENTRIES)])
     for name in FILES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
 def test_writers_frames_give_the_same_tables(tmp_path):
-    write(tmp_path / "one")
-    with DatasetWriter(tmp_path / "two") as writer:
-        for entry in ENTRIES:
-            writer.add_frame(incidents_to_frame([entry]))
-        writer.finish({})
-    for name in ("incidents.csv", "evidence.csv", "incidents.xlsx"):
+    write(tmp_path / "one", ENTRIES)
+    with stored(tmp_path / "frames.db", ENTRIES, results_through_frames) as tables:
+        write_run(tmp_path / "two", tables, REJECTED, Counts(), RUN)
+    # Gold lines differ: frames make 5000 of 5000.0, as gold files write it.
+    for name in FILES - {"article_incidents.jsonl"}:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
-def test_writers_frames_failed_article_is_rejected(tmp_path):
-    with DatasetWriter(tmp_path) as writer:
-        writer.add_frame(incidents_to_frame([(ENTRIES[1][0], [])], {"a": "ValueError: trop"}))
-        counts = writer.finish({})
-    assert (counts.articles, counts.rejected) == (0, 1)
-    assert read_csv(tmp_path / "rejected.csv") == [
-        {"source": "a", "reason": "extraction_failed", "detail": "ValueError: trop"}
-    ]
-
-
-def test_writers_refuse_an_article_twice(tmp_path):
-    with DatasetWriter(tmp_path) as writer:
-        writer.add(*ENTRIES[0])
-        with pytest.raises(ValueError, match="'b' was added twice"):
-            writer.add(*ENTRIES[0])
+def test_writers_article_taken_in_again_tells_only_what_it_told_last(tmp_path):
+    article, incidents = ENTRIES[0]
+    counts = write(tmp_path, [*ENTRIES, (article, incidents[:1])])
+    assert (counts.articles, counts.incidents) == (3, 2)
+    assert [row["article_ids"] for row in read_csv(tmp_path / "incidents.csv")] == ["b", "c"]
 
 
 def test_writers_run_without_articles_gives_headers(tmp_path):
-    with DatasetWriter(tmp_path) as writer:
-        writer.finish({})
-    assert read_csv(tmp_path / "incidents.csv") == []
-    assert sheets(tmp_path / "incidents.xlsx")["incidents"].max_row == 1
+    write(tmp_path, [])
+    for name in ("incidents", "evidence", "conflicts"):
+        assert read_csv(tmp_path / f"{name}.csv") == []
+        assert sheets(tmp_path / "incidents.xlsx")[name].max_row == 1
+    assert (tmp_path / "incidents.csv").read_bytes().count(b"\n") == 1
 
 
-@pytest.mark.parametrize("broken", ["write_workbook", "write_csv", "gold_line"])
+def test_writers_dataset_leaves_what_belongs_to_the_run(tmp_path):
+    write(tmp_path / "out")
+    before = {name: (tmp_path / "out" / name).read_bytes() for name in ("rejected.csv", "run.json")}
+    with stored(tmp_path / "other.db", [RETOLD]) as tables:
+        counts = write_dataset(tmp_path / "out", tables)
+    assert (counts.articles, counts.incidents, counts.main_incidents) == (1, 1, 1)
+    assert [row["article_ids"] for row in read_csv(tmp_path / "out" / "incidents.csv")] == ["d"]
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.parametrize("broken", ["write_workbook", "write_csv", "write_package", "gold_line"])
 def test_writers_failure_leaves_the_old_files_whole(tmp_path, monkeypatch, broken):
     write(tmp_path)
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
@@ -252,17 +343,20 @@ def test_writers_failure_leaves_the_old_files_whole(tmp_path, monkeypatch, broke
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"pipeline.dataset.writers.{broken}", fail)
+    monkeypatch.setattr(writers, broken, fail)
     with pytest.raises(OutputError, match="No space left on device"):
         write(tmp_path, ENTRIES[:1])
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
 
 
-def test_writers_interrupted_run_leaves_nothing(tmp_path):
-    with pytest.raises(KeyboardInterrupt), DatasetWriter(tmp_path) as writer:
-        writer.add(*ENTRIES[0])
+def test_writers_interrupted_run_leaves_nothing(tmp_path, monkeypatch):
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
-    assert list(tmp_path.iterdir()) == []
+
+    monkeypatch.setattr(writers, "gold_line", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_writers_output_that_is_a_file_says_what_to_do(tmp_path):
@@ -317,11 +411,12 @@ def test_csv_numbers_are_plain(value, expected):
 def test_workbook_sheets_are_ready_for_reading(tmp_path):
     write(tmp_path)
     book = sheets(tmp_path / "incidents.xlsx")
-    assert book.sheetnames == ["incidents", "evidence", "codes"]
+    assert book.sheetnames == ["incidents", "evidence", "conflicts", "codes"]
     assert [c.value for c in book["incidents"][1]] == list(INCIDENT_COLUMNS)
     assert [c.value for c in book["evidence"][1]] == list(EVIDENCE_COLUMNS)
-    assert [sheet.freeze_panes for sheet in book] == ["E2", "A2", "A2"]
-    assert book["incidents"].auto_filter.ref == "A1:AL4"
+    assert [c.value for c in book["conflicts"][1]] == list(CONFLICT_COLUMNS)
+    assert [sheet.freeze_panes for sheet in book] == ["E2", "A2", "A2", "A2"]
+    assert book["incidents"].auto_filter.ref == "A1:AM4"
     codes = {(r[0].value, r[1].value): r[3].value for r in book["codes"].iter_rows(min_row=2)}
     assert codes["attack_types", "ransomware"] == "Rançongiciel"
 

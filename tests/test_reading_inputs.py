@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -43,8 +44,20 @@ def test_inputs_txt_first_line_is_title(tmp_path: Path) -> None:
     (tmp_path / "a1.txt").write_text(f"Valmorel piratée\n\n{BODY}\n\n", "utf-8")
     [article] = read(tmp_path)
     assert article == Article(
-        article_id="a1", text=f"Valmorel piratée\n\n{BODY}", title="Valmorel piratée", published=None
+        article_id="a1",
+        text=f"Valmorel piratée\n\n{BODY}",
+        title="Valmorel piratée",
+        published=None,
+        origin=str(tmp_path / "a1.txt"),
     )
+
+
+def test_inputs_origin_is_the_same_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text(BODY, "utf-8")
+    monkeypatch.chdir(tmp_path / "sub")
+    [article] = articles(read("a.txt"))
+    assert article.origin == str(tmp_path / "sub" / "a.txt")
 
 
 def test_inputs_txt_without_blank_line_has_no_title(tmp_path: Path) -> None:
@@ -106,7 +119,7 @@ def test_inputs_link_to_parent_folder_ends(tmp_path: Path) -> None:
 
 
 def test_inputs_companions_of_articles_are_passed_over(tmp_path: Path) -> None:
-    for name in ("README.md", "README.fr.md", "gold.jsonl", ".hidden.txt", "LICENSE"):
+    for name in ("README.md", "README.fr.md", "gold.jsonl", "clusters.csv", ".hidden.txt", "LICENSE"):
         (tmp_path / name).write_text("{", "utf-8")
     (tmp_path / "metadata.csv").write_text("article_id,published\n", "utf-8")
     assert read(tmp_path) == []
@@ -248,13 +261,25 @@ def test_inputs_date_line_beats_default_date(tmp_path: Path) -> None:
 def test_inputs_stdin_is_one_text(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     give_stdin(monkeypatch, data)
     [article] = articles(read("-"))
-    assert (article.article_id, article.title, article.text) == ("stdin", "Titre", f"Titre\n\n{BODY}")
+    assert (article.title, article.text, article.origin) == ("Titre", f"Titre\n\n{BODY}", None)
+    assert re.fullmatch(r"stdin-[0-9a-f]{10}", article.article_id)
+
+
+def test_inputs_stdin_gives_each_text_its_own_lasting_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = []
+    for text in (BODY, f"{BODY} Fin.", BODY):
+        give_stdin(monkeypatch, text.encode())
+        ids += [article.article_id for article in articles(read("-"))]
+    assert ids[0] == ids[2] != ids[1]
 
 
 def test_inputs_stdin_may_be_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     give_stdin(monkeypatch, f'\n{{"id": "x", "texte": "{BODY}"}}\n{{"texte": "{BODY} Fin."}}\n{{'.encode())
     results = read("-")
-    assert [article.article_id for article in articles(results)] == ["x", "stdin-3"]
+    named, unnamed = articles(results)
+    assert named.article_id == "x"
+    assert unnamed.text == f"{BODY} Fin."
+    assert re.fullmatch(r"stdin-[0-9a-f]{10}", unnamed.article_id)
     assert [(r.source, r.reason) for r in rejections(results)] == [("-:4", RejectReason.TRUNCATED)]
 
 
@@ -271,14 +296,17 @@ def test_inputs_mixed_folder_gives_the_good_and_names_the_bad(tmp_path: Path) ->
         "binaire.txt": b"\x7fELF\0\0\0\x01" * 100,
         "bon.txt": BODY.encode(),
         "enorme.txt": b"mot " * 2_600_000,
-        "lignes.jsonl": f'{{"texte": "{BODY}"}}\n{{"texte": \n{{"texte": "{BODY}"}}\n'.encode(),
+        "lignes.jsonl": f'{{"texte": "{BODY}"}}\n{{"texte": \n{{"texte": "{BODY} Fin."}}\n'.encode(),
         "sans_texte.csv": b"id;auteur\n1;Jean\n2;Anne\n",
         "vide.txt": b"",
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     results = read(tmp_path)
-    assert [a.article_id for a in articles(results)] == ["ansi", "bon", "lignes-1", "lignes-3"]
+    ansi, good, *rows = articles(results)
+    assert (ansi.article_id, good.article_id) == ("ansi", "bon")
+    assert [row.text for row in rows] == [BODY, f"{BODY} Fin."]
+    assert all(re.fullmatch(r"lignes-[0-9a-f]{10}", row.article_id) for row in rows)
     assert [(Path(r.source).name, r.reason.value) for r in rejections(results)] == [
         ("anglais.txt", "not_french"),
         ("binaire.txt", "binary"),

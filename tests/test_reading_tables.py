@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def read(path: Path, **options: object) -> list[Article | Rejection]:
 
 def ids(results: list[Article | Rejection]) -> list[str]:
     return [result.article_id for result in results if isinstance(result, Article)]
+
+
+def texts(results: list[Article | Rejection]) -> list[str]:
+    return [result.text for result in results if isinstance(result, Article)]
+
+
+def are_named(stem: str, names: list[str]) -> bool:
+    """Tell whether all names are those of rows without ids in a table of that stem."""
+    return all(re.fullmatch(rf"{stem}-[0-9a-f]{{10}}", name) for name in names)
 
 
 def reasons(results: list[Article | Rejection]) -> list[tuple[str, RejectReason]]:
@@ -79,18 +89,41 @@ def test_tables_of_every_format_give_the_same_articles(tmp_path: Path, name: str
 
 def test_tables_single_json_article_takes_the_file_name(tmp_path: Path) -> None:
     (tmp_path / "seul.json").write_text(json.dumps({"text": BODY, "tags": [{"a": 1}]}), "utf-8")
-    assert ids(read(tmp_path)) == ["seul"]
+    [article] = read(tmp_path)
+    assert isinstance(article, Article)
+    assert (article.article_id, article.origin) == ("seul", str(tmp_path / "seul.json"))
 
 
-def test_tables_rows_without_id_are_numbered(tmp_path: Path) -> None:
+def test_tables_rows_without_id_are_named_by_their_text(tmp_path: Path) -> None:
     (tmp_path / "lot.csv").write_text(f'texte\n"{BODY}"\n\n{BODY} Fin.\n', "utf-8")
-    assert ids(read(tmp_path)) == ["lot-1", "lot-2"]
+    named = ids(read(tmp_path))
+    assert are_named("lot", named) and len(set(named)) == 2
+    (tmp_path / "lot.csv").write_text(f'texte\n{BODY} Hier.\n{BODY} Fin.\n"{BODY}"\n', "utf-8")
+    new, *others = ids(read(tmp_path))
+    assert others == named[::-1]
+    assert new not in named
+
+
+def test_tables_rows_without_id_are_named_by_their_url(tmp_path: Path) -> None:
+    (tmp_path / "lot.csv").write_text(f"texte;url\n{BODY};https://a.example/1\n", "utf-8")
+    [before] = ids(read(tmp_path))
+    (tmp_path / "lot.csv").write_text(f"texte;url\n{BODY} Mis à jour.;https://a.example/1\n", "utf-8")
+    assert ids(read(tmp_path)) == [before]
+
+
+def test_tables_same_row_without_id_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "lot.csv").write_text(f"texte\n{BODY}\n{BODY}\n", "utf-8")
+    results = read(tmp_path)
+    assert len(ids(results)) == 1
+    assert reasons(results) == [("lot.csv:2", RejectReason.DUPLICATE_ID)]
 
 
 def test_tables_numeric_ids_lose_no_digit(tmp_path: Path) -> None:
     frame = pd.DataFrame({"id": [1234567.0, None], "texte": [BODY, BODY + " Fin."]})
     frame.to_parquet(tmp_path / "p.parquet")
-    assert ids(read(tmp_path)) == ["1234567", "p-2"]
+    first, second = ids(read(tmp_path))
+    assert first == "1234567"
+    assert are_named("p", [second])
 
 
 def test_tables_columns_can_be_named(tmp_path: Path) -> None:
@@ -140,10 +173,10 @@ def test_tables_jsonl_rows_may_differ_in_their_keys(tmp_path: Path) -> None:
 
 
 def test_tables_broken_jsonl_lines_are_named_and_passed(tmp_path: Path) -> None:
-    good = json.dumps({"texte": BODY})
-    (tmp_path / "a.jsonl").write_text(f'{good}\n{{"texte": \n\n[1]\n{good}\n{{"texte": "Le', "utf-8")
+    good, last = (json.dumps({"texte": text}) for text in (BODY, f"{BODY} Fin."))
+    (tmp_path / "a.jsonl").write_text(f'{good}\n{{"texte": \n\n[1]\n{last}\n{{"texte": "Le', "utf-8")
     results = read(tmp_path)
-    assert ids(results) == ["a-1", "a-5"]
+    assert texts(results) == [BODY, f"{BODY} Fin."]
     assert reasons(results) == [
         ("a.jsonl:2", RejectReason.BAD_JSON),
         ("a.jsonl:4", RejectReason.BAD_JSON),
@@ -155,7 +188,7 @@ def test_tables_endless_jsonl_line_is_skipped(tmp_path: Path) -> None:
     long_line = json.dumps({"texte": "mot " * 60_000})
     (tmp_path / "a.jsonl").write_text(f"{long_line}\n{json.dumps({'texte': BODY})}\n", "utf-8")
     results = read(tmp_path, max_chars=1000)
-    assert ids(results) == ["a-2"]
+    assert texts(results) == [BODY]
     assert reasons(results) == [("a.jsonl:1", RejectReason.TOO_LONG)]
 
 
@@ -251,7 +284,8 @@ def test_tables_parquet_is_read_in_chunks_with_typed_dates(tmp_path: Path) -> No
     )
     frame.to_parquet(tmp_path / "a.parquet")
     results = read(tmp_path, chunk_rows=4)
-    assert ids(results) == [f"a-{number}" for number in range(1, 26)]
+    assert texts(results) == [f"{BODY} {n}" for n in range(25)]
+    assert are_named("a", ids(results))
     assert isinstance(results[-1], Article)
     assert results[-1].published == dt.date(2024, 3, 2)
 

@@ -6,14 +6,19 @@ import re
 import runpy
 import shlex
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.dataset.formats import ExportFormat
+from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.writers import EXTRACTION_FAILED, FILES
 from pipeline.reading import RejectReason
 from pipeline.reading.inputs import SUFFIXES
@@ -48,16 +53,19 @@ def program_commands(readme: str) -> list[tuple[str, list[str]]]:
     return [(command, output) for command, output in shown_commands(readme) if "breche " in command]
 
 
-def article_of(readme: str) -> str:
-    return blocks(readme, "text")[0]
+def articles_of(readme: str) -> tuple[str, str]:
+    """Return the article of the first run, and the later one on the same incident."""
+    first, later, *_ = blocks(readme, "text")
+    return first, later
 
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the READMEs speak of, as current folder."""
-    article = article_of("README.md")
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "valbrune.txt").write_text(article, encoding="utf-8")
+    article, later = articles_of("README.md")
+    for name, text in (("articles/valbrune.txt", article), ("suites/valbrune-bilan.txt", later)):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
     with (tmp_path / "veille.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows(
             [["cle", "texte", "depeche"], ["v1", article.replace("Valbrune", "Rocherive"), article]]
@@ -83,20 +91,36 @@ def invoke(command: str) -> Result:
     return CliRunner().invoke(app, arguments, input=stdin)
 
 
+def fill_in(workbook: Path, column: str, value: str) -> None:
+    """Write what an analyst would into the first row of the review."""
+    book = openpyxl.load_workbook(workbook)
+    (header,) = book["review"].iter_rows(max_row=1, values_only=True)
+    book["review"].cell(2, header.index(column) + 1).value = value
+    book.save(workbook)
+
+
 @EACH_README
 def test_readme_commands_run_and_print_what_it_shows(readme: str, workplace: Path) -> None:
     commands = program_commands(readme)
     assert {command.split("breche ")[1].split()[0] for command, _ in commands} == {
         "evaluate",
         "explain",
+        "export",
+        "review",
         "run",
     }
+    assert "`records_value_corrected`" in text_of(readme)
     for command, shown in commands:
         result = invoke(command)
+        if command == "breche review export":
+            fill_in(workplace / "review.xlsx", "records_value_corrected", "43 815")
         assert result.exit_code == 0, f"{command}\n{result.output}"
         printed = {" ".join(line.split()) for line in result.output.splitlines()}
         for line in shown:
             assert " ".join(line.split()) in printed, f"{command} does not print {line!r}"
+    with Path("outputs", "incidents.csv").open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["records_value"], row["reviewed"]) == ("43815", "records_value")
 
 
 @EACH_README
@@ -109,6 +133,7 @@ def test_readme_example_gives_the_row_shown(readme: str, workplace: Path) -> Non
     assert {column: row[column] for column in shown} == {
         column: value.replace("\\|", "|") for column, value in shown.items()
     }
+    assert row["reviewed"] == ""
 
 
 @EACH_README
@@ -120,6 +145,30 @@ def test_readme_python_runs(readme: str, workplace: Path) -> None:
     assert len(names["proofs"]) == len(names["evidence"]) > 0  # type: ignore[arg-type]
     assert names["data_types"]["name"] == 1  # type: ignore[index]
     assert list(names["incidents"]["year"]) == ["2024"]  # type: ignore[index]
+
+
+@EACH_README
+def test_readme_sql_finds_what_articles_say_differently(readme: str, workplace: Path) -> None:
+    (query,) = blocks(readme, "sql")
+    assert invoke("breche run articles suites --output outputs").exit_code == 0
+    with closing(sqlite3.connect(Path("outputs", DATABASE))) as database:
+        (row,) = database.execute(query)
+    assert row == (
+        "centre hospitalier de Valbrune",
+        "records",
+        "exact 43812 patients",
+        "exact 41250 patients",
+        "valbrune",
+    )
+
+
+@EACH_README
+def test_readme_names_every_table_of_the_database(readme: str, workplace: Path) -> None:
+    assert invoke("breche run articles --output outputs").exit_code == 0
+    with closing(sqlite3.connect(Path("outputs", DATABASE))) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    section = text_of(readme).partition("SQL\n")[2].partition("```sql")[0]
+    assert set(re.findall(r"(?m)^\| `(\w+)`", section)) == {name for (name,) in tables}
 
 
 @EACH_README
@@ -144,7 +193,8 @@ def test_bench_measures(
 def test_readme_names_every_input_output_and_reason(readme: str) -> None:
     text = text_of(readme)
     reasons = [reason.value for reason in RejectReason] + [EXTRACTION_FAILED]
-    assert not [word for word in (*SUFFIXES, *FILES, *reasons) if f"`{word}`" not in text]
+    words = (*SUFFIXES, *FILES, DATABASE, *ExportFormat, *reasons)
+    assert not [word for word in words if f"`{word}`" not in text]
 
 
 @EACH_README
@@ -156,15 +206,16 @@ def test_readme_links_lead_somewhere(readme: str) -> None:
 
 @EACH_README
 def test_readme_keeps_the_places_for_measurements(readme: str) -> None:
-    for place in ("accuracy", "speed"):
+    for place in ("accuracy", "merging", "speed"):
         assert len(re.findall(rf"(?s)<!-- {place} -->.+?<!-- /{place} -->", text_of(readme))) == 1
 
 
 def test_readmes_are_in_step() -> None:
     english, french = READMES
-    assert article_of(english) == article_of(french)
+    assert articles_of(english) == articles_of(french)
     assert shown_commands(english) == shown_commands(french)
-    assert blocks(english, "pycon") == blocks(french, "pycon")
+    for language in ("pycon", "sql"):
+        assert blocks(english, language) == blocks(french, language)
 
     def outline(readme: str) -> list[str]:
         """Return the levels of the headings and the first cells of the tables that are code."""

@@ -14,10 +14,12 @@ import pytest
 from pipeline import extraction
 from pipeline import run as run_module
 from pipeline.dataset.safety import one_line
-from pipeline.dataset.writers import FILES, RUN_JSON, OutputError
+from pipeline.dataset.store.database import DATABASE, LOCK
+from pipeline.dataset.workshop import OutputError
+from pipeline.dataset.writers import FILES, RUN_JSON
 from pipeline.language.analysis import Analysis
 from pipeline.reading import InputError, ReadOptions, read_inputs
-from pipeline.run import WorkerError, run
+from pipeline.run import RunOptions, WorkerError, run
 from pipeline.schema import Article, Incident
 
 DEV = Path(__file__).parents[1] / "corpus" / "dev"
@@ -78,6 +80,11 @@ def dataset_bytes(output: Path) -> dict[str, bytes]:
     return {name: (output / name).read_bytes() for name in FILES if name != RUN_JSON}
 
 
+def files_in(output: Path) -> set[str]:
+    """Return the names of the outputs: all files but the database and its lock, which no reader needs."""
+    return {path.name for path in output.iterdir()} - {DATABASE, LOCK}
+
+
 def test_run_writes_one_row_per_incident(folder: Path, tmp_path: Path) -> None:
     counts = run([folder], tmp_path / "out", ReadOptions())
     found = incidents_of(tmp_path / "out")
@@ -110,7 +117,7 @@ def test_run_gives_the_same_bytes_for_any_order_chunks_and_processes(
     random.Random(4).shuffle(paths)
     monkeypatch.setattr(run_module, "CHUNK", 2)
     run(paths, tmp_path / "shuffled", ReadOptions())
-    run([folder], tmp_path / "two", ReadOptions(), processes=2)
+    run([folder], tmp_path / "two", ReadOptions(), RunOptions(processes=2))
     expected = dataset_bytes(tmp_path / "one")
     assert dataset_bytes(tmp_path / "shuffled") == expected
     assert dataset_bytes(tmp_path / "two") == expected
@@ -127,7 +134,8 @@ def test_run_without_articles_writes_empty_files(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     counts = run([tmp_path / "in"], tmp_path / "out", ReadOptions())
     assert counts.articles == counts.incidents == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} == set(FILES)
+    assert files_in(tmp_path / "out") == set(FILES)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*FILES, DATABASE, LOCK}
 
 
 def test_run_refuses_a_missing_input_and_leaves_the_old_dataset(folder: Path, tmp_path: Path) -> None:
@@ -137,7 +145,13 @@ def test_run_refuses_a_missing_input_and_leaves_the_old_dataset(folder: Path, tm
     with pytest.raises(InputError, match="absent"):
         run([folder, tmp_path / "absent"], output, ReadOptions())
     assert dataset_bytes(output) == before
-    assert {path.name for path in output.iterdir()} == set(FILES)
+    assert files_in(output) == set(FILES)
+
+
+def test_run_refuses_a_missing_input_before_it_makes_anything(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="absent"):
+        run([tmp_path / "absent"], tmp_path / "out", ReadOptions())
+    assert not (tmp_path / "out").exists()
 
 
 def test_run_refuses_an_output_that_is_a_file(folder: Path, tmp_path: Path) -> None:
@@ -263,7 +277,7 @@ def test_run_blames_no_article_for_a_missing_model(
     monkeypatch.setattr(extraction, "_engine", extraction._engine.__wrapped__)
     with pytest.raises(extraction.ModelError, match="install it"):
         run([folder], tmp_path / "out", ReadOptions())
-    assert not list((tmp_path / "out").iterdir())
+    assert not files_in(tmp_path / "out")
 
 
 def _die(frame: pd.DataFrame) -> pd.DataFrame:
@@ -275,5 +289,5 @@ def test_run_tells_the_remedy_when_a_worker_dies(
 ) -> None:
     monkeypatch.setattr(run_module, "extract_frame", _die)
     with pytest.raises(WorkerError, match="--processes"):
-        run([folder], tmp_path / "out", ReadOptions(), processes=2)
-    assert not list((tmp_path / "out").iterdir())
+        run([folder], tmp_path / "out", ReadOptions(), RunOptions(processes=2))
+    assert not files_in(tmp_path / "out")

@@ -1,10 +1,10 @@
-"""Turns one incident of one article into its flat row, and each piece of its evidence into one.
+"""Turns an incident into its flat row, and each piece of its evidence into one.
 
 Cells hold Python values (text, whole or decimal number, bool, None for unknown); how they look is
 the business of each file format. Dates are EDTF text, for they may be partial.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from pipeline.dataset.safety import one_line
@@ -52,6 +52,7 @@ INCIDENT_COLUMNS = (
     "first_published",
     "last_published",
     "evidence",
+    "reviewed",
 )
 EVIDENCE_COLUMNS = (
     "incident_id",
@@ -83,10 +84,13 @@ def join(values: Iterable[str]) -> str | None:
     return SEPARATOR.join(parts) or None
 
 
-def incident_row(incident_id: str, article: Article, incident: Incident) -> Row:
-    """Return the row of incidents.csv for one incident: every name of INCIDENT_COLUMNS, in order."""
+def incident_row(incident_id: str, articles: Sequence[Article], incident: Incident) -> Row:
+    """Return the row of incidents.csv for an incident that `articles`, at least one, tell.
+
+    It has every name of INCIDENT_COLUMNS, in order.
+    """
     victim, attacker, ransom, records = incident.victim, incident.attacker, incident.ransom, incident.records
-    published = article.published.isoformat() if article.published else None
+    published = sorted(article.published.isoformat() for article in articles if article.published)
     return {
         "incident_id": incident_id,
         "date": incident.date,
@@ -119,14 +123,52 @@ def incident_row(incident_id: str, article: Article, incident: Incident) -> Row:
         "status": incident.status,
         "salience": incident.salience,
         "confidence": None if incident.confidence is None else round(incident.confidence, 3),
-        "articles_count": 1,
-        "article_ids": join([article.article_id]),
-        "sources": join([article.source] if article.source else []),
-        "urls": join([article.url] if article.url else []),
-        "first_published": published,
-        "last_published": published,
+        "articles_count": len(articles),
+        "article_ids": join(article.article_id for article in articles),
+        "sources": join(dict.fromkeys(article.source for article in articles if article.source)),
+        "urls": join(dict.fromkeys(article.url for article in articles if article.url)),
+        "first_published": published[0] if published else None,
+        "last_published": published[-1] if published else None,
         "evidence": best_sentence(incident.evidence),
+        "reviewed": None,
     }
+
+
+def row_incident(row: Row) -> Incident:
+    """Return the incident that a row of incidents tells, without its evidence. Raises ValidationError."""
+
+    def several(column: str) -> list[str]:
+        value = row[column]
+        return str(value).split(SEPARATOR) if value else []
+
+    records = {name: row[f"records_{name}"] for name in ("value", "min", "max", "qualifier", "unit")}
+    return Incident.model_validate(
+        {
+            "salience": row["salience"],
+            "victim": {
+                "name": row["victim_name"],
+                "aliases": several("victim_aliases"),
+                "description": row["victim_description"],
+                "country": row["victim_country"],
+                "sector": row["victim_sector"],
+            },
+            "third_party": row["third_party"],
+            "third_party_aliases": several("third_party_aliases"),
+            "attacker": {"name": row["attacker_name"], "aliases": several("attacker_aliases")},
+            "attack_types": several("attack_types"),
+            "date": row["date"],
+            "date_basis": row["date_basis"],
+            "records": records if records["qualifier"] else None,
+            "records_text": row["records_text"],
+            "data_volume_bytes": row["data_volume_bytes"],
+            "ransom": {name: row[f"ransom_{name}"] for name in ("demanded", "amount", "currency", "paid")},
+            "sale_price": row["sale_price"],
+            "sale_currency": row["sale_currency"],
+            "data_types": several("data_types"),
+            "status": row["status"],
+            "confidence": row["confidence"],
+        }
+    )
 
 
 def evidence_rows(incident_id: str, article_id: str, incident: Incident) -> list[Row]:

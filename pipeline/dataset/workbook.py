@@ -1,7 +1,7 @@
-"""Writes incidents.xlsx: sheets `incidents`, `evidence` and `codes`, typed, for Excel in France.
+"""Writes incidents.xlsx: sheets `incidents`, `evidence`, `conflicts`, `codes`, typed, for Excel in France.
 
-Text is always written as text, never as a formula. The bytes hang on the rows alone: the creation
-date in the file's properties is fixed.
+Text is always written as text, never as a formula. Cells that an analyst corrected or confirmed are
+green. The bytes hang on the rows alone: the creation date in the file's properties is fixed.
 """
 
 import datetime as dt
@@ -15,8 +15,9 @@ from urllib.parse import quote
 import xlsxwriter
 
 from pipeline.dataset.codes import CODE_COLUMNS, code_rows
+from pipeline.dataset.columns import CONFLICT_COLUMNS, DATE_COLUMNS
 from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS, SEPARATOR, Cell, Row
-from pipeline.dataset.safety import clean
+from pipeline.dataset.safety import FORMULA_STARTS, clean
 
 # Excel's own limits.
 MAX_ROWS = 1_048_576
@@ -46,8 +47,11 @@ WIDTHS: Mapping[str, float] = {
     "sources": 20,
     "urls": 40,
     "evidence": 80,
+    "reviewed": 30,
     "field": 20,
     "value": 40,
+    "kept": 40,
+    "other": 40,
     "end": 8,
     "sentence": 100,
     "rule": 30,
@@ -57,9 +61,22 @@ WIDTHS: Mapping[str, float] = {
     "label_fr": 30,
     "meaning": 80,
 }
-DATE_COLUMNS = frozenset({"date", "first_published", "last_published"})
 LINK_COLUMNS = frozenset({"urls"})
 WRAPPED_COLUMNS = frozenset({"evidence", "sentence", "meaning"})
+
+_TOP: Mapping[str, Any] = {"valign": "top"}
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "header": {"bold": True, "bg_color": "#D9E2F3", "bottom": 1, "valign": "vcenter"},
+    "plain": _TOP,
+    "wrapped": {**_TOP, "text_wrap": True},
+    # Excel pays no heed to it and writes TRUE or VRAI; LibreOffice would write 1 and 0.
+    "truth": {**_TOP, "num_format": '"true";"true";"false"', "align": "center"},
+    "date": {**_TOP, "num_format": "dd/mm/yyyy", "align": "left"},
+    "whole": {**_TOP, "num_format": "#,##0"},
+    "decimal": {**_TOP, "num_format": "#,##0.00######"},
+    "link": {**_TOP, "font_color": "#0563C1", "underline": 1},
+}
+REVIEWED_COLOUR = "#E2EFDA"
 
 # Everything else counts as escaped, which is never shorter than what the library writes.
 _URL_SAFE = "%/:?&=#+,;@~!$'()*"
@@ -67,14 +84,20 @@ _FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
 
 
 def write_workbook(
-    path: Path, incidents: Iterable[Row], evidence: Iterable[Row], max_rows: int = MAX_ROWS
+    path: Path,
+    incidents: Iterable[Row],
+    evidence: Iterable[Row],
+    conflicts: Iterable[Row] = (),
+    max_rows: int = MAX_ROWS,
 ) -> list[str]:
     """Write the workbook to `path`, row by row, and return what an analyst must be told about it.
+
+    The iterables are read one after the other, in this order.
 
     A sheet that would have more than `max_rows` rows is cut; its last row and the returned warning
     say so. Raises OSError or xlsxwriter's FileCreateError when `path` cannot be written.
     """
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
     workbook.set_properties({"title": "Brèche", "subject": "Incidents", "created": CREATED})
     formats = _Formats(workbook)
     try:
@@ -84,6 +107,7 @@ def write_workbook(
                 incidents, max_rows
             ),
             *_Sheet(workbook, "evidence", EVIDENCE_COLUMNS, formats).fill(evidence, max_rows),
+            *_Sheet(workbook, "conflicts", CONFLICT_COLUMNS, formats).fill(conflicts, max_rows),
             *_Sheet(workbook, "codes", CODE_COLUMNS, formats).fill(code_rows(), max_rows),
         ]
     finally:
@@ -92,21 +116,23 @@ def write_workbook(
 
 
 class _Formats:
-    """The cell formats of the workbook."""
+    """The cell formats of the workbook, made when they are first needed."""
 
     def __init__(self, workbook: Any) -> None:
-        top = {"valign": "top"}
-        self.header = workbook.add_format(
-            {"bold": True, "bg_color": "#D9E2F3", "bottom": 1, "valign": "vcenter"}
-        )
-        self.plain = workbook.add_format(top)
-        self.wrapped = workbook.add_format(top | {"text_wrap": True})
-        # Excel pays no heed to it and writes TRUE or VRAI; LibreOffice would write 1 and 0.
-        self.truth = workbook.add_format(top | {"num_format": '"true";"true";"false"', "align": "center"})
-        self.date = workbook.add_format(top | {"num_format": "dd/mm/yyyy", "align": "left"})
-        self.whole = workbook.add_format(top | {"num_format": "#,##0"})
-        self.decimal = workbook.add_format(top | {"num_format": "#,##0.00######"})
-        self.link = workbook.add_format(top | {"font_color": "#0563C1", "underline": 1})
+        self._workbook = workbook
+        self._made: dict[tuple[str, bool, bool], Any] = {}
+
+    def of(self, look: str, reviewed: bool = False, quoted: bool = False) -> Any:
+        """Return the format of LOOKS, green if `reviewed`.
+
+        `quoted` text stays text even after Excel's user has edited the cell.
+        """
+        key = look, reviewed, quoted
+        if key not in self._made:
+            green = {"bg_color": REVIEWED_COLOUR} if reviewed else {}
+            prefix = {"quote_prefix": True} if quoted else {}
+            self._made[key] = self._workbook.add_format({**LOOKS[look], **green, **prefix})
+        return self._made[key]
 
 
 class _Sheet:
@@ -124,7 +150,7 @@ class _Sheet:
         for index, column in enumerate(columns):
             # The filter's button takes the place of three characters.
             self.sheet.set_column(index, index, max(WIDTHS.get(column, 0), len(column) + 3))
-            self.sheet.write_string(0, index, column, formats.header)
+            self.sheet.write_string(0, index, column, formats.of("header"))
 
     def fill(self, rows: Iterable[Row], max_rows: int) -> list[str]:
         """Write `rows` and return the warnings: none, or that the sheet was cut."""
@@ -141,7 +167,7 @@ class _Sheet:
         if not left_out:
             return []
         note = f"sheet {self.name} holds {written} rows; {left_out} more are in {self.name}.csv"
-        self.sheet.write_string(written + 1, 0, note, self.formats.plain)
+        self.sheet.write_string(written + 1, 0, note, self.formats.of("plain"))
         return [note]
 
     def _write_row(self, number: int, row: Row) -> None:
@@ -149,26 +175,30 @@ class _Sheet:
         if lines > 1:
             # Excel would find the height by itself, LibreOffice would let the rows overlap.
             self.sheet.set_row(number, min(lines * LINE_HEIGHT, MAX_HEIGHT))
+        reviewed = str(row.get("reviewed") or "").split(SEPARATOR)
         for index, column in enumerate(self.columns):
-            self._write_cell(number, index, column, row[column])
+            self._write_cell(number, index, column, row[column], column in reviewed)
 
-    def _write_cell(self, row: int, index: int, column: str, value: Cell) -> None:
+    def _write_cell(self, row: int, index: int, column: str, value: Cell, reviewed: bool) -> None:
+        formats = self.formats
         if value is None:
-            return
-        if isinstance(value, bool):
-            self.sheet.write_boolean(row, index, value, self.formats.truth)
+            if reviewed:
+                self.sheet.write_blank(row, index, None, formats.of("plain", reviewed))
+        elif isinstance(value, bool):
+            self.sheet.write_boolean(row, index, value, formats.of("truth", reviewed))
         elif isinstance(value, int | float):
-            whole = value == int(value)
-            self.sheet.write_number(row, index, value, self.formats.whole if whole else self.formats.decimal)
+            look = "whole" if value == int(value) else "decimal"
+            self.sheet.write_number(row, index, value, formats.of(look, reviewed))
         elif column in DATE_COLUMNS and _FULL_DATE.fullmatch(value):
             day = dt.datetime.fromisoformat(value)
-            self.sheet.write_datetime(row, index, day, self.formats.date)
-        elif not (column in LINK_COLUMNS and self._write_link(row, index, value)):
-            wrapped = column in WRAPPED_COLUMNS
-            text = self.formats.wrapped if wrapped else self.formats.plain
-            self.sheet.write_string(row, index, sheet_text(value), text)
+            self.sheet.write_datetime(row, index, day, formats.of("date", reviewed))
+        elif not (column in LINK_COLUMNS and self._write_link(row, index, value, reviewed)):
+            text = sheet_text(value)
+            look = "wrapped" if column in WRAPPED_COLUMNS else "plain"
+            form = formats.of(look, reviewed, quoted=text.startswith(FORMULA_STARTS))
+            self.sheet.write_string(row, index, text, form)
 
-    def _write_link(self, row: int, index: int, value: str) -> bool:
+    def _write_link(self, row: int, index: int, value: str, reviewed: bool) -> bool:
         """Write `value` as a link to the first of its URLs; return False if it must stay text."""
         url = clean(value).split(SEPARATOR)[0]
         # Only web addresses: other schemes can open files or run programs.
@@ -179,7 +209,8 @@ class _Sheet:
         ):
             return False
         self.links += 1
-        return bool(self.sheet.write_url(row, index, url, self.formats.link, sheet_text(value)) == 0)
+        link = self.formats.of("link", reviewed)
+        return bool(self.sheet.write_url(row, index, url, link, sheet_text(value)) == 0)
 
 
 def _lines(column: str, value: Cell) -> int:

@@ -1,7 +1,7 @@
 """Run an extraction over a corpus and score it, with the trivial baseline beside it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pipeline.evaluation.baseline import baseline_incidents
@@ -28,10 +28,11 @@ class View:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A corpus evaluated over all its incidents and over the main ones only."""
+    """A corpus evaluated over all its incidents and over the main ones only, and what was found."""
 
     all_incidents: View
     main_only: View
+    predicted: Mapping[str, list[Incident]] = field(repr=False)
 
 
 def evaluate_corpus(
@@ -58,7 +59,7 @@ def evaluate_corpus(
             baseline=None if baseline is None else score_corpus(corpus, baseline, main_only=main_only),
         )
 
-    return Evaluation(view("all incidents", False), view("main incidents only", True))
+    return Evaluation(view("all incidents", False), view("main incidents only", True), predicted)
 
 
 def _by_article(articles: Sequence[Article], answers: Sequence[_Answer]) -> dict[str, _Answer]:

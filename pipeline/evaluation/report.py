@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.evaluation.clusters import Merging
 from pipeline.evaluation.evaluate import Evaluation, View
 from pipeline.evaluation.reliability import Claim, reliability
 from pipeline.evaluation.scoring import FIELDS, MISSION_FIELDS, FieldError, Interval, Scores
@@ -43,15 +44,43 @@ def installed_versions() -> dict[str, str]:
 def print_evaluation(evaluation: Evaluation, console: Console, date: dt.date) -> None:
     """Print corpus, versions and one table for each view of the evaluation; `date` is the day of the run."""
     scores = evaluation.all_incidents.scores
-    versions = ", ".join(f"{name} {version}" for name, version in installed_versions().items())
-    console.print(
-        f"Corpus {scores.corpus_name}: {scores.articles} articles, {scores.gold_incidents} incidents, "
-        f"{scores.negatives} articles without incident (sha256 {scores.corpus_sha256[:12]})",
-        highlight=False,
-        soft_wrap=True,
+    _print_views(scores, [evaluation.all_incidents, evaluation.main_only], console, date)
+
+
+def print_scores(scores: Scores, console: Console, date: dt.date) -> None:
+    """Print one set of scores like those of a corpus; `date` is the day of the run."""
+    _print_views(scores, [View("all incidents", scores, None)], console, date)
+
+
+def print_merging(merging: Merging, console: Console) -> None:
+    """Print how well reports were merged into incidents."""
+    table = Table(
+        title=f"merging: {merging.reports} reports of {merging.incidents} incidents",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
     )
+    table.add_column("reports", no_wrap=True)
+    for heading in ("pairs P", "R", "F1", "B-cubed P", "R", "F1"):
+        table.add_column(heading, justify="right")
+    for name, scores in (("of the gold", merging.of_gold), ("as extracted", merging.of_extracted)):
+        rates = (scores.pairwise, scores.b_cubed)
+        table.add_row(name, *(_rate(v) for r in rates for v in (r.precision, r.recall, r.f1)))
+    console.print()
+    console.print(table)
+
+
+def _print_views(scores: Scores, views: Iterable[View], console: Console, date: dt.date) -> None:
+    versions = ", ".join(f"{name} {version}" for name, version in installed_versions().items())
+    corpus = (
+        f"Corpus {scores.corpus_name}: {scores.articles} articles, {scores.gold_incidents} incidents, "
+        f"{scores.negatives} articles without incident (sha256 {scores.corpus_sha256[:12]})"
+    )
+    rows = f"{scores.articles} reviewed rows, {scores.negatives} of them judged to be no incident"
+    console.print(corpus if scores.corpus_sha256 else rows, highlight=False, soft_wrap=True)
     console.print(f"{date.isoformat()}, {versions}", highlight=False, soft_wrap=True)
-    for view in (evaluation.all_incidents, evaluation.main_only):
+    for view in views:
         console.print()
         console.print(_field_table(view))
         for line in _summary(view):

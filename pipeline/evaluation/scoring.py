@@ -22,7 +22,7 @@ from pipeline.evaluation.alignment import (
 )
 from pipeline.evaluation.gold import Corpus
 from pipeline.evaluation.reliability import Claim
-from pipeline.schema import Evidence, Incident, Salience
+from pipeline.schema import Article, ArticleIncidents, Evidence, Incident, Salience
 
 MISSION_FIELDS = ("attacker", "victim", "records", "ransom", "data_types")
 RANSOM_PARTS = ("ransom_demanded", "ransom_amount", "ransom_paid")
@@ -182,6 +182,21 @@ def score_corpus(
 
 
 # Judging one article -------------------------------------------------------------------------------------
+
+
+def score_pairs(name: str, pairs: Mapping[str, tuple[Incident, Incident | None]]) -> Scores:
+    """Score single incidents, each under its id as (given, right), where None tells that it is none."""
+    corpus = Corpus(
+        name=name,
+        articles=tuple(Article(article_id=key, text="") for key in sorted(pairs)),
+        registers=dict.fromkeys(pairs, ""),
+        gold={
+            key: ArticleIncidents(article_id=key, incidents=[right] if right else [])
+            for key, (_, right) in pairs.items()
+        },
+        sha256="",
+    )
+    return score_corpus(corpus, {key: [given] for key, (given, _) in pairs.items()})
 
 
 class _Judgement(NamedTuple):

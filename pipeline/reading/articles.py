@@ -1,5 +1,8 @@
 """Drafts become articles: cleaned, dated, and judged fit to be read."""
 
+import os
+from hashlib import blake2b
+
 from pipeline.reading.dateline import find_publication_date
 from pipeline.reading.french import other_language
 from pipeline.reading.model import Draft, ReadOptions, Rejection, RejectReason
@@ -26,13 +29,23 @@ def make_article(draft: Draft, options: ReadOptions) -> Article | Rejection:
     if problem:
         return problem
     return Article(
-        article_id=clean_line(draft.article_id) or draft.place,
+        article_id=clean_line(draft.article_id) or _id_of_content(draft, text),
         text=text,
         title=title,
         published=draft.published or find_publication_date(text) or options.published,
         source=clean_line(draft.source),
         url=clean_line(draft.url),
+        origin=os.path.abspath(draft.origin) if draft.origin else None,
     )
+
+
+def _id_of_content(draft: Draft, text: str) -> str:
+    """Return an id for an article that brings none: the same wherever it stands in whatever table.
+
+    A row's number would do for one run only; tomorrow another article stands there.
+    """
+    identity = draft.url or text
+    return f"{draft.stem}-{blake2b(identity.encode('utf-8', 'surrogatepass'), digest_size=5).hexdigest()}"
 
 
 def _problem(text: str, draft: Draft, options: ReadOptions) -> Rejection | None:

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipeline.reading.dates import parse_date
@@ -75,9 +76,9 @@ def no_text_column(place: str, names: Sequence[str], chosen: Mapping[str, str]) 
 def drafts_of_rows(
     rows: Iterator[Row | Rejection], place: str, stem: str, chosen: Mapping[str, str], single: bool = False
 ) -> Iterator[Draft | Rejection]:
-    """Turn the rows of the table at `place` into drafts; rows without an id are named `<stem>-<number>`.
+    """Turn the rows of the table at `place` into drafts; ids of rows without one will begin with `stem`.
 
-    A `single` article isn't numbered. A table without text column gives one rejection, and its rest
+    A `single` article is named `stem` itself. A table without text column gives one rejection, and its rest
     isn't read.
     """
     roles_of: dict[tuple[str, ...], dict[str, str]] = {}
@@ -98,8 +99,8 @@ def drafts_of_rows(
             found_text = True
             yield from textless
             textless.clear()
-            here, fallback_id = (place, stem) if single else (f"{place}:{number}", f"{stem}-{number}")
-            yield _draft(here, fallback_id, cells, roles)
+            draft = _draft(place if single else f"{place}:{number}", stem, cells, roles)
+            yield replace(draft, article_id=stem, origin=place) if single and not draft.article_id else draft
             continue
         names.update(dict.fromkeys(columns))
         rejection = no_text_column(f"{place}:{number}", columns, chosen)
@@ -115,13 +116,14 @@ def drafts_of_rows(
         yield Rejection(place, RejectReason.EMPTY, "the table has no rows")
 
 
-def _draft(place: str, fallback_id: str, cells: Mapping[str, object], roles: Mapping[str, str]) -> Draft:
+def _draft(place: str, stem: str, cells: Mapping[str, object], roles: Mapping[str, str]) -> Draft:
     def cell(role: str) -> object:
         return cells.get(roles[role]) if role in roles else None
 
     return Draft(
         place=place,
-        article_id=cell_text(cell("id")) or fallback_id,
+        article_id=cell_text(cell("id")),
+        stem=stem,
         text=markup_to_text(cell_text(cell("text")) or ""),
         title=markup_to_text(cell_text(cell("title")) or "") or None,
         published=parse_date(cell("published")),

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -31,7 +32,9 @@ SUFFIXES = (*sorted(_DOCUMENTS), *_TABLES)
 
 # A page is mostly markup, so more bytes than a text may have can still hold a short article.
 _PAGE_FACTOR = 5
-_NOT_ARTICLES = frozenset({METADATA_NAME, "gold.jsonl", "license", "license.txt", "thumbs.db"})
+_NOT_ARTICLES = frozenset(
+    {METADATA_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
+)
 
 
 def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
@@ -40,7 +43,7 @@ def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[A
     A path is a file, a folder (read with its subfolders, by name) or `-` for standard input: one
     plain-text article, or JSON Lines when it begins with `{`. Files are read while the iterator is
     consumed, tables row by row; a file that two paths reach is read once. Hidden files, READMEs,
-    `metadata.csv` and `gold.jsonl` in a folder are passed over. An article whose id came
+    `metadata.csv`, `gold.jsonl` and `clusters.csv` in a folder are passed over. An article whose id came
     before is a rejection. Raises InputError at once, before anything is read, for a path that doesn't exist.
     """
     for path in paths:
@@ -92,7 +95,7 @@ def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Ite
     elif suffix in _DOCUMENTS:
         yield from shelf.problems_beside(path)
         draft = _DOCUMENTS[suffix](_content(path, options), str(path), path.stem)
-        yield shelf.beside(path).complete(draft, path.name)
+        yield replace(shelf.beside(path).complete(draft, path.name), origin=str(path))
     elif suffix in _TABLES:
         yield from _table(path, suffix, options)
     else:
@@ -153,7 +156,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Draft | Rejection]:
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
             raise _too_long(f"more than {options.max_bytes}", options)
-        yield documents.read_text(data, STANDARD_INPUT, "stdin")
+        yield replace(documents.read_text(data, STANDARD_INPUT, "stdin"), article_id=None, stem="stdin")
     finally:
         stream.detach()
 

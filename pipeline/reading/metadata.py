@@ -49,7 +49,7 @@ class FolderMetadata:
 
     def complete(self, draft: Draft, file_name: str) -> Draft:
         """Return `draft` with what the metadata tells of it; a row may name its id or its file."""
-        row = self._rows.get(draft.article_id) or self._rows.get(file_name)
+        row = self._rows.get(draft.article_id or "") or self._rows.get(file_name)
         if not row:
             return draft
         return replace(

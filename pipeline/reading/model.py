@@ -82,14 +82,18 @@ class ReadOptions:
 class Draft:
     """An article as a format's reader found it, before it is cleaned and judged.
 
-    `title_in_text` tells that the first line is the title when a blank line follows.
+    `title_in_text` tells that the first line is the title when a blank line follows, `origin` is the file
+    whose name became the id. Of an article without id, `article_id` is None and `stem` begins the one that
+    its content will give it.
     """
 
     place: str
-    article_id: str
+    article_id: str | None
     text: str
     title: str | None = None
     title_in_text: bool = False
     published: dt.date | None = None
     source: str | None = None
     url: str | None = None
+    origin: str | None = None
+    stem: str = ""

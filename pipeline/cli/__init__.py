@@ -1,0 +1,328 @@
+"""The command line: arguments in, one call, messages out.
+
+Heavy modules are imported inside the commands, so that `breche --help` answers at once.
+"""
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pipeline.cli.dataset import export, review
+from pipeline.cli.shared import (
+    DEFAULT_DATABASE,
+    REJECTED,
+    Database,
+    fail,
+    messages,
+    number,
+    read_date,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from pipeline.dataset.writers import Counts
+    from pipeline.evaluation.scoring import Scores
+
+app = typer.Typer(
+    help="Brèche reads French news and writes one row per cyber incident, "
+    "with the sentence that proves each cell.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(review, name="review")
+app.command()(export)
+
+_INCIDENT_ID = re.compile(r"brc-[0-9a-f]{16}")
+
+OptionalPaths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Files or folders (txt, md, html, csv, tsv, json, jsonl, parquet); - for standard input."
+    ),
+]
+
+
+def _columns(values: list[str]) -> dict[str, str]:
+    columns = {}
+    for value in values:
+        role, sign, name = value.partition("=")
+        if not sign or not role or not name:
+            raise typer.BadParameter(f"{value!r} is not ROLE=COLUMN; write for example text=contenu")
+        columns[role] = name
+    return columns
+
+
+@app.command()
+def run(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the dataset; made when missing.")
+    ],
+    inputs: OptionalPaths = None,
+    published: Annotated[
+        str | None,
+        typer.Option(help="Publication date of articles that tell none (2024-11-21 or 21/11/2024)."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Column of a table by role, repeatable: text=contenu. "
+            "Roles: id, title, text, url, source, published."
+        ),
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="Worker processes; each wants about 1 GB of memory.")
+    ] = 1,
+    max_chars: Annotated[int, typer.Option(min=1, help="Longest text accepted, in characters.")] = 1_000_000,
+    again: Annotated[bool, typer.Option("--again", help="Read all inputs anew, unchanged ones too.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read unchanged inputs anew if the rules have changed.")
+    ] = False,
+    forget: Annotated[
+        list[str] | None, typer.Option(help="Id of an article that shall leave the dataset, repeatable.")
+    ] = None,
+) -> None:
+    """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
+
+    What several articles tell of one incident becomes one row. Exit code 0: all inputs were read. 3: the
+    dataset is written, but some inputs were set aside (see rejected.csv). 1: the dataset could not be
+    written. 2: the command itself is wrong.
+    """
+    date, roles = read_date(published), _columns(columns or [])
+    if not inputs and not forget:
+        raise typer.BadParameter("name files or folders to read, or an article to --forget")
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from pipeline.dataset.store.database import StoreError
+    from pipeline.dataset.workshop import OutputError
+    from pipeline.dataset.writers import FILES, REJECTED_CSV
+    from pipeline.extraction import ModelError
+    from pipeline.reading import InputError, ReadOptions
+    from pipeline.run import RunOptions, WorkerError
+    from pipeline.run import run as run_job
+
+    try:
+        reading = ReadOptions(published=date, columns=roles, max_chars=max_chars)
+        options = RunOptions(processes, again, refresh, tuple(forget or ()))
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed} read"),
+            TimeElapsedColumn(),
+            console=messages,
+        ) as bar:
+            task = bar.add_task("Reading", total=None)
+            counts = run_job(inputs or [], output, reading, options, lambda done: bar.advance(task, done))
+    except InputError as error:
+        raise fail(error, 2) from error
+    except (ModelError, OutputError, StoreError, WorkerError) as error:
+        raise fail(error) from error
+    _tell(counts)
+    warn(counts.warnings)
+    messages.print(f"Written to {escape(str(output))}: {', '.join(FILES)}")
+    if counts.rejected:
+        rejected = escape(str(output / REJECTED_CSV))
+        aside = number(counts.rejected, "input")
+        messages.print(f"[yellow]{aside} set aside; {rejected} says why.[/yellow]")
+        raise typer.Exit(REJECTED)
+
+
+def _tell(counts: "Counts") -> None:
+    """Print what a run took in, and what the dataset holds since."""
+    more = f", {counts.reread} read anew" if counts.reread else ""
+    more += f", {counts.forgotten} forgotten" if counts.forgotten else ""
+    messages.print(
+        f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged,"
+        f" {counts.rejected} rejected{more}."
+    )
+    if counts.outdated:
+        messages.print(
+            f"[yellow]{number(counts.outdated, 'article')} were read by other rules than the present ones;"
+            " --refresh reads them anew.[/yellow]"
+        )
+    messages.print(
+        f"{number(counts.articles, 'article')}, {counts.articles_with_incidents} with incidents: "
+        f"{number(counts.incidents, 'incident')} ({counts.main_incidents} main), "
+        f"{number(counts.evidence, 'piece')} of evidence."
+    )
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[
+        Path | None,
+        typer.Argument(help="Folder with articles, metadata.csv and gold.jsonl, such as corpus/dev."),
+    ] = None,
+    errors: Annotated[Path | None, typer.Option(help="Write every error to this CSV file.")] = None,
+    baseline: Annotated[bool, typer.Option(help="Score the trivial baseline beside it.")] = True,
+    update_floors: Annotated[
+        bool, typer.Option(help="Raise the floors that CI checks to these scores.")
+    ] = False,
+    allow_lower: Annotated[bool, typer.Option(help="Let --update-floors lower a floor.")] = False,
+    reviewed: Annotated[
+        bool, typer.Option("--reviewed", help="Score the dataset against the rows that analysts reviewed.")
+    ] = False,
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Score the extraction: precision, recall, F1 by field.
+
+    Against the gold of CORPUS, beside a baseline; where CORPUS has clusters.csv, merging too. Or, with
+    --reviewed, against what analysts made of the rows of --database.
+    """
+    if (corpus is None) != reviewed:
+        raise typer.BadParameter("name the folder of a corpus, or give --reviewed: one of the two")
+    from pipeline.evaluation import report
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    if corpus is None:
+        scores = _score_reviewed(database)
+        report.print_scores(scores, console, dt.date.today())
+    else:
+        scores = _score_corpus(corpus, baseline, console)
+    if errors is not None:
+        try:
+            report.write_errors(errors, scores)
+        except OSError as error:
+            raise fail(f"cannot write {errors}: {error.strerror}. Choose another file.") from error
+        messages.print(f"Errors written to {escape(str(errors))}")
+    if update_floors and corpus is not None:
+        _update_floors(scores, allow_lower)
+
+
+def _score_corpus(corpus: Path, baseline: bool, console: Console) -> "Scores":
+    from pipeline.dataset.merge.cluster import group
+    from pipeline.evaluation import report
+    from pipeline.evaluation.clusters import evaluate_merging, load_clusters
+    from pipeline.evaluation.evaluate import evaluate_corpus
+    from pipeline.evaluation.gold import GoldError, load_corpus
+    from pipeline.extraction import ModelError, entities, extract, warm_up
+
+    try:
+        loaded = load_corpus(corpus)
+        clusters = load_clusters(corpus, loaded)
+        warm_up()
+    except GoldError as error:
+        raise fail(error, 2) from error
+    except ModelError as error:
+        raise fail(error) from error
+    evaluation = evaluate_corpus(loaded, extract, entities if baseline else None)
+    report.print_evaluation(evaluation, console, dt.date.today())
+    if clusters is not None:
+        report.print_merging(evaluate_merging(loaded, clusters, evaluation.predicted, group), console)
+    return evaluation.all_incidents.scores
+
+
+def _score_reviewed(database: Path) -> "Scores":
+    from pipeline.dataset.review.desk import reviewed
+    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
+    from pipeline.evaluation.scoring import score_pairs
+
+    try:
+        with open_to_read(database_path(database)) as connection:
+            pairs = reviewed(connection)
+    except StoreError as error:
+        raise fail(error) from error
+    if not pairs:
+        raise fail("no row of this dataset was reviewed yet; begin with: breche review export")
+    return score_pairs("reviewed", pairs)
+
+
+def _update_floors(scores: "Scores", allow_lower: bool) -> None:
+    from pipeline.evaluation import floors
+
+    try:
+        floors.update_floors(floors.FLOORS_PATH, scores.corpus_name, scores, allow_lower)
+    except floors.FloorsError as error:
+        raise fail(error) from error
+    messages.print(f"Floors of {scores.corpus_name} written to {floors.FLOORS_PATH}")
+
+
+@app.command()
+def explain(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Files or folders as for run; or ids of incidents (brc-…) of the dataset."),
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Publication date of an article that tells none.")
+    ] = None,
+    article: Annotated[str | None, typer.Option(help="Show only the article with this id.")] = None,
+    database: Database = DEFAULT_DATABASE,
+) -> None:
+    """Print how articles were read, or how an incident of the dataset came about.
+
+    Of an article: its mentions and assertions, and the reason for every cell of every incident. Of an
+    incident: its cells with their proofs, its articles and why they were merged, what they say
+    differently, and what analysts said. Exit code 0: all inputs were read. 3: some could not be.
+    2: the command itself is wrong, or no article has the id of --article. 1: no such incident.
+    """
+    date = read_date(published)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
+    if ids:
+        _explain_incidents(ids, database, console)
+    paths = [Path(name) for name in inputs if name not in ids]
+    if paths:
+        _explain_articles(paths, date, article, console)
+
+
+def _explain_incidents(ids: list[str], database: Path, console: Console) -> None:
+    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
+    from pipeline.explain_incident import print_incident
+
+    try:
+        with open_to_read(database_path(database)) as connection:
+            for incident_id in ids:
+                print_incident(connection, incident_id, console)
+    except StoreError as error:
+        raise fail(error) from error
+
+
+def _explain_articles(
+    paths: list[Path], published: dt.date | None, article: str | None, console: Console
+) -> None:
+    from pipeline.explain import print_article
+    from pipeline.extraction import ModelError
+    from pipeline.reading import InputError, ReadOptions, Rejection, read_inputs
+
+    shown = rejected = 0
+    try:
+        for item in read_inputs(paths, ReadOptions(published=published)):
+            if isinstance(item, Rejection):
+                rejected += 1
+                reason = escape(f"{item.source}: {item.reason.value}. {item.detail}")
+                messages.print(f"[yellow]{reason}[/yellow]")
+            elif article is None or item.article_id == article:
+                shown += 1
+                print_article(item, console)
+    except InputError as error:
+        raise fail(error, 2) from error
+    except ModelError as error:
+        raise fail(error) from error
+    if article is not None and not shown:
+        raise fail(f"no article with the id {article!r} was read; ids are file names without ending", 2)
+    if rejected:
+        raise typer.Exit(REJECTED)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    if version:
+        from importlib import metadata
+
+        try:
+            typer.echo(f"breche {metadata.version('breche')}")
+        except metadata.PackageNotFoundError:
+            typer.echo("breche (run from its sources, not installed)")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; the console script `breche`."""
+    app()

@@ -1,0 +1,150 @@
+"""The commands on a dataset that is there: export, and the review by analysts."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from pipeline.cli.shared import DEFAULT_DATABASE, REJECTED, Database, fail, messages, number, read_date, warn
+from pipeline.dataset.formats import ExportFormat
+
+review = typer.Typer(
+    help="Have the dataset reviewed by analysts: write the workbook, read it back.", no_args_is_help=True
+)
+
+
+def export(
+    format: Annotated[ExportFormat, typer.Option("--format", "-f", help="Form of the files.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the files; made when missing.")
+    ] = Path("exports"),
+    database: Database = DEFAULT_DATABASE,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Only incidents of this day or later (2024-11-21 or 21/11/2024)."),
+    ] = None,
+    sector: Annotated[
+        list[str] | None, typer.Option(help="Only victims of this sector code, repeatable.")
+    ] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
+    ] = None,
+    excel_fr: Annotated[
+        bool,
+        typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
+    ] = False,
+) -> None:
+    """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
+
+    All forms hold the same rows. Beside CSV lies datapackage.json, which describes every column.
+    """
+    day = read_date(since)
+    from pipeline.dataset.exports import FILES, Filters
+    from pipeline.dataset.exports import export as write
+    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
+    from pipeline.dataset.store.tables import StoredTables
+    from pipeline.dataset.workshop import OutputError
+    from pipeline.schema import Sector
+
+    if excel_fr and format is not ExportFormat.CSV:
+        raise typer.BadParameter(f"--excel-fr shapes CSV, not {format}; leave it out or write --format csv")
+    for code in sector or []:
+        if code not in set(Sector):
+            raise typer.BadParameter(f"{code!r} is no sector; choose among {', '.join(Sector)}")
+    filters = Filters(day, frozenset(sector or []), min_confidence)
+    try:
+        with open_to_read(database_path(database)) as connection:
+            counts = write(StoredTables(connection), format, output, filters, excel_fr)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    left_out = f"; {counts.left_out} left out" if counts.left_out else ""
+    undated = f" ({counts.undated} without any date)" if counts.undated else ""
+    messages.print(
+        f"{number(counts.incidents, 'incident')}, {number(counts.evidence, 'piece')} of evidence,"
+        f" {number(counts.conflicts, 'conflict')}{left_out}{undated}."
+    )
+    warn(counts.warnings)
+    messages.print(f"Written to {escape(str(output))}: {', '.join(FILES[format])}")
+
+
+@review.command("export")
+def export_review(
+    database: Database = DEFAULT_DATABASE,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
+        "review.xlsx"
+    ),
+) -> None:
+    """Write the workbook for analysts: each cell with an empty one beside it for what is right."""
+    from pipeline.dataset.review.desk import export_review as write
+    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
+    from pipeline.dataset.workshop import OutputError
+
+    if output.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"{output} is no workbook; give it the ending .xlsx")
+    try:
+        with open_to_read(database_path(database)) as connection:
+            warnings = write(connection, output)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    warn(warnings)
+    messages.print(
+        f"Written to {escape(str(output))}. Fill it in, then: breche review import {escape(str(output))}"
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise typer.BadParameter("the session's user has no name; give yours with --author") from error
+
+
+@review.command("import")
+def import_review(
+    file: Annotated[Path, typer.Argument(help="The workbook, or its sheet as CSV from Excel.")],
+    database: Database = DEFAULT_DATABASE,
+    author: Annotated[
+        str | None,
+        typer.Option(help="Who made the corrections; the name of the session's user if not given."),
+    ] = None,
+) -> None:
+    """Read a filled workbook back: corrections hold over every later run, until they are revoked.
+
+    Exit code 0: all was stored. 3: all but the cells that are listed was stored. 1: nothing was.
+    """
+    from pipeline.dataset.review.desk import take_in
+    from pipeline.dataset.review.model import ReviewError
+    from pipeline.dataset.review.reading import read_review
+    from pipeline.dataset.store.database import StoreError, database_path, open_to_update
+    from pipeline.dataset.store.tables import StoredTables
+    from pipeline.dataset.workshop import OutputError
+    from pipeline.dataset.writers import write_dataset
+
+    try:
+        path = database_path(database)
+        found = read_review(file)
+        with open_to_update(path) as connection:
+            outcome = take_in(connection, found, author or _user())
+            warn(write_dataset(path.parent, StoredTables(connection)).warnings)
+    except (ReviewError, StoreError, OutputError) as error:
+        raise fail(error) from error
+    taken = (
+        number(outcome.corrections, "new correction"),
+        number(outcome.verdicts, "new verdict"),
+        number(outcome.comments, "new comment"),
+        f"{outcome.merges} merged",
+        f"{outcome.splits} split off",
+        f"{outcome.revoked} revoked",
+        f"{outcome.unchanged} already known",
+    )
+    messages.print(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
+    messages.print(f"The files in {escape(str(path.parent))} are up to date with it.")
+    for problem in outcome.problems:
+        messages.print(f"[yellow]{escape(str(problem))}[/yellow]")
+    if outcome.problems:
+        messages.print(
+            f"[yellow]{number(len(outcome.problems), 'cell')} not taken; mend and import again.[/yellow]"
+        )
+        raise typer.Exit(REJECTED)

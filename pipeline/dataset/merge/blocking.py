@@ -1,0 +1,74 @@
+"""Which pairs of reports are worth comparing: those that share a name, supplier, rare figure or attacker.
+
+Each report has some keys; reports of one key are a block. In a large block only neighbours in time are
+paired, so the number of pairs grows with that of the reports and not with its square.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from pipeline.dataset.merge.names import parse_name
+from pipeline.dataset.merge.profile import Report
+
+#: Up to so many reports of one block, all are paired with each other.
+SMALL_BLOCK = 24
+#: In a larger block each report is paired with so many that follow it in time.
+WINDOW = 12
+#: The start and the end of a core by which misspelt names meet.
+EDGE = 6
+
+
+def candidate_pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """Yield each pair of positions in `reports` that is worth comparing once, the smaller one first.
+
+    Reports of one article are never paired: it tells them apart itself. Only the reports count, not
+    their order, as long as their ids are distinct.
+    """
+    blocks: defaultdict[str, list[int]] = defaultdict(list)
+    order = sorted(range(len(reports)), key=lambda i: _in_time(reports[i]))
+    for index in order:
+        for key in sorted(_keys(reports[index])):
+            blocks[key].append(index)
+    seen: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        for one, other in _pairs(block):
+            pair = (one, other) if one < other else (other, one)
+            if pair not in seen and reports[one].article_id != reports[other].article_id:
+                seen.add(pair)
+                yield pair
+
+
+def _in_time(report: Report) -> tuple[dt.date, str]:
+    return report.when or dt.date.max, report.report_id
+
+
+def _pairs(block: list[int]) -> Iterator[tuple[int, int]]:
+    if len(block) <= SMALL_BLOCK:
+        yield from combinations(block, 2)
+    else:
+        for place, index in enumerate(block):
+            yield from ((index, other) for other in block[place + 1 : place + 1 + WINDOW])
+
+
+def _keys(report: Report) -> set[str]:
+    keys = set()
+    for name in report.victim_names:
+        parsed = parse_name(name)
+        assert parsed is not None
+        keys |= {f"name {parsed.core}", f"start {parsed.core[:EDGE]}", f"end {parsed.core[-EDGE:]}"}
+        keys |= {f"word {parsed.texts[0]}", f"word {parsed.texts[-1]}", f"word {parsed.initials}"}
+    for name in report.supplier_names:
+        parsed = parse_name(name)
+        assert parsed is not None
+        keys |= {f"supplier {parsed.core}", f"name {parsed.core}"}
+    if report.rare_figure:
+        keys.add(f"figure {report.rare_figure}")
+    incident = report.incident
+    if incident.ransom.amount:
+        keys.add(f"ransom {incident.ransom.amount:g} {incident.ransom.currency}")
+    if incident.data_volume_bytes:
+        keys.add(f"volume {incident.data_volume_bytes}")
+    keys |= {f"attacker {attacker}" for attacker in report.attacker_keys}
+    return keys

@@ -1,0 +1,154 @@
+"""Which reports are one incident: pairs are joined best first, unless that joins what must stay apart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from pipeline.dataset.merge.blocking import candidate_pairs
+from pipeline.dataset.merge.compare import Comparison, compare
+from pipeline.dataset.merge.profile import Report
+from pipeline.schema import Article, Incident
+
+Pair = tuple[str, str]
+#: So many reports of a group are asked whether another one can join.
+MOST_FACES = 30
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is settled before any comparing: pairs of report ids, the smaller one first.
+
+    `kept` comes from earlier runs; `together` and `apart` from analysts, who have the last word.
+    """
+
+    together: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+    kept: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True)
+class Link:
+    """Why two reports stand in one row."""
+
+    one: str
+    other: str
+    comparison: Comparison
+
+
+@dataclass
+class Clustering:
+    """Groups of report ids, each sorted, in order of their first, and the links that made them."""
+
+    groups: list[list[str]]
+    links: list[Link] = field(default_factory=list)
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Return two report ids as a pair, whichever comes first."""
+    return (one, other) if one < other else (other, one)
+
+
+def cluster(reports: Iterable[Report], judged: Judged = Judged()) -> Clustering:
+    """Group `reports` into incidents. The order of `reports` makes no difference.
+
+    Their ids must be distinct. What is judged to be together stays so, however little the reports are
+    alike: an incident that was shown to an analyst is never split by a later article.
+    """
+    forest = _Forest(sorted(reports, key=lambda report: report.report_id), judged)
+    for one, other in sorted((judged.kept | judged.together) - judged.apart):
+        forest.join_judged(one, other)
+    forest.share_names(report_id for pair in judged.together for report_id in pair)
+    ordered = forest.reports
+    matches = []
+    for i, j in candidate_pairs(ordered):
+        comparison = compare(ordered[i], ordered[j])
+        if comparison.matches:
+            matches.append((-comparison.score, ordered[i].report_id, ordered[j].report_id, comparison))
+    links = [
+        Link(one, other, comparison)
+        for _, one, other, comparison in sorted(matches, key=lambda match: match[:3])
+        if forest.join(one, other)
+    ]
+    return Clustering(forest.groups(), links)
+
+
+def group(told: Iterable[tuple[Article, Sequence[Incident]]]) -> list[list[tuple[str, int]]]:
+    """Group what articles tell into incidents; each report is an article's id and a place from 0."""
+    reports = {}
+    for article, incidents in told:
+        for position, incident in enumerate(incidents):
+            name = f"{article.article_id}\t{position}"
+            reports[name] = Report(name, article.article_id, article.published, incident)
+    places = {name: (report.article_id, int(name.rpartition("\t")[2])) for name, report in reports.items()}
+    return [[places[name] for name in names] for names in cluster(reports.values()).groups]
+
+
+class _Forest:
+    """Groups under construction: of each report its group, of each group its members."""
+
+    def __init__(self, reports: Sequence[Report], judged: Judged) -> None:
+        self._reports = {report.report_id: report for report in reports}
+        self._group = {report_id: report_id for report_id in self._reports}
+        self._members = {report_id: [report_id] for report_id in self._reports}
+        self._articles = {report.report_id: {report.article_id} for report in reports}
+        self._apart = judged.apart
+        self._compared: dict[Pair, bool] = {}
+
+    def join_judged(self, one: str, other: str) -> None:
+        """Bring two reports into one group unless analysts hold members of theirs apart."""
+        if one in self._group and other in self._group and not self._judged_apart(one, other):
+            self._unite(self._group[one], self._group[other])
+
+    def join(self, one: str, other: str) -> bool:
+        """Bring two reports into one group; False if they are in one, or members of theirs stay apart."""
+        a, b = self._group[one], self._group[other]
+        if a == b or not self._articles[a].isdisjoint(self._articles[b]) or self._judged_apart(one, other):
+            return False
+        # Some reports of a large group speak for the rest, or its growth would cost its square.
+        faces = product(self._members[a][:MOST_FACES], self._members[b][:MOST_FACES])
+        if any(self._conflict(x, y) for x, y in faces):
+            return False
+        self._unite(a, b)
+        return True
+
+    @property
+    def reports(self) -> list[Report]:
+        """The reports, by id."""
+        return list(self._reports.values())
+
+    def share_names(self, report_ids: Iterable[str]) -> None:
+        """Give all reports of the groups of `report_ids` the names of the victim that any of them has.
+
+        An analyst joined them, whatever they call it. Else no other report could join the group: it would
+        bear another name than some of them.
+        """
+        for group in sorted({self._group[name] for name in report_ids if name in self._group}):
+            members = [self._reports[name] for name in self._members[group]]
+            names = tuple(sorted({name for report in members for name in report.victim_names}))
+            for report in members:
+                self._reports[report.report_id] = replace(report, also_known_as=names)
+
+    def groups(self) -> list[list[str]]:
+        """Return the groups."""
+        return sorted(sorted(members) for members in self._members.values())
+
+    def _judged_apart(self, one: str, other: str) -> bool:
+        if not self._apart:
+            return False
+        members = product(self._members[self._group[one]], self._members[self._group[other]])
+        return any(pair_of(x, y) in self._apart for x, y in members)
+
+    def _conflict(self, one: str, other: str) -> bool:
+        pair = pair_of(one, other)
+        if pair not in self._compared:
+            self._compared[pair] = compare(self._reports[one], self._reports[other]).apart
+        return self._compared[pair]
+
+    def _unite(self, a: str, b: str) -> None:
+        if a == b:
+            return
+        small, large = sorted((a, b), key=lambda group: (len(self._members[group]), group))
+        for report_id in self._members.pop(small):
+            self._group[report_id] = large
+            self._members[large].append(report_id)
+        self._articles[large] |= self._articles.pop(small)

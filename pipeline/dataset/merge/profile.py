@@ -1,0 +1,152 @@
+"""What of one report, an incident as one article tells it, is compared with other reports."""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.dataset.merge.names import parse_name
+from pipeline.schema import DateBasis, Incident, Qualifier, Records, Salience
+
+#: What a rough date leaves open on either side, in days.
+AROUND_DAY, AROUND_MONTH, AROUND_YEAR = 7, 20, 180
+#: A figure of so many digits before its zeros is met in one incident only.
+RARE_DIGITS = 4
+#: The version of a malware brand. A number that is part of a name ("APT28") follows without a blank.
+_VERSION = re.compile(r"\s+v?\d(?:\.\d)*$", re.IGNORECASE)
+
+
+class Period(NamedTuple):
+    """A span of days, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    @property
+    def days(self) -> int:
+        """The number of days of the period."""
+        return (self.last - self.first).days + 1
+
+
+class Bounds(NamedTuple):
+    """What a count says: between `low` and `high`, both included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """An incident as one article tells it.
+
+    `report_id` names it for good; `also_known_as` are names of the victim that analysts have given.
+    """
+
+    report_id: str
+    article_id: str
+    published: dt.date | None
+    incident: Incident
+    also_known_as: tuple[str, ...] = ()
+
+    @cached_property
+    def victim_names(self) -> tuple[str, ...]:
+        """The victim's name, its aliases and what analysts call it, without words that name nobody."""
+        victim = self.incident.victim
+        names = [*([victim.name] if victim.name else []), *victim.aliases, *self.also_known_as]
+        return tuple(name for name in dict.fromkeys(names) if parse_name(name) is not None)
+
+    @cached_property
+    def supplier_names(self) -> tuple[str, ...]:
+        """The third party and its aliases."""
+        third = self.incident.third_party
+        names = [*([third] if third else []), *self.incident.third_party_aliases]
+        return tuple(name for name in dict.fromkeys(names) if parse_name(name) is not None)
+
+    @cached_property
+    def attacker_keys(self) -> frozenset[str]:
+        """The attacker's names as they are compared: without version ("LockBit 3.0")."""
+        attacker = self.incident.attacker
+        names = [*([attacker.name] if attacker.name else []), *attacker.aliases]
+        return frozenset(filter(None, map(actor_key, names)))
+
+    @cached_property
+    def period(self) -> Period | None:
+        """When the incident happened by this report, None when it does not say."""
+        return period_of(self.incident.date) if self.incident.date else None
+
+    @cached_property
+    def basis(self) -> DateBasis | None:
+        """What the date is the date of."""
+        return self.incident.date_basis
+
+    @cached_property
+    def figure(self) -> int | None:
+        """The count's own figure, whatever its qualifier."""
+        records = self.incident.records
+        return None if records is None or records.qualifier is Qualifier.VAGUE else records.value
+
+    @cached_property
+    def rare_figure(self) -> int | None:
+        """The count if hardly another incident has the same."""
+        return self.figure if self.figure and len(str(self.figure).rstrip("0")) >= RARE_DIGITS else None
+
+    @cached_property
+    def bounds(self) -> Bounds | None:
+        """Between which numbers the count lies, rounding and the looseness of the wording allowed for."""
+        return bounds_of(self.incident.records) if self.incident.records else None
+
+    @cached_property
+    def when(self) -> dt.date | None:
+        """The day by which the report is put in order: that of the incident, else of its publication."""
+        return self.period.first if self.period else self.published
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the article is about this incident and does not just recall it."""
+        return self.incident.salience is Salience.MAIN
+
+
+def actor_key(name: str) -> str | None:
+    """Return an attacker's name as it is compared, None when nothing of it is left."""
+    parsed = parse_name(_VERSION.sub("", name))
+    return parsed.core if parsed else None
+
+
+def period_of(edtf: str) -> Period:
+    """Return the days that an EDTF date of the guide covers; a rough one reaches further on either side."""
+    plain = edtf.rstrip("~")
+    parts = [int(part) for part in plain.split("-")]
+    year, month, day = [*parts, 0, 0][:3]
+    first = dt.date(year, month or 1, day or 1)
+    last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+    if edtf.endswith("~"):
+        slack = dt.timedelta(days=(AROUND_YEAR, AROUND_MONTH, AROUND_DAY)[len(parts) - 1])
+        first, last = max(first, dt.date.min + slack) - slack, min(last, dt.date.max - slack) + slack
+    return Period(first, last)
+
+
+def bounds_of(records: Records) -> Bounds | None:
+    """Return between which numbers a count lies.
+
+    A round figure may be cut or rounded by one of its last digit that is no zero: papers write
+    750 000 for 758 912. What "more than" and "less than" leave open is narrow, or the paper would have
+    said another number.
+    """
+    value, low, high = records.value, records.min, records.max
+    if value is not None:
+        slack = 10 ** (len(str(value)) - len(str(value).rstrip("0"))) if value and value % 10 == 0 else 0
+        loose = {
+            Qualifier.APPROX: (0.85, 1.15),
+            Qualifier.AT_LEAST: (1.0, 1.2),
+            Qualifier.AT_MOST: (0.8, 1.0),
+        }
+        below, above = loose.get(records.qualifier, (1.0, 1.0))
+        return Bounds(min(value * below, value - slack), max(value * above, value + slack))
+    if low is None and high is None:
+        return None
+    if records.qualifier is Qualifier.VAGUE and low is not None:
+        # "des dizaines de milliers" ends where the hundreds of thousands begin.
+        return Bounds(low / 2, 10 * low)
+    return Bounds(low or 0, high if high is not None else float("inf"))

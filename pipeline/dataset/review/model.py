@@ -1,0 +1,137 @@
+"""What a review says: corrections, verdicts, merges, splits, comments, and the cells that are no good."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeAlias, get_args
+
+from pipeline.dataset.columns import INCIDENTS
+from pipeline.dataset.corrections import CORRECTABLE
+from pipeline.dataset.rows import Cell
+
+COLUMNS = {column.name: column for column in INCIDENTS.columns if column.name in CORRECTABLE}
+#: No incident is without these.
+NEVER_EMPTY = frozenset({"salience"})
+
+REVIEW, REPORTS = "review", "reports"
+ID, REPORT_ID = "incident_id", "report_id"
+VERDICT, SAME_AS, COMMENT, SPLIT = "verdict", "same_as", "comment", "split"
+CORRECTED = "_corrected"
+#: The columns that an analyst fills in, by sheet.
+FILLED = {
+    REVIEW: (VERDICT, SAME_AS, COMMENT, *(column + CORRECTED for column in CORRECTABLE)),
+    REPORTS: (SPLIT,),
+}
+
+Action: TypeAlias = Literal["set", "clear", "revoke"]
+Judgement: TypeAlias = Literal["correct", "not_an_incident", "revoke"]
+JUDGEMENTS: tuple[Judgement, ...] = get_args(Judgement)
+
+
+class ReviewError(ValueError):
+    """The file as a whole is no review: one sentence says which file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that cannot be taken, with a remedy that continues the sentence which its value begins.
+
+    `row` is the number that the spreadsheet shows; `column` is a letter with the header in brackets.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    remedy: str
+
+    def __str__(self) -> str:
+        value = self.value if len(self.value) <= 80 else f"{self.value[:79]}…"
+        return f"sheet {self.sheet}, row {self.row}, column {self.column}: {value!r} {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Where a cell stands, as in `Problem`."""
+
+    sheet: str
+    row: int
+    column: str
+
+    def problem(self, value: object, remedy: str) -> Problem:
+        """Return the problem of the cell that stands here; `remedy` goes on after the quoted value."""
+        return Problem(self.sheet, self.row, self.column, str(value), remedy)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a cell of incidents.csv shall hold.
+
+    `set`: the `value`; `clear`: nothing; `revoke`: whatever the articles say, as before any correction.
+    """
+
+    incident_id: str
+    column: str
+    action: Action
+    value: Cell
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A judgement on a whole row; `revoke` takes back all that was said earlier of the incident."""
+
+    incident_id: str
+    verdict: Judgement
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
+class SameAs:
+    """Two incidents are one; `other_id` None takes back that this one is the same as another."""
+
+    incident_id: str
+    other_id: str | None
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A report leaves its incident with those that have the same `label`; None takes that back."""
+
+    incident_id: str
+    report_id: str
+    label: str | None
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A remark on an incident, on one line."""
+
+    incident_id: str
+    text: str
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a file says, in its order. A disputed cell is among the problems alone.
+
+    `rows_read` counts the rows with the id of an incident, also those that say nothing.
+    """
+
+    entries: list[Correction]
+    verdicts: list[Verdict]
+    same_as: list[SameAs]
+    splits: list[Split]
+    comments: list[Comment]
+    problems: list[Problem]
+    rows_read: int
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return the words of the review: what may be typed into its cells, and the text of its help sheet."""
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))

@@ -1,0 +1,242 @@
+"""Reads a filled review back, cell by cell.
+
+Columns are found by their header and rows by their id, so both may be sorted, moved or deleted. Cells
+that are locked in the workbook are not looked at. A bad cell is a problem and costs no other cell.
+"""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from openpyxl.utils import get_column_letter
+
+from pipeline.dataset.ids import PREFIX
+from pipeline.dataset.review.model import (
+    COMMENT,
+    CORRECTED,
+    FILLED,
+    ID,
+    JUDGEMENTS,
+    NEVER_EMPTY,
+    REPORT_ID,
+    REPORTS,
+    SAME_AS,
+    SPLIT,
+    VERDICT,
+    Action,
+    Comment,
+    Correction,
+    Judgement,
+    Problem,
+    Ref,
+    Review,
+    ReviewError,
+    SameAs,
+    Split,
+    Verdict,
+    words,
+)
+from pipeline.dataset.review.tables import Line, Table, blank, read_tables
+from pipeline.dataset.review.values import alike, bare, parse_value
+from pipeline.dataset.rows import Cell
+from pipeline.dataset.safety import one_line
+from pipeline.reading.columns import cell_text
+
+Entry: TypeAlias = Correction | Verdict | SameAs | Split | Comment
+_Kind = TypeVar("_Kind")
+
+_ID_FORM = re.compile(rf"{PREFIX}[0-9a-f]{{16}}")
+
+
+def read_review(path: Path) -> Review:
+    """Return what the analyst wrote in the file at `path`: XLSX, or the sheet `review` or `reports` as CSV.
+
+    Raises ReviewError when the file as a whole cannot be read or is no review.
+    """
+    found = _Found()
+    for table in read_tables(path):
+        sheet = _Sheet(path, table, found)
+        for line in table.lines:
+            sheet.read_row(line)
+    return found.review()
+
+
+@dataclass
+class _Found:
+    """What has been read so far; what is said twice must be said alike."""
+
+    said: dict[Hashable, Entry] = field(default_factory=dict)
+    disputed: set[Hashable] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    rows_read: int = 0
+
+    def add(self, key: Hashable, entry: Entry, raw: object) -> None:
+        """Keep `entry`, whose place is `key`, unless another entry for that place disagrees with it."""
+        earlier = self.said.setdefault(key, entry)
+        if earlier != entry:
+            self.disputed.add(key)
+            where = f"row {earlier.ref.row} of sheet {earlier.ref.sheet}"
+            remedy = f"disagrees with {where} on the same cell; keep one of them"
+            self.problems.append(entry.ref.problem(raw, remedy))
+
+    def review(self) -> Review:
+        """Return everything found that is not disputed."""
+        agreed = [entry for key, entry in self.said.items() if key not in self.disputed]
+
+        def all_of(kind: type[_Kind]) -> list[_Kind]:
+            return [entry for entry in agreed if isinstance(entry, kind)]
+
+        return Review(
+            entries=all_of(Correction),
+            verdicts=all_of(Verdict),
+            same_as=all_of(SameAs),
+            splits=all_of(Split),
+            comments=all_of(Comment),
+            problems=self.problems,
+            rows_read=self.rows_read,
+        )
+
+
+class _Sheet:
+    """One sheet of a review, its columns found by their headers."""
+
+    def __init__(self, path: Path, table: Table, found: _Found) -> None:
+        self.table = table
+        self.found = found
+        self.places: dict[str, int] = {}
+        for index, column in enumerate(table.header):
+            problem = self._header_problem(column)
+            if problem:
+                found.problems.append(self._ref(table.row, index).problem(column, problem))
+            elif column:
+                self.places[column] = index
+        for column in (ID, REPORT_ID) if table.kind == REPORTS else (ID,):
+            if column not in self.places:
+                raise ReviewError(
+                    f"{path}: sheet {table.name} has no column {column}; put it back from the exported file"
+                )
+
+    def _header_problem(self, column: str) -> str | None:
+        filled = FILLED[self.table.kind]
+        if column.endswith(CORRECTED) and column not in filled:
+            near = alike(column, filled)
+            return f"is no column that can be corrected; {f'write {near}' if near else 'leave it out'}"
+        if column in self.places and column in (*filled, ID, REPORT_ID):
+            return "stands over two columns; keep one of them"
+        return None
+
+    def _ref(self, row: int, index: int) -> Ref:
+        header = self.table.header[index] if index < len(self.table.header) else "no header"
+        return Ref(self.table.name, row, f"{get_column_letter(index + 1)} ({header})")
+
+    def read_row(self, line: Line) -> None:
+        """Add what one row says to what was found."""
+        row, cells = line
+        incident_id = _incident_id(self._cell(cells, ID))
+        self.found.rows_read += incident_id is not None
+        filled = [column for column in FILLED[self.table.kind] if not blank([self._cell(cells, column)])]
+        if self._moved(row, cells) or not filled:
+            return
+        if incident_id is None:
+            remedy = f"is no {ID} ({PREFIX} and 16 hexadecimal digits); copy it from the exported file"
+            self._problem(row, cells, ID, remedy)
+            return
+        report_id = one_line(cell_text(self._cell(cells, REPORT_ID)) or "")
+        for column in filled:
+            raw = self._cell(cells, column)
+            try:
+                entry = _entry(incident_id, report_id, column, raw, self._ref(row, self.places[column]))
+            except ValueError as error:
+                self._problem(row, cells, column, str(error))
+                continue
+            # Comments never contradict each other.
+            self.found.add(entry if column == COMMENT else (incident_id, column, report_id), entry, raw)
+
+    def _cell(self, cells: Sequence[object], column: str) -> object:
+        place = self.places.get(column)
+        return cells[place] if place is not None and place < len(cells) else None
+
+    def _problem(self, row: int, cells: Sequence[object], column: str, remedy: str) -> None:
+        raw = self._cell(cells, column)
+        ref = self._ref(row, self.places[column])
+        self.found.problems.append(ref.problem("" if raw is None else raw, remedy))
+
+    def _moved(self, row: int, cells: Sequence[object]) -> bool:
+        """Tell, and report, that a separator inside a cell has moved the cells of this row."""
+        width = len(self.table.header)
+        if not self.table.delimited or blank(cells[width:]):
+            return False
+        index = next(i for i in range(width, len(cells)) if not blank([cells[i]]))
+        remedy = "lies beyond the last header; quote the cells of this row that hold the separator"
+        self.found.problems.append(self._ref(row, index).problem(cells[index], remedy))
+        return True
+
+
+def _entry(incident_id: str, report_id: str, column: str, raw: object, ref: Ref) -> Entry:
+    if column == VERDICT:
+        return Verdict(incident_id, _judgement(raw), ref)
+    if column == SAME_AS:
+        return SameAs(incident_id, _other_id(incident_id, raw), ref)
+    if column == COMMENT:
+        return Comment(incident_id, _label(raw), ref)
+    if column == SPLIT:
+        if not report_id:
+            raise ValueError(f"stands in a row without {REPORT_ID}; copy it from the exported file")
+        return Split(incident_id, report_id, None if _action(raw) == "revoke" else _label(raw), ref)
+    return _correction(incident_id, column.removesuffix(CORRECTED), raw, ref)
+
+
+def _correction(incident_id: str, column: str, raw: object, ref: Ref) -> Correction:
+    action = _action(raw)
+    if action == "clear" and column in NEVER_EMPTY:
+        raise ValueError(f"would leave {column} empty, which it never is; write a value")
+    value: Cell = None
+    if action == "set":
+        value = parse_value(column, raw)
+        if value is None:
+            raise ValueError("says nothing; write a value, or leave the cell empty")
+    return Correction(incident_id, column, action, value, ref)
+
+
+def _incident_id(raw: object) -> str | None:
+    text = one_line(raw).lower() if isinstance(raw, str) else ""
+    return text if _ID_FORM.fullmatch(text) else None
+
+
+def _label(raw: object) -> str:
+    return one_line(cell_text(raw) or "")
+
+
+def _action(raw: object) -> Action:
+    """Return what a word in place of a value asks for, `set` for a value."""
+    typed = _label(raw).casefold()
+    if typed in words()["clear"]:
+        return "clear"
+    return "revoke" if typed in words()["revoke"] else "set"
+
+
+def _judgement(raw: object) -> Judgement:
+    if _action(raw) == "revoke":
+        return "revoke"
+    named: dict[str, Judgement] = {}
+    for verdict in JUDGEMENTS:
+        labels = words()["verdicts"][verdict]
+        named |= dict.fromkeys(map(bare, (verdict, labels["en"], labels["fr"])), verdict)
+    typed = bare(_label(raw))
+    if typed in named:
+        return named[typed]
+    near = alike(typed, named)
+    raise ValueError(f"is no verdict; write {named[near] if near else 'one of ' + ', '.join(JUDGEMENTS)}")
+
+
+def _other_id(incident_id: str, raw: object) -> str | None:
+    if _action(raw) == "revoke":
+        return None
+    other = _incident_id(raw)
+    if other is None:
+        raise ValueError(f"is no {ID}; copy it from the row of the other incident")
+    if other == incident_id:
+        raise ValueError("is the id of the row itself; write that of the other incident")
+    return other

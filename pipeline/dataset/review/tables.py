@@ -1,0 +1,157 @@
+"""The tables of a review file: the sheets of a workbook, or one of them saved as CSV by any spreadsheet."""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import openpyxl
+from openpyxl.utils.escape import unescape
+
+from pipeline.dataset.review.model import (
+    CORRECTED,
+    FILLED,
+    ID,
+    REPORT_ID,
+    REPORTS,
+    REVIEW,
+    SPLIT,
+    VERDICT,
+    ReviewError,
+)
+from pipeline.dataset.safety import one_line
+from pipeline.reading.columns import cell_text
+from pipeline.reading.decoding import decode
+from pipeline.reading.model import RejectedError
+
+#: A row that is not blank, with the number that the spreadsheet shows.
+Line: TypeAlias = tuple[int, Sequence[object]]
+
+_DELIMITERS = (";", ",", "\t")
+_SAVE_AGAIN = "save it as an Excel workbook (.xlsx), or its sheet as CSV, and import that"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet: `kind` is `review` or `reports`, `header` its headers in lower case, `row` their row.
+
+    `delimited` tells that a cell beyond the last header means a row whose cells have moved.
+    """
+
+    name: str
+    kind: str
+    row: int
+    header: list[str]
+    lines: list[Line]
+    delimited: bool
+
+
+def read_tables(path: Path) -> list[Table]:
+    """Return the sheets of the file at `path` that hold a review. Raises ReviewError when there are none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReviewError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    if data.startswith(_OLD_EXCEL):
+        raise ReviewError(f"{path}: is an old Excel file or has a password; {_SAVE_AGAIN}")
+    return _workbook_tables(path, data) if data.startswith(_ZIP) else [_csv_table(path, data)]
+
+
+def blank(cells: Iterable[object]) -> bool:
+    """Tell whether none of `cells` holds anything."""
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def _workbook_tables(path: Path, data: bytes) -> list[Table]:
+    if b"application/vnd.oasis.opendocument" in data[:200]:
+        raise ReviewError(f"{path}: is an OpenDocument spreadsheet (.ods); {_SAVE_AGAIN}")
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        tables = [table for sheet in workbook.worksheets if (table := _sheet_table(sheet))]
+    except Exception as error:  # a broken file surfaces as whatever the part that reads it raises
+        raise ReviewError(f"{path}: is no Excel workbook, or a damaged one; {_SAVE_AGAIN}") from error
+    if not tables:
+        raise ReviewError(
+            f"{path}: has no sheet {REVIEW} or {REPORTS} (found: {', '.join(workbook.sheetnames)}); "
+            "import a file that `breche review export` wrote"
+        )
+    return tables
+
+
+def _sheet_table(sheet: Any) -> Table | None:
+    # Some programs state dimensions that leave out cells.
+    sheet.reset_dimensions()
+    rows = ([_plain(cell) for cell in row] for row in sheet.iter_rows())
+    lines: list[Line] = [(number, cells) for number, cells in enumerate(rows, start=1) if not blank(cells)]
+    row, header = lines[0] if lines else (1, [])
+    named = one_line(sheet.title).casefold()
+    kind = _kind_of(_names(header)) or (named if named in FILLED else None)
+    return Table(sheet.title, kind, row, _names(header), lines[1:], delimited=False) if kind else None
+
+
+def _plain(cell: Any) -> object:
+    """Return the value of a cell; a date that is shown without its day, or month, has none."""
+    value = cell.value
+    if isinstance(value, str):
+        return unescape(value)
+    if isinstance(value, dt.datetime):
+        shown = re.sub(r'\[[^\]]*\]|"[^"]*"|\\.', "", cell.number_format).lower()
+        if "d" not in shown:
+            return value.strftime("%Y-%m" if "m" in shown else "%Y")
+    return value
+
+
+def _csv_table(path: Path, data: bytes) -> Table:
+    try:
+        text = decode(data).lstrip("\ufeff")
+    except RejectedError as error:
+        raise ReviewError(f"{path}: is neither an Excel workbook nor CSV text; {_SAVE_AGAIN}") from error
+    # Excel swallows this line, so that it has no row number.
+    if text[:4].lower() == "sep=":
+        text = text.partition("\n")[2]
+    first = next((line for line in text.splitlines() if line.strip(" ;,\t\"'")), "")
+    delimiter = max(_DELIMITERS, key=lambda d: len(_told(_names(next(csv.reader([first], delimiter=d), [])))))
+    lines = [(number, cells) for number, cells in _csv_rows(path, text, delimiter) if not blank(cells)]
+    row, header = lines[0] if lines else (1, [])
+    kind = _kind_of(_names(header))
+    if kind is None:
+        raise ReviewError(
+            f"{path}: its first row has no header {ID} beside {VERDICT}, {SPLIT} or …{CORRECTED}; "
+            f"save the sheet {REVIEW} or {REPORTS} with its headers"
+        )
+    return Table(kind, kind, row, _names(header), lines[1:], delimited=True)
+
+
+def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from enumerate(reader, start=1)
+    except csv.Error as error:
+        raise ReviewError(
+            f"{path}: a quotation mark before line {reader.line_num + 1} is not closed or stands wrongly "
+            f"({error}); {_SAVE_AGAIN}"
+        ) from error
+
+
+def _names(header: Iterable[object]) -> list[str]:
+    return [one_line(cell_text(cell) or "").casefold() for cell in header]
+
+
+def _told(names: Iterable[str]) -> list[str]:
+    """Return those of `names` that tell a review; the columns that incidents.csv has too tell nothing."""
+    telling = {ID, REPORT_ID, *FILLED[REVIEW], *FILLED[REPORTS]}
+    return [name for name in names if name in telling or name.endswith(CORRECTED)]
+
+
+def _kind_of(names: Iterable[str]) -> str | None:
+    """Return which sheet has the headers `names`, None when no review has them."""
+    told = _told(names)
+    if ID not in told or len(told) == 1:
+        return None
+    return REPORTS if REPORT_ID in told or SPLIT in told else REVIEW

@@ -1,0 +1,150 @@
+"""Opens the database of a dataset: one file, one writer at a time, all of a transaction or nothing of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.dataset.columns import CONFLICTS, INCIDENTS
+from pipeline.dataset.sqlitefile import create_statement
+from pipeline.dataset.workshop import blaming
+
+DATABASE = "breche.db"
+LOCK = ".breche.lock"
+#: The form of the tables; a file of a later form is left alone.
+VERSION = 1
+#: "BRCH": by it the file tells what it is.
+APPLICATION_ID = 0x42524348
+#: How long a second writer waits for the first, in seconds.
+PATIENCE = 2.0
+
+
+class StoreError(Exception):
+    """The database cannot be used. The message names the file and the remedy."""
+
+
+def database_path(given: Path) -> Path:
+    """Return the database that `given` means: the file itself, or the folder that holds it."""
+    return given / DATABASE if given.is_dir() else given
+
+
+@contextmanager
+def open_to_write(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the database `path`, which is made when missing, for this process alone.
+
+    Raises StoreError when another process holds it or the file is no such database, OutputError when
+    its folder cannot be written, in the block too.
+    """
+    with blaming(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _sole_writer(path), closing(_connect(path)) as connection:
+            _prepare(connection, path)
+            yield connection
+
+
+@contextmanager
+def open_to_update(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the database `path`, which must be there, for this process alone. Raises as `open_to_write`."""
+    _must_exist(path)
+    with open_to_write(path) as connection:
+        yield connection
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the database `path` as it is at this moment, whoever writes to it meanwhile.
+
+    Raises StoreError when there is none, or the file is no such database.
+    """
+    _must_exist(path)
+    with closing(_connect(path)) as connection:
+        if not _check(connection, path):
+            raise StoreError(f"{path} is empty: a first run was cut off. Start it again.")
+        connection.execute("BEGIN")
+        yield connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep all that the block writes, or, when it raises, nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # A full disk may have rolled back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _must_exist(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(
+            f"{path}: no such database. Name that of an earlier run with --database, or make one:"
+            " breche run articles --output outputs"
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+@contextmanager
+def _sole_writer(path: Path) -> Iterator[None]:
+    """Hold the lock beside the database, which the system drops when the process ends, however it ends."""
+    with closing(sqlite3.connect(path.with_name(LOCK), timeout=PATIENCE, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            raise StoreError(
+                f"another Brèche is writing to {path}. Nothing was changed; start again when it has"
+                " ended, or choose another folder with --output."
+            ) from error
+        yield
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new file, check those of an old one."""
+    if _check(connection, path):
+        return
+    # Readers go on with the old state while a writer works, and do not hold it up.
+    connection.execute("PRAGMA journal_mode = WAL")
+    schema = files("pipeline.dataset.store").joinpath("schema.sql").read_text("utf-8")
+    derived = [create_statement(table) for table in (INCIDENTS, CONFLICTS)]
+    # A script is no transaction by itself, and half a schema could never be mended.
+    connection.executescript(
+        ";\n".join(["BEGIN IMMEDIATE", *derived, schema.rstrip().rstrip(";")])
+        + f";\nPRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT"
+    )
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> bool:
+    """Tell whether the file is a finished database of Brèche; an empty one is none yet."""
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise StoreError(
+                f"{path} is in use by another program; try again when it has closed it."
+            ) from error
+        raise StoreError(
+            f"{path} is no database of Brèche ({error}). Move it away, or choose another folder."
+        ) from error
+    if not tables:
+        return False
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program. Move it away, or choose another folder.")
+    if version != VERSION:
+        raise StoreError(
+            f"{path} has form {version}, this Brèche reads form {VERSION}. Use the Brèche that wrote it, or"
+            " choose another folder and read the articles again."
+        )
+    return True

@@ -1,0 +1,159 @@
+"""What analysts decided: corrected cells, rows that are no incidents, merges made and undone by hand.
+
+Nothing that they said is ever deleted: a later word on the same cell goes before an earlier one, and
+a revoked one is marked as such.
+"""
+
+import datetime as dt
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations, product
+
+from pipeline.dataset.corrections import Correction, apply
+from pipeline.dataset.merge.cluster import Pair, pair_of
+from pipeline.dataset.rows import Cell, Row
+
+#: Fields that are no columns: a verdict on a whole row, and a remark.
+VERDICT, COMMENT = "verdict", "comment"
+CORRECT, NO_INCIDENT = "correct", "not_an_incident"
+
+#: What was said under the name `:id`, or under one that became its alias.
+_OF_INCIDENT = (
+    "(incident_id = :id OR incident_id IN (SELECT incident_id FROM incident_name WHERE same_as = :id))"
+)
+
+
+class Judgements:
+    """All that holds at the moment it is made. Ids that became aliases are read as what they are now."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._same_as: dict[str, str] = dict(
+            connection.execute("SELECT incident_id, same_as FROM incident_name WHERE same_as IS NOT NULL")
+        )
+        self._cells: defaultdict[str, dict[str, Correction]] = defaultdict(dict)
+        rows = connection.execute(
+            "SELECT incident_id, field, value, comment, author, made FROM correction"
+            " WHERE revoked IS NULL ORDER BY correction_id"
+        )
+        for incident_id, field, value, comment, author, made in rows:
+            correction = Correction(field, json.loads(value), author, made, comment)
+            self._cells[self._today(incident_id)][field] = correction
+        verdicts: defaultdict[str, set[Pair]] = defaultdict(set)
+        for one, other, verdict in connection.execute("SELECT one, other, verdict FROM judgement"):
+            verdicts[verdict].add(pair_of(one, other))
+        self.together = frozenset(verdicts["together"])
+        self.apart = frozenset(verdicts["apart"])
+
+    @property
+    def gives_names(self) -> bool:
+        """Whether analysts named any victim."""
+        return any("victim_name" in cells for cells in self._cells.values())
+
+    def of(self, incident_id: str) -> dict[str, Correction]:
+        """Return the corrected cells of an incident, by column."""
+        cells = self._cells.get(self._today(incident_id), {})
+        return {field: said for field, said in cells.items() if field not in (VERDICT, COMMENT)}
+
+    def said(self, incident_id: str, field: str) -> Correction | None:
+        """Return what was said of a cell, or with VERDICT or COMMENT of the row; None if nothing was."""
+        return self._cells.get(self._today(incident_id), {}).get(field)
+
+    def is_no_incident(self, incident_id: str) -> bool:
+        """Whether the row was judged to be no incident."""
+        verdict = self.said(incident_id, VERDICT)
+        return verdict is not None and verdict.value == NO_INCIDENT
+
+    def correct(self, row: Row) -> Row:
+        """Return a row of incidents with its corrected cells, marked as reviewed."""
+        incident_id = str(row["incident_id"])
+        return apply(row, self.of(incident_id), whole=self.said(incident_id, VERDICT) is not None)
+
+    def reviewed_ids(self) -> list[str]:
+        """Return the ids of all incidents that an analyst judged, not just remarked upon."""
+        return sorted(name for name, cells in self._cells.items() if cells.keys() - {COMMENT})
+
+    def _today(self, incident_id: str) -> str:
+        return self._same_as.get(incident_id, incident_id)
+
+
+class Clerk:
+    """Writes down what an analyst says. `author` signs it; `made` is the time, now if not given.
+
+    Belongs inside a transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, author: str, made: dt.datetime | None = None) -> None:
+        self._connection = connection
+        self._author = author
+        self._made = (made or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+
+    def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
+        """Correct a cell, or give a verdict; None empties the cell. False if just that holds already."""
+        row = self._connection.execute(
+            f"SELECT value FROM correction WHERE {_OF_INCIDENT} AND field = :field AND revoked IS NULL"
+            " ORDER BY correction_id DESC LIMIT 1",
+            {"id": incident_id, "field": field},
+        ).fetchone()
+        text = json.dumps(value)
+        if row and row[0] == text:
+            return False
+        self.revoke(incident_id, field)
+        self._connection.execute(
+            "INSERT INTO correction (incident_id, field, value, comment, author, made)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [incident_id, field, text, comment, self._author, self._made],
+        )
+        return True
+
+    def revoke(self, incident_id: str, field: str | None = None) -> int:
+        """Take back what was said of a cell, or of the whole row, and return how much that was."""
+        return self._connection.execute(
+            f"UPDATE correction SET revoked = :made WHERE {_OF_INCIDENT}"
+            " AND (:field IS NULL OR field = :field) AND revoked IS NULL",
+            {"made": self._made, "id": incident_id, "field": field},
+        ).rowcount
+
+    def join(self, ones: Sequence[str], others: Sequence[str]) -> None:
+        """Say that the reports `ones` and `others` are one incident."""
+        for one, other in product(ones, others):
+            self._judge(one, other, "together")
+
+    def part(self, groups: Sequence[Sequence[str]]) -> None:
+        """Say that the reports of each group are one incident, and none of them one with another group's.
+
+        The first group keeps the name of the incident.
+        """
+        self._connection.executemany(
+            "UPDATE report SET settled = 0, incident_id = NULL WHERE report_id = ?",
+            [[report_id] for group in groups[1:] for report_id in group],
+        )
+        for group in groups:
+            for one, other in combinations(group, 2):
+                self._judge(one, other, "together")
+        for these, those in combinations(groups, 2):
+            for one, other in product(these, those):
+                self._judge(one, other, "apart")
+
+    def reunite(self, report_id: str) -> bool:
+        """Take back that a report was parted from others, and tell whether it was; the next merge decides."""
+        parted = self._connection.execute(
+            "DELETE FROM judgement WHERE verdict = 'apart' AND ? IN (one, other)", [report_id]
+        ).rowcount
+        self._connection.execute("UPDATE report SET settled = 0 WHERE report_id = ?", [report_id])
+        return parted > 0
+
+    def is_parted(self, report_id: str) -> bool:
+        """Whether a report was parted from others."""
+        row = self._connection.execute(
+            "SELECT 1 FROM judgement WHERE verdict = 'apart' AND ? IN (one, other)", [report_id]
+        ).fetchone()
+        return row is not None
+
+    def _judge(self, one: str, other: str, verdict: str) -> None:
+        self._connection.execute(
+            "INSERT INTO judgement VALUES (?, ?, ?, ?, ?) ON CONFLICT (one, other) DO UPDATE SET"
+            " verdict = excluded.verdict, author = excluded.author, made = excluded.made",
+            [*pair_of(one, other), verdict, self._author, self._made],
+        )

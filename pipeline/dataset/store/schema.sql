@@ -1,0 +1,80 @@
+-- Articles that were read. `content` is a hash of all that was read of one, `rules` tells by which rules.
+CREATE TABLE article (
+  article_id TEXT PRIMARY KEY,
+  content    TEXT NOT NULL,
+  rules      TEXT NOT NULL,
+  origin     TEXT,
+  title      TEXT,
+  published  TEXT,
+  source     TEXT,
+  url        TEXT
+);
+
+-- Incidents as single articles tell them. `report_id` is for good; `incident` is JSON in the form of the
+-- schema, evidence included. `settled` is 0 until a merge has seen the report as it is now; `incident_id`
+-- is then the incident it belonged to before, if any.
+CREATE TABLE report (
+  report_id   TEXT PRIMARY KEY,
+  article_id  TEXT NOT NULL REFERENCES article (article_id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  incident    TEXT NOT NULL,
+  incident_id TEXT,
+  settled     INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))
+);
+CREATE INDEX report_by_article ON report (article_id);
+CREATE INDEX report_by_incident ON report (incident_id);
+
+-- Every incident id ever given, in order of age. An id with `same_as` is an alias of the older one.
+CREATE TABLE incident_name (
+  incident_id TEXT PRIMARY KEY,
+  batch       INTEGER NOT NULL,
+  same_as     TEXT
+);
+
+-- Why two reports stand in one incident: `reasons` is a JSON list of features with their points.
+CREATE TABLE link (
+  incident_id TEXT NOT NULL,
+  one         TEXT NOT NULL,
+  other       TEXT NOT NULL,
+  score       REAL NOT NULL,
+  reasons     TEXT NOT NULL
+);
+CREATE INDEX link_by_incident ON link (incident_id);
+
+-- What analysts say of a row: `field` is a column of incidents, or `verdict`; `value` is JSON, null for an
+-- emptied cell. Of several on one cell the last that is not revoked holds.
+CREATE TABLE correction (
+  correction_id INTEGER PRIMARY KEY,
+  incident_id   TEXT NOT NULL,
+  field         TEXT NOT NULL,
+  value         TEXT NOT NULL,
+  comment       TEXT,
+  author        TEXT NOT NULL,
+  made          TEXT NOT NULL,
+  revoked       TEXT
+);
+CREATE INDEX correction_by_incident ON correction (incident_id);
+
+-- What analysts say of two reports: that they are, or are not, the same incident.
+CREATE TABLE judgement (
+  one     TEXT NOT NULL,
+  other   TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('together', 'apart')),
+  author  TEXT NOT NULL,
+  made    TEXT NOT NULL,
+  PRIMARY KEY (one, other)
+);
+
+-- The proof of each value, for those who query the file itself.
+CREATE VIEW evidence AS
+  SELECT report.incident_id AS incident_id,
+         report.article_id AS article_id,
+         json_extract(proof.value, '$.field') AS field,
+         json_extract(proof.value, '$.value') AS value,
+         json_extract(proof.value, '$.start') AS start,
+         json_extract(proof.value, '$.end') AS "end",
+         json_extract(proof.value, '$.sentence') AS sentence,
+         json_extract(proof.value, '$.rule') AS rule,
+         json_extract(proof.value, '$.confidence') AS confidence
+  FROM report, json_each(report.incident, '$.evidence') AS proof
+  WHERE report.incident_id IN (SELECT incident_id FROM incidents);

@@ -1,0 +1,117 @@
+"""What the exports read: the rows of incidents, of their evidence, of conflicts, and the articles."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.dataset.columns import CONFLICTS, INCIDENTS, Kind, Table
+from pipeline.dataset.csvfile import plain_cell
+from pipeline.dataset.rows import Cell, Row, evidence_rows
+from pipeline.dataset.safety import one_line
+from pipeline.dataset.store.judgements import VERDICT, Judgements
+from pipeline.schema import Article, Incident
+
+#: The rule of a value that an analyst entered.
+REVIEW_RULE = "review"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the dataset holds."""
+
+    articles: int
+    articles_with_incidents: int
+    incidents: int
+    main_incidents: int
+
+
+class StoredTables:
+    """The tables of a database, as `exports.Tables` asks for them, and its articles."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def incidents(self, incident_id: str | None = None) -> Iterator[Row]:
+        """Yield the rows of incidents, by the first of their articles; or that of one incident."""
+        return self._rows(INCIDENTS, incident_id)
+
+    def conflicts(self, incident_id: str | None = None) -> Iterator[Row]:
+        """Yield what articles say differently, in the order of incidents; or of one incident."""
+        return self._rows(CONFLICTS, incident_id)
+
+    def evidence(self, incident_id: str | None = None) -> Iterator[Row]:
+        """Yield the proof of each value, in the order of incidents; or of one incident.
+
+        What analysts say comes before what articles say.
+        """
+        judgements = Judgements(self._connection)
+        before = None
+        for name, article_id, incident in self._connection.execute(
+            "SELECT report.incident_id, report.article_id, incident FROM incidents"
+            f" JOIN report USING (incident_id) {_where(incident_id)}"
+            " ORDER BY incidents.rowid, article_id, position",
+            {"id": incident_id},
+        ):
+            if name != before:
+                before = name
+                yield from _review_rows(name, judgements)
+            yield from evidence_rows(name, article_id, Incident.model_validate_json(incident))
+
+    def articles(self) -> Iterator[tuple[Article, Sequence[Incident]]]:
+        """Yield all articles, without their texts, each with what it tells, by id."""
+        cursor = self._connection.execute(
+            "SELECT article_id, published, source, url,"
+            " (SELECT json_group_array(json(incident)) FROM"
+            "   (SELECT incident FROM report WHERE report.article_id = article.article_id ORDER BY position))"
+            " FROM article ORDER BY article_id"
+        )
+        for article_id, published, source, url, incidents in cursor:
+            article = Article(article_id=article_id, text="", published=published, source=source, url=url)
+            yield article, [Incident.model_validate(incident) for incident in json.loads(incidents)]
+
+    def totals(self) -> Totals:
+        """Count what there is."""
+
+        def count(what: str) -> int:
+            (number,) = self._connection.execute(f"SELECT count({what}").fetchone()
+            return int(number)
+
+        return Totals(
+            articles=count("*) FROM article"),
+            articles_with_incidents=count("DISTINCT article_id) FROM report"),
+            incidents=count("*) FROM incidents"),
+            main_incidents=count("*) FROM incidents WHERE salience = 'main'"),
+        )
+
+    def _rows(self, table: Table, incident_id: str | None) -> Iterator[Row]:
+        truths = [i for i, column in enumerate(table.columns) if column.kind is Kind.TRUTH]
+        query = f'SELECT * FROM "{table.name}" {_where(incident_id)} ORDER BY rowid'
+        for row in self._connection.execute(query, {"id": incident_id}):
+            cells: list[Cell] = list(row)
+            for index in truths:
+                cells[index] = None if cells[index] is None else bool(cells[index])
+            yield dict(zip(table.names, cells, strict=True))
+
+
+def _where(incident_id: str | None) -> str:
+    return "" if incident_id is None else "WHERE incident_id = :id"
+
+
+def _review_rows(incident_id: str, judgements: Judgements) -> Iterator[Row]:
+    confirmed = judgements.said(incident_id, VERDICT) is not None
+    for field, correction in sorted(judgements.of(incident_id).items()):
+        # That a confirmed row leaves a cell empty needs no proof.
+        if confirmed and correction.value is None:
+            continue
+        yield {
+            "incident_id": incident_id,
+            "article_id": None,
+            "field": "records" if field.startswith("records_") else field,
+            "value": None if correction.value is None else plain_cell(correction.value),
+            "start": None,
+            "end": None,
+            "sentence": one_line(f"{correction.author}, {correction.made}. {correction.comment or ''}"),
+            "rule": REVIEW_RULE,
+            "confidence": 1.0,
+        }

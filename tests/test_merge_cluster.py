@@ -1,0 +1,220 @@
+"""Reports of one incident come together, those of two never do, whatever order they come in."""
+
+import datetime as dt
+import random
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from reports import DAY, count, incident, report
+
+from pipeline.dataset.merge.cluster import Judged, cluster, group, pair_of
+from pipeline.dataset.merge.compare import compare
+from pipeline.dataset.merge.fuse import fuse
+from pipeline.dataset.merge.profile import Report
+from pipeline.evaluation.clusters import load_clusters, score_clusters
+from pipeline.evaluation.gold import load_corpus
+from pipeline.extraction import extract
+from pipeline.reading import ReadOptions, read_inputs
+from pipeline.schema import Article, Records
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+CLINIC = "Clinique des Aulnettes"
+NOTHING = Judged()
+
+
+def grouped(*reports: Report, judged: Judged = NOTHING) -> set[str]:
+    """Return the groups, each as the ids of its reports in one word."""
+    return {" ".join(ids) for ids in cluster(reports, judged).groups}
+
+
+def together(*pairs: tuple[str, str]) -> Judged:
+    return Judged(together=frozenset(pair_of(*pair) for pair in pairs))
+
+
+def apart(*pairs: tuple[str, str], also: Judged = NOTHING) -> Judged:
+    return Judged(also.together, frozenset(pair_of(*pair) for pair in pairs))
+
+
+A = report("a", incident(CLINIC, date="2024-11-18"))
+B = report("b", incident("la clinique des Aulnettes", date="2024-11"))
+C = report("c", incident(CLINIC, records=count(48_317)), DAY + dt.timedelta(days=2))
+OTHER = report("z", incident("Nuvéo", date="2024-11-18"))
+#: The same victim, two years before.
+EARLIER = report("e", incident(CLINIC, date="2022-06-01"), dt.date(2022, 6, 3))
+
+
+# --- grouping ---------------------------------------------------------------------------------------
+
+
+def test_cluster_of_nothing() -> None:
+    assert cluster([]).groups == []
+
+
+def test_cluster_joins_one_incident_and_keeps_others() -> None:
+    assert grouped(A, B, C, OTHER) == {"a b c", "z"}
+
+
+def test_cluster_two_attacks_on_one_victim_stay_two() -> None:
+    assert grouped(A, B, EARLIER) == {"a b", "e"}
+
+
+def test_cluster_reports_of_one_article_never_come_together() -> None:
+    twin = Report("a2", "a", A.published, A.incident)
+    assert grouped(A, twin) == {"a", "a2"}
+    assert len(grouped(A, twin, B, C)) == 2
+
+
+def test_cluster_chain_through_a_third_joins_no_two_attacks() -> None:
+    vague = report("m", incident(CLINIC, date="2024"), dt.date(2024, 12, 20))
+    first = report("f", incident(CLINIC, date="2024-01-09"), dt.date(2024, 1, 12))
+    last = report("l", incident(CLINIC, date="2024-12-16"), dt.date(2024, 12, 18))
+    assert compare(vague, last).matches
+    assert compare(first, last).apart
+    assert not any({"f", "l"} <= set(ids.split()) for ids in grouped(vague, first, last))
+
+
+def test_cluster_unnamed_report_joins_no_two_victims() -> None:
+    unnamed = report("u", incident(date="2024-11-18", records=count(48_317), third_party="Logimed"))
+    one = report(
+        "o",
+        incident(
+            "Nuvéo", date="2024-11-18", records=count(48_317), third_party="Logimed", status="confirmed"
+        ),
+    )
+    other = report("p", incident("Orvalis", date="2024-11-18", records=count(48_317), third_party="Logimed"))
+    found = grouped(unnamed, one, other)
+    assert len(found) == 2
+    assert not any({"o", "p"} <= set(ids.split()) for ids in found)
+
+
+def test_cluster_best_match_goes_first() -> None:
+    near = report("n", incident(CLINIC, date="2024-11-18", records=count(48_317)))
+    found = cluster([A, C, near])
+    assert (found.links[0].one, found.links[0].other) == ("c", "n")
+    scores = [link.comparison.score for link in found.links]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_cluster_links_give_the_reasons() -> None:
+    (link,) = cluster([A, B]).links
+    assert (link.one, link.other) == ("a", "b")
+    assert link.comparison == compare(A, B)
+    assert dict(link.comparison.reasons)["name_same"] > 0
+
+
+# --- order ------------------------------------------------------------------------------------------
+
+
+def test_cluster_hangs_on_no_order() -> None:
+    reports = [A, B, C, OTHER, EARLIER]
+    expected = cluster(reports)
+    assert all(cluster(order) == expected for order in permutations(reports))
+
+
+def test_cluster_of_a_crowd_hangs_on_no_order() -> None:
+    chance = random.Random(11)
+    victims = [f"{kind} de {town}" for kind in ("CH", "mairie", "CHU") for town in ("Valcreux", "Montorval")]
+    reports = []
+    for number in range(150):
+        day = DAY + dt.timedelta(days=chance.randrange(300))
+        told = incident(
+            chance.choice([*victims, None]),
+            date=chance.choice([day.isoformat(), f"{day:%Y-%m}", None]),
+            records=chance.choice([count(48_317), count(9_000), None]),
+            attacker=chance.choice(["Karnoval", "Brumaire", None]),
+        )
+        reports.append(report(f"r{number:03}", told, day))
+    expected = cluster(reports)
+    assert any(len(ids) > 1 for ids in expected.groups)
+    for seed in range(3):
+        assert cluster(random.Random(seed).sample(reports, len(reports))) == expected
+
+
+# --- judgements -------------------------------------------------------------------------------------
+
+
+def test_cluster_judged_together_come_together_however_unlike() -> None:
+    assert grouped(A, OTHER, judged=together(("a", "z"))) == {"a z"}
+
+
+def test_cluster_judged_together_is_no_link() -> None:
+    assert cluster([A, OTHER], together(("a", "z"))).links == []
+
+
+def test_cluster_judged_apart_stay_apart_however_alike() -> None:
+    assert grouped(A, B, judged=apart(("a", "b"))) == {"a", "b"}
+
+
+def test_cluster_judged_apart_stay_apart_by_way_of_a_third() -> None:
+    found = grouped(A, B, C, judged=apart(("a", "b")))
+    assert len(found) == 2
+    assert not any({"a", "b"} <= set(ids.split()) for ids in found)
+
+
+def test_cluster_apart_has_the_last_word() -> None:
+    judged = apart(("a", "b"), also=together(("a", "b"), ("b", "z")))
+    assert grouped(A, B, OTHER, judged=judged) == {"a", "b z"}
+
+
+def test_cluster_judged_chain_does_not_undo_apart() -> None:
+    judged = apart(("a", "z"), also=together(("a", "b"), ("b", "z")))
+    assert not any({"a", "z"} <= set(ids.split()) for ids in grouped(A, B, OTHER, judged=judged))
+
+
+def test_cluster_passes_over_judgements_on_reports_that_left() -> None:
+    judged = apart(("a", "gone"), also=together(("b", "gone"), ("gone", "missing")))
+    assert grouped(A, B, judged=judged) == {"a b"}
+
+
+def test_cluster_of_an_earlier_run_is_not_split_by_a_better_match() -> None:
+    found = grouped(A, B, EARLIER, judged=together(("a", "e")))
+    assert any({"a", "e"} <= set(ids.split()) for ids in found)
+
+
+# --- articles ---------------------------------------------------------------------------------------
+
+
+def test_group_names_places_of_articles() -> None:
+    articles = [
+        (Article(article_id="x", text="", published=DAY), [OTHER.incident, A.incident]),
+        (Article(article_id="y", text="", published=DAY), [B.incident]),
+        (Article(article_id="nothing", text=""), []),
+    ]
+    assert sorted(group(articles)) == [[("x", 0)], [("x", 1), ("y", 0)]]
+
+
+@pytest.mark.parametrize("name", [pytest.param("merge", id="dev"), pytest.param("merge_test", id="test")])
+def test_group_fits_the_gold(name: str) -> None:
+    corpus = load_corpus(CORPUS / name)
+    clusters = load_clusters(CORPUS / name, corpus)
+    assert clusters is not None
+    assert len(corpus.articles) >= 40
+    assert len(set(clusters.values())) >= 15
+    groups = group([(article, corpus.gold[article.article_id].incidents) for article in corpus.articles])
+    scores = score_clusters(
+        dict(clusters), {place: label for label, places in enumerate(groups) for place in places}
+    )
+    # The figures alone: a message with the groups would show what is for measuring only.
+    assert min(scores.pairwise.f1, scores.b_cubed.f1) >= 0.90
+
+
+def test_group_finds_one_incident_in_two_real_articles(seeds_dir: Path) -> None:
+    articles = [a for a in read_inputs([seeds_dir], ReadOptions()) if isinstance(a, Article)]
+    told = list(zip(articles, extract(articles), strict=True))
+    reports = {
+        (article.article_id, place): Report(
+            f"{article.article_id} {place}", article.article_id, article.published, one
+        )
+        for article, incidents in told
+        for place, one in enumerate(incidents)
+    }
+    merged = [[reports[place] for place in places] for places in group(told) if len(places) > 1]
+    (both,) = [those for those in merged if any(r.incident.third_party == "Mediboard" for r in those)]
+    row = fuse(both).incident
+    assert {r.article_id[:3] for r in both} == {"002", "003"}
+    assert row.attacker.name == "Near2tlg"
+    assert (row.ransom.amount, row.ransom.currency) == (5_000, "USD")
+    assert (row.victim.name, row.third_party) == ("Aléo Santé", "Mediboard")
+    assert isinstance(row.records, Records)
+    assert row.records.value == 758_912
