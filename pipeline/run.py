@@ -76,6 +76,7 @@ def run(
         work.forget(options.forget)
         for frame in _extracted(work.chunks(items), options.processes):
             work.keep(frame)
+        work.finish()
         extracted = time.perf_counter()
         settle(connection)
         merged = time.perf_counter()
@@ -126,6 +127,10 @@ class _Work:
             for name in dict.fromkeys(article_ids)
             if name not in known
         ]
+
+    def finish(self) -> None:
+        """Put down what belongs to no chunk."""
+        self._intake.keep_moves()
 
     def chunks(self, items: Iterable[Article | Rejection]) -> Iterator[pd.DataFrame]:
         """Yield the articles to be extracted, in chunks."""

@@ -406,3 +406,15 @@ def test_fuse_order_of_many_fields_at_once() -> None:
     results = [fuse(order) for order in permutations(reports)]
     assert all(result == results[0] for result in results)
     assert results[0].asides
+
+
+def test_fuse_name_in_full_goes_before_its_acronym_and_capitals_make_no_alias() -> None:
+    fused = fuse(
+        [
+            report("a", incident("UVA")),
+            report("b", incident("UVA")),
+            report("c", incident("université de Val-Argent", aliases=["Université de Val-Argent"])),
+        ]
+    )
+    assert fused.incident.victim.name == "université de Val-Argent"
+    assert fused.incident.victim.aliases == ["UVA"]

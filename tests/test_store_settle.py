@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from reports import DAY, Dataset, article, count, dataset, incident, proof
 
+from pipeline.dataset.store.database import DATABASE, open_to_read
 from pipeline.dataset.store.judgements import Judgements
 from pipeline.dataset.store.settle import extracted_row, members_of, settle
+from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import DATASET_FILES, write_dataset
 from pipeline.schema import Article, Incident, Ransom
 
@@ -312,3 +314,13 @@ def test_settle_result_is_the_same_for_each_order_of_days(tmp_path: Path) -> Non
                 data.take(one)
             rows.add(str([{k: v for k, v in row.items() if k != "incident_id"} for row in data.rows()]))
     assert len(rows) == 1
+
+
+def test_database_is_read_where_nobody_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with dataset(tmp_path) as data:
+        data.tell("a", incident("Nuvéo"))
+        before = data.rows()
+    monkeypatch.setattr("pipeline.dataset.store.database.os.access", lambda *_: False)
+    with open_to_read(tmp_path / DATABASE) as connection:
+        assert list(StoredTables(connection).incidents()) == before
+    assert not list(tmp_path.glob("*-wal"))

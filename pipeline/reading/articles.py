@@ -44,7 +44,8 @@ def _id_of_content(draft: Draft, text: str) -> str:
 
     A row's number would do for one run only; tomorrow another article stands there.
     """
-    identity = draft.url or text
+    # Several articles may name one address, that of their paper.
+    identity = f"{draft.url} {draft.title}" if draft.url else text
     return f"{draft.stem}-{blake2b(identity.encode('utf-8', 'surrogatepass'), digest_size=5).hexdigest()}"
 
 

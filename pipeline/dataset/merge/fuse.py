@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from pipeline.dataset.merge.names import Match, compare_names, parse_name
+from pipeline.dataset.merge.names import Match, compare_names, is_acronym, parse_name
 from pipeline.dataset.merge.profile import Report, actor_key, period_of
 from pipeline.schema import (
     Attacker,
@@ -187,9 +187,15 @@ class _Fusion:
         key = actor_key if field == "attacker_name" else _core
         support = Counter(key(given) for _, given in pairs)
         spelt = Counter(given for _, given in pairs)
-        _, kept = max(
-            pairs, key=lambda p: (support[key(p[1])], spelt[p[1]], len(p[1].split()), len(p[1]), p[1])
-        )
+
+        def worth(given: str) -> tuple[int, int, int, int, str]:
+            return support[key(given)], spelt[given], len(given.split()), len(given), given
+
+        kept = max((given for _, given in pairs), key=worth)
+        if is_acronym(kept):
+            # However often it stands for the name, the name says more.
+            spelt_out = [n for _, n in pairs if not is_acronym(n) and compare_names(kept, n) is Match.STRONG]
+            kept = max(spelt_out, key=worth, default=kept)
         # Of reports that spell it so, the weightiest.
         self._keep(field, [pair for pair in pairs if pair[1] == kept][-1][0])
         foreign = [pair for pair in pairs if not _one_name(kept, pair[1], field)]
@@ -199,7 +205,12 @@ class _Fusion:
             alias for r in self.reports if name(r.incident) not in others for alias in aliases(r.incident)
         ]
         counts = Counter(known)
-        return kept, sorted((n for n in counts if n != kept), key=lambda n: (-counts[n], n))
+        aliases_left = sorted(counts, key=lambda n: (-counts[n], n))
+        # Capitals make no other name.
+        seen = {kept.casefold(): kept}
+        for alias in aliases_left:
+            seen.setdefault(alias.casefold(), alias)
+        return kept, list(seen.values())[1:]
 
     def _codes(self, field: str, codes: Callable[[Incident], list[_Code]]) -> list[_Code]:
         """Return the codes of the weightiest report, and those that others agree on.

@@ -97,12 +97,13 @@ def parse_name(name: str) -> Name | None:
         tokens=all_tokens,
         initials=_initials(all_tokens),
         digits=tuple(re.findall(r"\d+", core)),
-        is_acronym=_is_acronym(plain),
+        is_acronym=is_acronym(plain),
         was_stripped=stripped,
     )
 
 
-def _is_acronym(plain: str) -> bool:
+def is_acronym(plain: str) -> bool:
+    """Tell whether a name is written as an acronym ("AP-HP")."""
     letters = re.sub(r"[^A-Za-z0-9]", "", plain)
     return letters.isupper() and 2 <= len(letters) <= MAX_ACRONYM
 
@@ -147,7 +148,7 @@ def _variants(name: str) -> list[str]:
     gloss = _GLOSS.search(name)
     inner = gloss[0].strip(" ()") if gloss else ""
     outer = name[: gloss.start()] if gloss else name
-    if inner and (_is_acronym(inner) or _is_acronym(outer)):
+    if inner and (is_acronym(inner) or is_acronym(outer)):
         return [outer, inner]
     acronym, comma, rest = name.partition(",")
     parsed = parse_name(rest) if comma else None

@@ -1,5 +1,6 @@
 """Opens the database of a dataset: one file, one writer at a time, all of a transaction or nothing of it."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -58,7 +59,7 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     Raises StoreError when there is none, or the file is no such database.
     """
     _must_exist(path)
-    with closing(_connect(path)) as connection:
+    with closing(_connect_to_read(path)) as connection:
         if not _check(connection, path):
             raise StoreError(f"{path} is empty: a first run was cut off. Start it again.")
         connection.execute("BEGIN")
@@ -85,6 +86,13 @@ def _must_exist(path: Path) -> None:
             f"{path}: no such database. Name that of an earlier run with --database, or make one:"
             " breche run articles --output outputs"
         )
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    # Readers take part in the log beside the file; where they may not write and there is none, nobody does.
+    if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+        return _connect(path)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -54,6 +54,7 @@ class Intake:
     def __init__(self, connection: sqlite3.Connection, rules: str) -> None:
         self._connection = connection
         self._rules = rules
+        self._moved: dict[str, str | None] = {}
 
     def state(self, article: Article) -> State:
         """Tell what `article`, just read, is to the dataset."""
@@ -62,7 +63,8 @@ class Intake:
             return State.NEW
         if known.content != content_hash(article):
             return State.FOREIGN if _is_another(article, known) else State.CHANGED
-        self._moved(article, known)
+        if _storable(article.origin) != known.origin:
+            self._moved[article.article_id] = _storable(article.origin)
         return State.UNCHANGED if known.rules == self._rules else State.OUTDATED
 
     def known(self, article_id: str) -> Known | None:
@@ -72,13 +74,14 @@ class Intake:
         ).fetchone()
         return Known(*row) if row else None
 
-    def _moved(self, article: Article, known: Known) -> None:
-        """Take note that an unchanged article now comes from another file."""
-        origin = _storable(article.origin)
-        if origin != known.origin:
-            self._connection.execute(
-                "UPDATE article SET origin = ? WHERE article_id = ?", [origin, article.article_id]
+    def keep_moves(self) -> None:
+        """Take note of the unchanged articles that came from another file than before."""
+        with transaction(self._connection):
+            self._connection.executemany(
+                "UPDATE article SET origin = ? WHERE article_id = ?",
+                [(origin, article_id) for article_id, origin in self._moved.items()],
             )
+        self._moved.clear()
 
     def add(self, results: Iterable[ArticleResult], articles: Mapping[str, Article]) -> None:
         """Take in the results of one chunk, all or none. `articles` are those that were read, by id.
