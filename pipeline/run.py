@@ -4,17 +4,10 @@ Each chunk is kept as soon as it is done, so a run that is cut off goes on where
 """
 
 import datetime as dt
-import multiprocessing
-import os
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from multiprocessing.connection import wait
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -30,13 +23,10 @@ from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import extract_frame, rules_version, warm_up
 from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.schema import Article
+from pipeline.workers import map_chunks
 
 #: Articles per chunk: large enough for spaCy's batches, small enough to spread over processes.
 CHUNK = 64
-
-
-class WorkerError(Exception):
-    """A worker process died; the message names the remedy."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ def run(
     with open_to_write(output / DATABASE) as connection:
         work = _Work(connection, options, reading.published, progress)
         work.forget(options.forget)
-        for frame in _extracted(work.chunks(items), options.processes):
+        for frame in map_chunks(extract_frame, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
         work.finish()
         extracted = time.perf_counter()
@@ -189,39 +179,3 @@ class _Work:
             f" it shall take the place of that article, run with --forget {article.article_id} first"
         )
         return article.origin or article.article_id, RejectReason.DUPLICATE_ID.value, detail
-
-
-def _extracted(frames: Iterable[pd.DataFrame], processes: int) -> Iterator[pd.DataFrame]:
-    if processes <= 1:
-        yield from map(extract_frame, frames)
-        return
-    if multiprocessing.get_start_method() == "fork":
-        warm_up()
-    waiting: deque[Future[pd.DataFrame]] = deque()
-    try:
-        with ProcessPoolExecutor(processes, initializer=_end_with_parent) as pool:
-            for frame in frames:
-                waiting.append(pool.submit(extract_frame, frame))
-                # Two chunks a worker in flight keep all busy without reading far ahead.
-                if len(waiting) > 2 * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerError(
-            "A worker process died, most often for want of memory. What was read until then is kept: run"
-            " again with fewer --processes, and it goes on from there. No other file was changed."
-        ) from error
-
-
-def _end_with_parent() -> None:
-    """End this worker as soon as its parent is gone: killed, it cannot tell its workers."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch(sentinel: int) -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, args=[parent.sentinel], daemon=True).start()

@@ -18,6 +18,7 @@ import dispatches
 import pandas as pd
 
 from pipeline import run as run_module
+from pipeline import workers
 from pipeline.cli import app
 from pipeline.dataset import writers
 from pipeline.dataset.store.intake import Intake
@@ -45,7 +46,9 @@ def run_breche(
     """
     _say_into(log)
     run_module.extract_frame = dispatches.extract_frame
-    run_module.warm_up = lambda: None
+    run_module.warm_up = dispatches.warm_up
+    # One process unless a test asks for more: the moments are those of this one.
+    workers.cores = lambda: 1
     run_module.CHUNK = 2
     if workshop is not None:
         # Workers must inherit what was set here.

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import multiprocessing
 import os
 import random
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,9 @@ from pipeline.dataset.workshop import OutputError
 from pipeline.dataset.writers import FILES, RUN_JSON
 from pipeline.language.analysis import Analysis
 from pipeline.reading import InputError, ReadOptions, read_inputs
-from pipeline.run import RunOptions, WorkerError, run
+from pipeline.run import RunOptions, run
 from pipeline.schema import Article, Incident
+from pipeline.workers import WorkerError
 
 DEV = Path(__file__).parents[1] / "corpus" / "dev"
 
@@ -280,14 +283,57 @@ def test_run_blames_no_article_for_a_missing_model(
     assert not files_in(tmp_path / "out")
 
 
-def _die(frame: pd.DataFrame) -> pd.DataFrame:
-    os._exit(1)
+def _die_of_one(frame: pd.DataFrame) -> pd.DataFrame:
+    """Extract, but die on the town hall: as under a kill for want of memory, nothing is said."""
+    if frame["text"].str.contains("Sainte-Orlaine").any():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extraction.extract_frame(frame)
 
 
-def test_run_tells_the_remedy_when_a_worker_dies(
+def test_run_sets_aside_the_article_that_kills_its_worker(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "extract_frame", _die)
+    run([folder], tmp_path / "whole", ReadOptions())
+    monkeypatch.setattr(run_module, "extract_frame", _die_of_one)
+    monkeypatch.setattr(run_module, "CHUNK", 2)
+    counts = run([folder], tmp_path / "out", ReadOptions(), RunOptions(processes=2))
+    expected = incidents_of(tmp_path / "whole")
+    del expected["mairie"]
+    assert incidents_of(tmp_path / "out") == expected
+    (rejected,) = rows(tmp_path / "out" / "rejected.csv")
+    assert (counts.rejected, rejected["source"], rejected["reason"]) == (1, "mairie", "extraction_failed")
+    assert "memory" in rejected["detail"]
+
+
+def _die_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Extract, but die the first time, as when somebody kills a worker."""
+    mark = Path(os.environ["BRECHE_TEST_MARK"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extraction.extract_frame(frame)
+
+
+def test_run_goes_on_when_a_worker_is_killed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run([folder], tmp_path / "whole", ReadOptions())
+    monkeypatch.setenv("BRECHE_TEST_MARK", str(tmp_path / "mark"))
+    monkeypatch.setattr(run_module, "extract_frame", _die_once)
+    monkeypatch.setattr(run_module, "CHUNK", 2)
+    run([folder], tmp_path / "out", ReadOptions(), RunOptions(processes=2))
+    assert (tmp_path / "mark").exists()
+    assert dataset_bytes(tmp_path / "out") == dataset_bytes(tmp_path / "whole")
+
+
+def _die_in_a_worker() -> None:
+    if multiprocessing.parent_process():
+        os._exit(1)
+
+
+def test_run_tells_the_remedy_when_no_worker_can_live(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "warm_up", _die_in_a_worker)
     with pytest.raises(WorkerError, match="--processes"):
         run([folder], tmp_path / "out", ReadOptions(), RunOptions(processes=2))
-    assert not files_in(tmp_path / "out")

@@ -77,8 +77,12 @@ def run(
         ),
     ] = None,
     processes: Annotated[
-        int, typer.Option(min=1, help="Worker processes; each wants about 1 GB of memory.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1,
+            help="Worker processes, if not as many as there are cores; each wants about 1 GB of memory.",
+        ),
+    ] = None,
     max_chars: Annotated[int, typer.Option(min=1, help="Longest text accepted, in characters.")] = 1_000_000,
     again: Annotated[bool, typer.Option("--again", help="Read all inputs anew, unchanged ones too.")] = False,
     refresh: Annotated[
@@ -97,28 +101,38 @@ def run(
     date, roles = read_date(published), _columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter("name files or folders to read, or an article to --forget")
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
     from pipeline.dataset.writers import FILES, REJECTED_CSV
     from pipeline.extraction import ModelError
     from pipeline.reading import InputError, ReadOptions
-    from pipeline.run import RunOptions, WorkerError
+    from pipeline.reading.estimate import estimate_articles
+    from pipeline.run import RunOptions
     from pipeline.run import run as run_job
+    from pipeline.workers import WorkerError, cores
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars)
-        options = RunOptions(processes, again, refresh, tuple(forget or ()))
+        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()))
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.completed} read"),
+            TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
             console=messages,
         ) as bar:
-            task = bar.add_task("Reading", total=None)
-            counts = run_job(inputs or [], output, reading, options, lambda done: bar.advance(task, done))
+            task = bar.add_task("Reading", total=estimate_articles(inputs or []), rate="")
+
+            def advance(done: int) -> None:
+                bar.advance(task, done)
+                speed = bar.tasks[task].speed
+                bar.update(task, rate=f"{speed:.0f}/s" if speed else "")
+
+            counts = run_job(inputs or [], output, reading, options, advance)
     except InputError as error:
         raise fail(error, 2) from error
     except (ModelError, OutputError, StoreError, WorkerError) as error:
