@@ -1,4 +1,4 @@
-"""What all tests share: the language pipeline, loaded once, and the folder of real sample articles."""
+"""What all tests share: the language pipeline, loaded once, one process, and the real sample articles."""
 
 from pathlib import Path
 
@@ -21,3 +21,9 @@ def seeds_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real articles in {folder}")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in this process unless a test asks for more: workers know nothing of what a test has patched."""
+    monkeypatch.setattr("pipeline.workers.cores", lambda: 1)

@@ -12,10 +12,12 @@ from itertools import combinations
 from pipeline.dataset.merge.names import parse_name
 from pipeline.dataset.merge.profile import Report
 
-#: Up to so many reports of one block, all are paired with each other.
+#: Up to so many reports of one block, all are paired with each other; in a larger block each is paired with
+#: half as many that follow it in time.
 SMALL_BLOCK = 24
-#: In a larger block each report is paired with so many that follow it in time.
-WINDOW = 12
+#: The same where the key says little: a part of a name, an attacker.
+SMALL_LOOSE_BLOCK = 12
+LOOSE = ("attacker", "end", "start", "word")
 #: The start and the end of a core by which misspelt names meet.
 EDGE = 6
 
@@ -32,8 +34,8 @@ def candidate_pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
         for key in sorted(_keys(reports[index])):
             blocks[key].append(index)
     seen: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        for one, other in _pairs(block):
+    for key, block in blocks.items():
+        for one, other in _pairs(block, SMALL_LOOSE_BLOCK if key.startswith(LOOSE) else SMALL_BLOCK):
             pair = (one, other) if one < other else (other, one)
             if pair not in seen and reports[one].article_id != reports[other].article_id:
                 seen.add(pair)
@@ -44,12 +46,12 @@ def _in_time(report: Report) -> tuple[dt.date, str]:
     return report.when or dt.date.max, report.report_id
 
 
-def _pairs(block: list[int]) -> Iterator[tuple[int, int]]:
-    if len(block) <= SMALL_BLOCK:
+def _pairs(block: list[int], small: int) -> Iterator[tuple[int, int]]:
+    if len(block) <= small:
         yield from combinations(block, 2)
     else:
         for place, index in enumerate(block):
-            yield from ((index, other) for other in block[place + 1 : place + 1 + WINDOW])
+            yield from ((index, other) for other in block[place + 1 : place + 1 + small // 2])
 
 
 def _keys(report: Report) -> set[str]:
