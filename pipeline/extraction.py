@@ -18,6 +18,7 @@ from spacy.language import Language
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
 from pipeline.incidents.extract import extract_incidents
 from pipeline.language.analysis import Analyser, Analysis, folded
+from pipeline.language.gate import may_tell, passes
 from pipeline.language.pipeline import build_nlp
 from pipeline.schema import Article, Incident
 
@@ -81,7 +82,10 @@ def analyse(articles: Sequence[Article]) -> Iterator[Analysis]:
 
 def extract(articles: Sequence[Article]) -> list[list[Incident]]:
     """Return the incidents of each article, in the order of `articles`."""
-    return [extract_incidents(analysis) for analysis in analyse(articles)]
+    nlp, _ = _engine()
+    # What spaCy learns of the words of these articles goes with them, or a long run would never stop growing.
+    with nlp.memory_zone():
+        return [extract_incidents(analysis) for analysis in analyse(articles)]
 
 
 def entities(articles: Sequence[Article]) -> list[list[str]]:
@@ -90,21 +94,29 @@ def entities(articles: Sequence[Article]) -> list[list[str]]:
     return [[e.text for e in doc.ents] for doc in nlp.pipe(folded(a) for a in articles)]
 
 
-def extract_frame(frame: pd.DataFrame) -> pd.DataFrame:
+def extract_frame(frame: pd.DataFrame, gate: bool = True) -> pd.DataFrame:
     """Map a frame of articles (`ARTICLE_COLUMNS`) to a frame of results (`RESULT_COLUMNS`).
 
-    Pure: the output depends on `frame` alone, and each article on its own row alone. An article
-    on which extraction fails comes out without incidents and with the failure in `error`. Raises ModelError.
+    Pure: the output depends on the arguments alone, and each article on its own row alone. With `gate`,
+    articles without signs of a cyber incident are not analysed and come out as `gated`. An article on which
+    extraction fails comes out without incidents and with the failure in `error`. Raises ModelError.
     """
     # Outside the try below: without a model no article could be read, and none is to blame.
     warm_up()
     articles = frame_to_articles(frame)
+    gated = frozenset(a.article_id for a in articles if gate and not passes(a.text))
     errors: dict[str, str] = {}
+    # What passes the gate without a wording of attack needs no analysis either: it would yield nothing.
+    places = [
+        i for i, a in enumerate(articles) if a.article_id not in gated and (not gate or may_tell(a.text))
+    ]
+    worth = [articles[i] for i in places]
     try:
-        results = list(zip(articles, extract(articles), strict=True))
+        told = extract(worth)
     except Exception:
-        results = [(a, _extract_alone(a, errors)) for a in articles]
-    return incidents_to_frame(results, errors)
+        told = [_extract_alone(a, errors) for a in worth]
+    incidents = dict(zip(places, told, strict=True))
+    return incidents_to_frame(((a, incidents.get(i, [])) for i, a in enumerate(articles)), errors, gated)
 
 
 def _extract_alone(article: Article, errors: dict[str, str]) -> list[Incident]:

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
@@ -21,6 +22,7 @@ from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import extract_frame, rules_version, warm_up
+from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.schema import Article
 from pipeline.workers import map_chunks
@@ -34,13 +36,15 @@ class RunOptions:
     """How to run.
 
     `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
-    articles that leave the dataset first.
+    articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
+    analysed too.
     """
 
     processes: int = 1
     again: bool = False
     refresh: bool = False
     forget: Sequence[str] = ()
+    gate: bool = True
 
 
 def run(
@@ -60,11 +64,12 @@ def run(
     # Before anything is written: a missing input changes nothing.
     # The date for undated articles is put in after they were compared with what is known: tomorrow's
     # default shall change none of them.
-    items = read_inputs(inputs, replace(reading, published=None))
+    items = read_inputs(inputs, replace(reading, published=None, wanted=passes if options.gate else None))
+    extract = extract_frame if options.gate else partial(extract_frame, gate=False)
     with open_to_write(output / DATABASE) as connection:
         work = _Work(connection, options, reading.published, progress)
         work.forget(options.forget)
-        for frame in map_chunks(extract_frame, warm_up, work.chunks(items), options.processes):
+        for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
         work.finish()
         extracted = time.perf_counter()
@@ -77,6 +82,7 @@ def run(
                 "processes": options.processes,
                 "again": options.again,
                 "refresh": options.refresh,
+                "gate": options.gate,
                 "published": reading.published.isoformat() if reading.published else None,
                 "columns": dict(reading.columns),
                 "max_chars": reading.max_chars,
@@ -137,6 +143,7 @@ class _Work:
             name = result.article.article_id
             if result.error is not None:
                 self.rejected.add((name, EXTRACTION_FAILED, result.error))
+            self.counts.gated += result.gated
             del self._underway[name]
         self.progress(len(results))
 
@@ -146,7 +153,13 @@ class _Work:
     def _to_extract(self, items: Iterable[Article | Rejection]) -> Iterator[Article]:
         for item in items:
             if isinstance(item, Rejection):
-                self.rejected.add((item.source, item.reason.value, item.detail))
+                if item.listed:
+                    self.rejected.add((item.source, item.reason.value, item.detail))
+                elif item.reason is RejectReason.OFF_TOPIC:
+                    self.counts.gated += 1
+                else:
+                    passed_over = self.counts.passed_over
+                    passed_over[item.reason.value] = passed_over.get(item.reason.value, 0) + 1
                 self.progress(1)
             elif self._is_wanted(item):
                 yield item

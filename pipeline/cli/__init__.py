@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `breche --help` answers 
 import datetime as dt
 import re
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +39,14 @@ app = typer.Typer(
 )
 app.add_typer(review, name="review")
 app.command()(export)
+
+
+class Engine(StrEnum):
+    """Where a run reads its articles."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
 
 _INCIDENT_ID = re.compile(r"brc-[0-9a-f]{16}")
 
@@ -88,6 +97,25 @@ def run(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Read unchanged inputs anew if the rules have changed.")
     ] = False,
+    gate: Annotated[
+        bool,
+        typer.Option(
+            "--gate/--no-gate",
+            help="Pass over articles without any sign of a cyber incident before analysis.",
+        ),
+    ] = True,
+    engine: Annotated[
+        Engine, typer.Option(help="Where articles are read: on this machine, or on a Dask cluster.")
+    ] = Engine.LOCAL,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of the Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    partitions: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the workers of a cluster put their results; a folder in --output if not given."
+        ),
+    ] = None,
     forget: Annotated[
         list[str] | None, typer.Option(help="Id of an article that shall leave the dataset, repeatable.")
     ] = None,
@@ -101,11 +129,15 @@ def run(
     date, roles = read_date(published), _columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter("name files or folders to read, or an article to --forget")
+    if (engine is Engine.DASK) != (scheduler is not None):
+        raise typer.BadParameter("--engine dask and --scheduler ADDRESS go together")
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
     from pipeline.dataset.writers import FILES, REJECTED_CSV
+    from pipeline.engines.on_dask import run_on_dask
+    from pipeline.engines.partitions import EngineError
     from pipeline.extraction import ModelError
     from pipeline.reading import InputError, ReadOptions
     from pipeline.reading.estimate import estimate_articles
@@ -115,7 +147,7 @@ def run(
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars)
-        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()))
+        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -132,10 +164,13 @@ def run(
                 speed = bar.tasks[task].speed
                 bar.update(task, rate=f"{speed:.0f}/s" if speed else "")
 
-            counts = run_job(inputs or [], output, reading, options, advance)
+            if scheduler is None:
+                counts = run_job(inputs or [], output, reading, options, advance)
+            else:
+                counts = run_on_dask(inputs or [], output, reading, options, scheduler, advance, partitions)
     except InputError as error:
         raise fail(error, 2) from error
-    except (ModelError, OutputError, StoreError, WorkerError) as error:
+    except (EngineError, ModelError, OutputError, StoreError, WorkerError) as error:
         raise fail(error) from error
     _tell(counts)
     warn(counts.warnings)
@@ -151,6 +186,8 @@ def _tell(counts: "Counts") -> None:
     """Print what a run took in, and what the dataset holds since."""
     more = f", {counts.reread} read anew" if counts.reread else ""
     more += f", {counts.forgotten} forgotten" if counts.forgotten else ""
+    more += f", {counts.gated} without any sign of an incident" if counts.gated else ""
+    more += "".join(f", {count} {reason}" for reason, count in sorted(counts.passed_over.items()))
     messages.print(
         f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged,"
         f" {counts.rejected} rejected{more}."

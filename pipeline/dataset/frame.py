@@ -7,7 +7,7 @@ because the defaults for text differ between pandas 2 and 3.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -25,6 +25,7 @@ RESULT_COLUMNS: Mapping[str, str] = {
     "source": "string",
     "url": "string",
     "error": "string",
+    "gated": "boolean",
     "position": "Int64",
     "salience": "string",
     "victim_name": "string",
@@ -60,11 +61,15 @@ RESULT_COLUMNS: Mapping[str, str] = {
 
 
 class ArticleResult(NamedTuple):
-    """What extraction made of one article. The article's text and title are empty: they stay behind."""
+    """What extraction made of one article. The article's text and title are empty: they stay behind.
+
+    `gated` tells that the gate kept the article out, so that it was not analysed.
+    """
 
     article: Article
     incidents: list[Incident]
     error: str | None
+    gated: bool = False
 
 
 def articles_to_frame(articles: Iterable[Article]) -> pd.DataFrame:
@@ -78,18 +83,21 @@ def frame_to_articles(frame: pd.DataFrame) -> list[Article]:
 
 
 def incidents_to_frame(
-    results: Iterable[tuple[Article, Sequence[Incident]]], errors: Mapping[str, str] | None = None
+    results: Iterable[tuple[Article, Sequence[Incident]]],
+    errors: Mapping[str, str] | None = None,
+    gated: Set[str] = frozenset(),
 ) -> pd.DataFrame:
     """Return the results of extraction with RESULT_COLUMNS.
 
-    `errors` maps the id of an article whose extraction failed to the reason; the article itself is
-    among `results`, with no incidents.
+    `errors` maps the id of an article whose extraction failed to the reason, `gated` holds the ids of those
+    that the gate kept out; the articles themselves are among `results`, with no incidents.
     """
     errors = errors or {}
     rows: list[dict[str, Any]] = []
     for article, incidents in results:
         head = article.model_dump(mode="json", include={"article_id", "published", "source", "url"})
         head["error"] = errors.get(article.article_id)
+        head["gated"] = article.article_id in gated
         rows += [head | {"position": i} | _flatten(incident) for i, incident in enumerate(incidents)]
         if not incidents:
             rows.append(head)
@@ -111,7 +119,7 @@ def _result(records: list[dict[str, Any]]) -> ArticleResult:
     head = records[0]
     article = Article(text="", **{name: head[name] for name in ("article_id", "published", "source", "url")})
     found = sorted((r for r in records if r["position"] is not None), key=lambda r: r["position"])
-    return ArticleResult(article, [_unflatten(record) for record in found], head["error"])
+    return ArticleResult(article, [_unflatten(record) for record in found], head["error"], head["gated"])
 
 
 def _flatten(incident: Incident) -> dict[str, Any]:

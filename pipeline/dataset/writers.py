@@ -43,7 +43,9 @@ class Counts:
     """What the dataset holds after a run, and what the run took in.
 
     `new` to `rejected` count the inputs of this run: `outdated` of the `unchanged` articles were read by
-    other rules than the present ones. `warnings` are sentences for the person who started it.
+    other rules than the present ones, `gated` ones showed no sign of a cyber incident. `passed_over` counts,
+    by reason, what archives hold besides articles in French, which is too much for rejected.csv.
+    `warnings` are sentences for the person who started it.
     """
 
     articles: int = 0
@@ -56,6 +58,8 @@ class Counts:
     outdated: int = 0
     changed: int = 0
     reread: int = 0
+    gated: int = 0
+    passed_over: dict[str, int] = field(default_factory=dict)
     forgotten: int = 0
     rejected: int = 0
     warnings: list[str] = field(default_factory=list)

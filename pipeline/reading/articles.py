@@ -2,6 +2,7 @@
 
 import os
 from hashlib import blake2b
+from itertools import islice
 
 from pipeline.reading.dateline import find_publication_date
 from pipeline.reading.french import other_language
@@ -57,8 +58,9 @@ def _problem(text: str, draft: Draft, options: ReadOptions) -> Rejection | None:
         return Rejection(draft.place, RejectReason.TOO_LONG, detail)
     if not draft.text.strip():
         return Rejection(draft.place, RejectReason.EMPTY, "there is no text: give the article's text")
-    # No article needs more than its beginning to show that it has letters.
-    letters = sum(character.isalpha() for character in text[: 100 * options.min_chars])
+    # No article needs more than its beginning to show that it has letters, and no letter more than enough.
+    beginning = filter(str.isalpha, text[: 100 * options.min_chars])
+    letters = sum(1 for _ in islice(beginning, options.min_chars))
     if letters < options.min_chars:
         detail = f"{letters} letters are fewer than the {options.min_chars} of the shortest article read"
         return Rejection(draft.place, RejectReason.EMPTY, detail)

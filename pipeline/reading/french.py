@@ -8,6 +8,7 @@ from pipeline.reading.wordlists import load_words
 
 _SAMPLE_CHARS = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_LATIN = re.compile("[^\0-\u024f]")
 _MIN_WORDS_OF_OTHER = 3
 _MIN_WORDS_TO_JUDGE_UNKNOWN = 40
 
@@ -41,12 +42,13 @@ def other_language(text: str) -> str | None:
     sample = text[:_SAMPLE_CHARS]
     words = _WORD.findall(sample.replace("’", "'").lower())
     letters = "".join(words)
-    if letters and sum(character > "\u024f" for character in letters) > 0.5 * len(letters):
+    if letters and len(_NOT_LATIN.findall(letters)) > 0.5 * len(letters):
         return "another script"
     table = _languages_of_words()
     hits: Counter[str] = Counter()
-    for word in words:
-        hits.update(table.get(word, ()))
+    for word, times in Counter(words).items():
+        for language in table.get(word, ()):
+            hits[language] += times
     french, shared = hits.pop("French", 0), hits.pop("shared", 0)
     if hits:
         name, count = max(sorted(hits.items()), key=lambda item: item[1])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from pipeline.reading import documents, json_rows, pages, tables
+from pipeline.reading.archives import archive_drafts
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import drafts_of_rows
 from pipeline.reading.decoding import SAMPLE_BYTES
@@ -28,10 +29,9 @@ _DOCUMENTS: dict[str, Callable[[bytes, str, str], Draft]] = {
     ".xhtml": pages.read_page,
 }
 _TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
-SUFFIXES = (*sorted(_DOCUMENTS), *_TABLES)
+_ARCHIVES = (".warc", ".warc.gz")
+SUFFIXES = (*sorted(_DOCUMENTS), *_TABLES, *_ARCHIVES)
 
-# A page is mostly markup, so more bytes than a text may have can still hold a short article.
-_PAGE_FACTOR = 5
 _NOT_ARTICLES = frozenset(
     {METADATA_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
@@ -42,9 +42,10 @@ def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[A
 
     A path is a file, a folder (read with its subfolders, by name) or `-` for standard input: one
     plain-text article, or JSON Lines when it begins with `{`. Files are read while the iterator is
-    consumed, tables row by row; a file that two paths reach is read once. Hidden files, READMEs,
-    `metadata.csv`, `gold.jsonl` and `clusters.csv` in a folder are passed over. An article whose id came
-    before is a rejection. Raises InputError at once, before anything is read, for a path that doesn't exist.
+    consumed, tables row by row and web archives record by record; a file that two paths reach is read once.
+    Hidden files, READMEs, `metadata.csv`, `gold.jsonl` and `clusters.csv` in a folder are passed over. An
+    article whose id came before is a rejection. Raises InputError at once, before anything is read, for a
+    path that doesn't exist.
     """
     for path in paths:
         if str(path) != STANDARD_INPUT and not Path(path).exists():
@@ -89,7 +90,7 @@ def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple
 
 
 def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Draft | Rejection]:
-    suffix = path.suffix.lower()
+    suffix = _suffix(path)
     if str(path) == STANDARD_INPUT:
         yield from _standard_input(options)
     elif suffix in _DOCUMENTS:
@@ -98,6 +99,8 @@ def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Ite
         yield replace(shelf.beside(path).complete(draft, path.name), origin=str(path))
     elif suffix in _TABLES:
         yield from _table(path, suffix, options)
+    elif suffix in _ARCHIVES:
+        yield from archive_drafts(path, str(path), path.name[: -len(suffix)], options)
     else:
         known = ", ".join(SUFFIXES)
         kind = f"files ending in {suffix}" if suffix else "files without an ending"
@@ -105,9 +108,14 @@ def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Ite
         yield Rejection(str(path), RejectReason.UNSUPPORTED, detail)
 
 
+def _suffix(path: Path) -> str:
+    """Return the ending of a file's name in lower case; a compressed archive's has two parts."""
+    return next((ending for ending in _ARCHIVES if path.name.lower().endswith(ending)), path.suffix.lower())
+
+
 def _content(path: Path, options: ReadOptions) -> bytes:
     page = _DOCUMENTS[path.suffix.lower()] is pages.read_page
-    limit = options.max_bytes * (_PAGE_FACTOR if page else 1)
+    limit = options.max_page_bytes if page else options.max_bytes
     size = path.stat().st_size
     if size > limit:
         raise _too_long(str(size), options)

@@ -1,7 +1,7 @@
 """What reading takes and gives besides articles: options, rejections, errors, and drafts between them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,12 +14,15 @@ class RejectReason(StrEnum):
 
     BAD_JSON = "bad_json"
     BAD_METADATA = "bad_metadata"
+    BAD_RECORD = "bad_record"
     BAD_ROW = "bad_row"
     BINARY = "binary"
     DUPLICATE_ID = "duplicate_id"
     EMPTY = "empty"
     NO_TEXT_COLUMN = "no_text_column"
+    NOT_A_PAGE = "not_a_page"
     NOT_FRENCH = "not_french"
+    OFF_TOPIC = "off_topic"
     TOO_LONG = "too_long"
     TRUNCATED = "truncated"
     UNREADABLE = "unreadable"
@@ -28,11 +31,16 @@ class RejectReason(StrEnum):
 
 @dataclass(frozen=True)
 class Rejection:
-    """One input that gives no article: its path (with `:line` or `:row`), a code, a sentence for people."""
+    """One input that gives no article: its path (with `:line` or `:row`), a code, a sentence for people.
+
+    `listed` is False for what a web archive holds by its nature besides the articles looked for: there may be
+    millions of such records, so they are to be counted by reason only.
+    """
 
     source: str
     reason: RejectReason
     detail: str
+    listed: bool = True
 
 
 class InputError(ValueError):
@@ -55,6 +63,8 @@ class ReadOptions:
     `published` is the date of articles that tell none; `columns` maps a role of `ROLES` to the
     name of the column that plays it; `max_chars` is the longest text accepted, in characters;
     `min_chars` the fewest letters; `chunk_rows` the rows held in memory at once of a Parquet file.
+    `wanted` judges the raw text of a page in a web archive, menus and all, before its article is looked for
+    at much greater cost; None takes every page. A text that it takes it must take within any longer one too.
     Raises InputError for an unknown role or a limit that isn't positive.
     """
 
@@ -63,6 +73,7 @@ class ReadOptions:
     max_chars: int = 1_000_000
     min_chars: int = 40
     chunk_rows: int = 1000
+    wanted: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         for role in self.columns:
@@ -76,6 +87,12 @@ class ReadOptions:
     def max_bytes(self) -> int:
         """The size above which a text file can't hold an accepted text: four bytes a character."""
         return 4 * self.max_chars
+
+    @property
+    def max_page_bytes(self) -> int:
+        """The size above which a page isn't read."""
+        # A page is mostly markup, so more bytes than a text may have can still hold a short article.
+        return 5 * self.max_bytes
 
 
 @dataclass(frozen=True)

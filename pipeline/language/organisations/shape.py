@@ -79,6 +79,8 @@ def _is_name_article(text: str, start: int, end: int) -> bool:
 
 def _is_name(name: str) -> bool:
     key = name_key(name)
+    if not name.strip():
+        return False
     if BEFORE_PREPOSITION.match(name) and name.split()[0].casefold() in NEVER:
         return False
     if name.split()[0].casefold() in INCIDENT_WORDS and head_class(name) is None:
