@@ -51,7 +51,8 @@ class Engine(StrEnum):
 _INCIDENT_ID = re.compile(r"brc-[0-9a-f]{16}")
 
 OptionalPaths = Annotated[
-    list[Path] | None,
+    # Text, for the address of a cluster's input is no path.
+    list[str] | None,
     typer.Argument(
         help="Files or folders (txt, md, html, csv, tsv, json, jsonl, parquet); - for standard input."
     ),
@@ -148,6 +149,7 @@ def run(
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars)
         options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
+        total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -157,7 +159,7 @@ def run(
             TimeRemainingColumn(elapsed_when_finished=True),
             console=messages,
         ) as bar:
-            task = bar.add_task("Reading", total=estimate_articles(inputs or []), rate="")
+            task = bar.add_task("Reading", total=total, rate="")
 
             def advance(done: int) -> None:
                 bar.advance(task, done)
