@@ -5,18 +5,19 @@ Each chunk is kept as soon as it is done, so a run that is cut off goes on where
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from sqlite3 import Connection
+from typing import Any
 
 import pandas as pd
 
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.store.database import DATABASE, open_to_write
-from pipeline.dataset.store.intake import Intake, State
+from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, write_run
@@ -60,17 +61,38 @@ def run(
     inputs newly done. Raises InputError, ModelError, OutputError, StoreError or WorkerError; a bad
     article never raises, it gets its line in `rejected.csv`.
     """
-    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     # Before anything is written: a missing input changes nothing.
     # The date for undated articles is put in after they were compared with what is known: tomorrow's
     # default shall change none of them.
     items = read_inputs(inputs, replace(reading, published=None, wanted=passes if options.gate else None))
     extract = extract_frame if options.gate else partial(extract_frame, gate=False)
-    with open_to_write(output / DATABASE) as connection:
-        work = _Work(connection, options, reading.published, progress)
-        work.forget(options.forget)
+    settings = {"processes": options.processes}
+    with updating(inputs, output, reading, options, progress, settings) as work:
         for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
+    return work.counts
+
+
+@contextmanager
+def updating(
+    inputs: Sequence[Path | str],
+    output: Path,
+    reading: ReadOptions,
+    options: RunOptions,
+    progress: Callable[[int], None],
+    settings: Mapping[str, Any],
+    content_of: ContentOf = content_hash,
+) -> Iterator["Work"]:
+    """Yield the work on the dataset in `output`; when the block is done, merge and write all files.
+
+    `settings` are those of the engine, JSON-ready, for run.json; `content_of` gives the content hash of
+    articles that come without their text. Raises OutputError or StoreError.
+    """
+    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
+    with open_to_write(output / DATABASE) as connection:
+        work = Work(Intake(connection, rules_version(), content_of), options, reading.published, progress)
+        work.forget(options.forget)
+        yield work
         work.finish()
         extracted = time.perf_counter()
         settle(connection)
@@ -79,13 +101,13 @@ def run(
             "versions": installed_versions() | {"rules": rules_version()},
             "settings": {
                 "inputs": [str(path) for path in inputs],
-                "processes": options.processes,
                 "again": options.again,
                 "refresh": options.refresh,
                 "gate": options.gate,
                 "published": reading.published.isoformat() if reading.published else None,
                 "columns": dict(reading.columns),
                 "max_chars": reading.max_chars,
+                **settings,
             },
             "timings": {
                 "started": started.isoformat(timespec="seconds"),
@@ -94,14 +116,13 @@ def run(
             },
         }
         write_run(output, StoredTables(connection), work.rejected, work.counts, run_info)
-        return work.counts
 
 
 @dataclass
-class _Work:
+class Work:
     """One run under way: what of its inputs is read, what was set aside, the articles now in workers."""
 
-    connection: Connection
+    intake: Intake
     options: RunOptions
     published: dt.date | None
     progress: Callable[[int], None]
@@ -109,13 +130,12 @@ class _Work:
     rejected: set[Rejected] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._intake = Intake(self.connection, rules_version())
         self._underway: dict[str, Article] = {}
 
     def forget(self, article_ids: Sequence[str]) -> None:
         """Remove articles. One that is not there was perhaps removed by a run that was cut off: a warning."""
-        known = [name for name in dict.fromkeys(article_ids) if self._intake.known(name)]
-        self._intake.forget(known)
+        known = [name for name in dict.fromkeys(article_ids) if self.intake.known(name)]
+        self.intake.forget(known)
         self.counts.forgotten = len(known)
         self.counts.warnings += [
             f"no article {name!r} is in the dataset, so there was none to forget; the column article_ids of"
@@ -126,7 +146,7 @@ class _Work:
 
     def finish(self) -> None:
         """Put down what belongs to no chunk."""
-        self._intake.keep_moves()
+        self.intake.keep_moves()
 
     def chunks(self, items: Iterable[Article | Rejection]) -> Iterator[pd.DataFrame]:
         """Yield the articles to be extracted, in chunks."""
@@ -138,7 +158,7 @@ class _Work:
     def keep(self, frame: pd.DataFrame) -> None:
         """Put the results of one chunk into the database."""
         results = frame_to_results(frame)
-        self._intake.add(results, self._underway)
+        self.intake.add(results, self._underway)
         for result in results:
             name = result.article.article_id
             if result.error is not None:
@@ -146,6 +166,19 @@ class _Work:
             self.counts.gated += result.gated
             del self._underway[name]
         self.progress(len(results))
+
+    def take(self, items: Iterable[Article | Rejection], results: pd.DataFrame) -> None:
+        """Put `items`, which come with their `results`, into the database, those that are to be extracted."""
+        wanted = {article.article_id: article for article in self._to_extract(items)}
+        if wanted:
+            self._underway |= wanted
+            self.keep(results[results["article_id"].isin(list(wanted))])
+
+    def set_aside(self, rejections: Iterable[Rejected]) -> None:
+        """Take note of inputs that give no article."""
+        for rejected in rejections:
+            self.rejected.add(rejected)
+            self.progress(1)
 
     def _dated(self, article: Article) -> Article:
         return article.model_copy(update={"published": article.published or self.published})
@@ -167,7 +200,7 @@ class _Work:
                 self.progress(1)
 
     def _is_wanted(self, article: Article) -> bool:
-        state = self._intake.state(article)
+        state = self.intake.state(article)
         if state is State.NEW:
             self.counts.new += 1
         elif state is State.CHANGED:
@@ -185,7 +218,7 @@ class _Work:
         return True
 
     def _namesake(self, article: Article) -> Rejected:
-        known = self._intake.known(article.article_id)
+        known = self.intake.known(article.article_id)
         place = f", from {known.origin}" if known and known.origin else ""
         detail = (
             f"the dataset has another article {article.article_id!r}{place}: give this one another id; or, if"

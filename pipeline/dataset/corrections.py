@@ -3,42 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.dataset.rows import SEPARATOR, Cell, Row, join
+from pipeline.dataset.rows import INCIDENT_COLUMNS, SEPARATOR, Cell, Row, join
 from pipeline.schema import SENSITIVE_DATA_TYPES, Qualifier
 
 #: What `reviewed` says of a row that an analyst confirmed as a whole.
 WHOLE_ROW = "all"
-#: The columns that an analyst may correct; the others are names, sources and what follows from these.
-CORRECTABLE = (
-    "date",
-    "date_basis",
-    "victim_name",
-    "victim_aliases",
-    "victim_description",
-    "victim_country",
-    "victim_sector",
-    "third_party",
-    "third_party_aliases",
-    "attacker_name",
-    "attacker_aliases",
-    "attack_types",
-    "records_value",
-    "records_min",
-    "records_max",
-    "records_qualifier",
-    "records_unit",
-    "data_volume_bytes",
-    "ransom_demanded",
-    "ransom_amount",
-    "ransom_currency",
-    "ransom_paid",
-    "sale_price",
-    "sale_currency",
-    "data_types",
-    "status",
-    "salience",
+_NOT_CORRECTABLE = frozenset(
+    {
+        "incident_id",
+        "records_text",
+        "sensitive_data",
+        "confidence",
+        "articles_count",
+        "article_ids",
+        "sources",
+        "urls",
+        "first_published",
+        "last_published",
+        "evidence",
+        "reviewed",
+    }
 )
-
+#: The columns that an analyst may correct; the others are names, sources and what follows from these.
+CORRECTABLE = tuple(column for column in INCIDENT_COLUMNS if column not in _NOT_CORRECTABLE)
 #: Qualifiers that go with a figure which a better one may replace.
 _LOOSE = frozenset({Qualifier.APPROX, Qualifier.AT_LEAST, Qualifier.AT_MOST})
 

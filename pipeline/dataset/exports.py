@@ -4,7 +4,6 @@ Read `export`. Every format holds the same rows with the same cells. Rows stream
 ids of the incidents that were kept stay in memory.
 """
 
-import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, TABL
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.jsonfile import write_jsonl
+from pipeline.dataset.merge.profile import period_of
 from pipeline.dataset.package import PACKAGE, write_package
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.sqlitefile import write_sqlite
@@ -181,8 +181,4 @@ def latest_day(edtf: str) -> dt.date:
 
     How far "around" reaches is not told: `~` changes nothing.
     """
-    parts = [int(part) for part in edtf.rstrip("~").split("-")]
-    year = parts[0]
-    month = parts[1] if len(parts) > 1 else 12
-    day = parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1]
-    return dt.date(year, month, day)
+    return period_of(edtf.rstrip("~")).last

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipeline.dataset.rows import number
+from pipeline.dataset.rows import nested, number
 from pipeline.schema import Article, Incident
 
 ARTICLE_COLUMNS: Mapping[str, str] = dict.fromkeys(
@@ -165,40 +165,9 @@ def _flatten(incident: Incident) -> dict[str, Any]:
 
 
 def _unflatten(row: Mapping[str, Any]) -> Incident:
-    records = {name: row[f"records_{name}"] for name in ("value", "min", "max", "qualifier", "unit")}
-    return Incident.model_validate(
-        {
-            "salience": row["salience"],
-            "victim": {
-                "name": row["victim_name"],
-                "aliases": json.loads(row["victim_aliases"]),
-                "description": row["victim_description"],
-                "country": row["victim_country"],
-                "sector": row["victim_sector"],
-            },
-            "third_party": row["third_party"],
-            "third_party_aliases": json.loads(row["third_party_aliases"]),
-            "attacker": {"name": row["attacker_name"], "aliases": json.loads(row["attacker_aliases"])},
-            "attack_types": json.loads(row["attack_types"]),
-            "date": row["date"],
-            "records": records if records["qualifier"] else None,
-            "data_volume_bytes": row["data_volume_bytes"],
-            "ransom": {
-                "demanded": row["ransom_demanded"],
-                "amount": _whole(row["ransom_amount"]),
-                "currency": row["ransom_currency"],
-                "paid": row["ransom_paid"],
-            },
-            "sale_price": _whole(row["sale_price"]),
-            "sale_currency": row["sale_currency"],
-            "data_types": json.loads(row["data_types"]),
-            "status": row["status"],
-            "date_basis": row["date_basis"],
-            "records_text": row["records_text"],
-            "confidence": row["confidence"],
-            "evidence": json.loads(row["evidence"]),
-        }
-    )
+    amounts = {name: _whole(row[name]) for name in ("ransom_amount", "sale_price")}
+    evidence = json.loads(row["evidence"])
+    return Incident.model_validate(nested({**row, **amounts}, json.loads) | {"evidence": evidence})
 
 
 def _whole(value: float | None) -> int | float | None:

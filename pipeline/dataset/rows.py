@@ -4,8 +4,8 @@ Cells hold Python values (text, whole or decimal number, bool, None for unknown)
 the business of each file format. Dates are EDTF text, for they may be partial.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from pipeline.dataset.safety import one_line
 from pipeline.schema import SENSITIVE_DATA_TYPES, Article, Evidence, Incident
@@ -136,39 +136,42 @@ def incident_row(incident_id: str, articles: Sequence[Article], incident: Incide
 
 def row_incident(row: Row) -> Incident:
     """Return the incident that a row of incidents tells, without its evidence. Raises ValidationError."""
+    return Incident.model_validate(nested(row, lambda value: str(value).split(SEPARATOR) if value else []))
 
-    def several(column: str) -> list[str]:
-        value = row[column]
-        return str(value).split(SEPARATOR) if value else []
 
+def nested(row: Mapping[str, Any], several: Callable[[Any], list[str]]) -> dict[str, Any]:
+    """Return the cells of a flat row in the form of the schema, but for the evidence.
+
+    `several` takes the cell of a column with several values apart.
+    """
     records = {name: row[f"records_{name}"] for name in ("value", "min", "max", "qualifier", "unit")}
-    return Incident.model_validate(
-        {
-            "salience": row["salience"],
-            "victim": {
-                "name": row["victim_name"],
-                "aliases": several("victim_aliases"),
-                "description": row["victim_description"],
-                "country": row["victim_country"],
-                "sector": row["victim_sector"],
-            },
-            "third_party": row["third_party"],
-            "third_party_aliases": several("third_party_aliases"),
-            "attacker": {"name": row["attacker_name"], "aliases": several("attacker_aliases")},
-            "attack_types": several("attack_types"),
-            "date": row["date"],
-            "date_basis": row["date_basis"],
-            "records": records if records["qualifier"] else None,
-            "records_text": row["records_text"],
-            "data_volume_bytes": row["data_volume_bytes"],
-            "ransom": {name: row[f"ransom_{name}"] for name in ("demanded", "amount", "currency", "paid")},
-            "sale_price": row["sale_price"],
-            "sale_currency": row["sale_currency"],
-            "data_types": several("data_types"),
-            "status": row["status"],
-            "confidence": row["confidence"],
-        }
+    plain = (
+        "salience",
+        "third_party",
+        "date",
+        "date_basis",
+        "records_text",
+        "data_volume_bytes",
+        "sale_price",
+        "sale_currency",
+        "status",
+        "confidence",
     )
+    return {name: row[name] for name in plain} | {
+        "victim": {
+            "name": row["victim_name"],
+            "aliases": several(row["victim_aliases"]),
+            "description": row["victim_description"],
+            "country": row["victim_country"],
+            "sector": row["victim_sector"],
+        },
+        "third_party_aliases": several(row["third_party_aliases"]),
+        "attacker": {"name": row["attacker_name"], "aliases": several(row["attacker_aliases"])},
+        "attack_types": several(row["attack_types"]),
+        "records": records if records["qualifier"] else None,
+        "ransom": {name: row[f"ransom_{name}"] for name in ("demanded", "amount", "currency", "paid")},
+        "data_types": several(row["data_types"]),
+    }
 
 
 def evidence_rows(incident_id: str, article_id: str, incident: Incident) -> list[Row]:

@@ -4,23 +4,17 @@ Partitions are taken in a fixed order, whichever is done first, so the dataset i
 machine. Their results stay where the workers put them: a run that is cut off goes on from there.
 """
 
-import datetime as dt
 import os
 import posixpath
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.dataset.store.database import DATABASE, open_to_write
-from pipeline.dataset.store.intake import Intake, State, _is_another, _storable
-from pipeline.dataset.store.settle import settle
-from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, write_run
+from pipeline.dataset.store.intake import content_hash
+from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected
 from pipeline.engines.partitions import (
     EngineError,
     Extracted,
@@ -32,12 +26,11 @@ from pipeline.engines.partitions import (
     load_partition,
 )
 from pipeline.engines.sources import family, find_partitions
-from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import ModelError, rules_version
 from pipeline.reading import ReadOptions, Rejection
-from pipeline.reading.inputs import _duplicate, _unreadable
-from pipeline.run import RunOptions, _Work
-from pipeline.schema import Article, Incident
+from pipeline.reading.inputs import duplicate, unreadable
+from pipeline.run import RunOptions, updating
+from pipeline.schema import Article
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -74,97 +67,42 @@ def run_on_dask(
     A file that cannot be read, or whose workers die, gets its line in `rejected.csv`. Raises EngineError,
     InputError, ModelError, OutputError or StoreError.
     """
-    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     _check_libraries()
     results = partitions.rstrip("/") if partitions else str(output / PARTITIONS)
     if "://" not in results:
         results = os.path.abspath(results)
     settings = Settings(reading, rules_version(), options.gate, options.again)
     found, problems = find_partitions(inputs, results, settings)
-    with _connected(scheduler) as client, open_to_write(output / DATABASE) as connection:
-        work = _Cluster(connection, options, reading.published, progress)
-        work.forget(options.forget)
-        work.rejected |= {(problem.source, problem.reason.value, problem.detail) for problem in problems}
+    told = {"engine": "dask", "scheduler": scheduler, "partitions": results}
+    with (
+        _connected(scheduler) as client,
+        updating(inputs, output, reading, options, progress, told, _content_of) as work,
+    ):
+        work.set_aside((problem.source, problem.reason.value, problem.detail) for problem in problems)
+        file_of_id: dict[str, str] = {}
         for place, outcome in _done(client, found, settings):
-            work.take(place, outcome)
-        work.finish()
-        extracted = time.perf_counter()
-        settle(connection)
-        merged = time.perf_counter()
-        run_info = {
-            "versions": installed_versions() | {"rules": settings.rules},
-            "settings": {
-                "inputs": [str(path) for path in inputs],
-                "engine": "dask",
-                "scheduler": scheduler,
-                "partitions": results,
-                "again": options.again,
-                "refresh": options.refresh,
-                "gate": options.gate,
-                "published": reading.published.isoformat() if reading.published else None,
-                "columns": dict(reading.columns),
-                "max_chars": reading.max_chars,
-            },
-            "timings": {
-                "started": started.isoformat(timespec="seconds"),
-                "extraction_seconds": round(extracted - clock, 3),
-                "merging_seconds": round(merged - extracted, 3),
-            },
-        }
-        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info)
+            if isinstance(outcome, Extracted):
+                work.take(_items(place, outcome, file_of_id), outcome.results)
+            else:
+                work.set_aside([outcome])
     _sweep(results, [partition.folder for partition in found])
     return work.counts
 
 
-class _Intake(Intake):
-    """Takes in articles whose content hash came with them."""
-
-    def state(self, article: Article) -> State:
-        known = self.known(article.article_id)
-        if known is None or not isinstance(article, ReadArticle):
-            return super().state(article)
-        if known.content != article.content:
-            return State.FOREIGN if _is_another(article, known) else State.CHANGED
-        if _storable(article.origin) != known.origin:
-            self._moved[article.article_id] = _storable(article.origin)
-        return State.UNCHANGED if known.rules == self._rules else State.OUTDATED
-
-    def _add(self, article: Article, published: dt.date | None, incidents: Sequence[Incident]) -> None:
-        super()._add(article, published, incidents)
-        if isinstance(article, ReadArticle):
-            self._connection.execute(
-                "UPDATE article SET content = ? WHERE article_id = ?", [article.content, article.article_id]
-            )
+def _content_of(article: Article) -> str:
+    return article.content if isinstance(article, ReadArticle) else content_hash(article)
 
 
-class _Cluster(_Work):
-    """A run whose articles come read and extracted, by partition."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self._intake = _Intake(self.connection, rules_version())
-        self._file_of_id: dict[str, str] = {}
-
-    def take(self, place: str, found: Extracted | Rejected) -> None:
-        """Put what was found in the file `place` into the database; or note why nothing was."""
-        if not isinstance(found, Extracted):
-            self.rejected.add(found)
-            self.progress(1)
-            return
-        items = chain(found.rejections, self._each_id_once(place, found.articles))
-        wanted = {article.article_id: article for article in self._to_extract(items)}
-        if wanted:
-            self._underway |= wanted
-            self.keep(found.results[found.results["article_id"].isin(list(wanted))])
-
-    def _each_id_once(self, place: str, articles: Sequence[ReadArticle]) -> Iterator[Article | Rejection]:
-        for article in articles:
-            first = self._file_of_id.get(article.article_id)
-            if first is None:
-                self._file_of_id[article.article_id] = place
-                yield article
-            else:
-                yield _duplicate(article.place, article.article_id, first)
+def _items(place: str, found: Extracted, file_of_id: dict[str, str]) -> Iterator[Article | Rejection]:
+    """Yield what was read from the file `place`, of articles with one id the first only."""
+    yield from found.rejections
+    for article in found.articles:
+        first = file_of_id.get(article.article_id)
+        if first is None:
+            file_of_id[article.article_id] = place
+            yield article
+        else:
+            yield duplicate(article.place, article.article_id, first)
 
 
 def _done(
@@ -213,7 +151,7 @@ def _outcome(future: "Future[str]", place: str) -> str | Rejected:
             " too: start it, and run again"
         ) from error
     except OSError as error:
-        rejection = _unreadable(place, error)
+        rejection = unreadable(place, error)
         return rejection.source, rejection.reason.value, rejection.detail
     except Exception as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.engines.partitions import SUFFIXES, Partition, Settings, file_system
-from pipeline.reading.inputs import STANDARD_INPUT, _files, _is_no_article
+from pipeline.reading.inputs import STANDARD_INPUT, files_of, is_no_article
 from pipeline.reading.model import InputError, Rejection
 
 #: The form of what is put down for a partition: with another one all are done anew.
@@ -91,7 +91,7 @@ def _on_disk(given: Iterable[str]) -> Iterator[_Source | Rejection]:
             raise InputError("a cluster cannot read standard input: name a folder, or run without --engine")
         if not Path(path).exists():
             raise InputError(f"{path}: no such file or folder; check the path")
-    for file in _files(paths):
+    for file in files_of(paths):
         if isinstance(file, Rejection):
             yield file
         else:
@@ -127,7 +127,7 @@ def _walk(fs: Any, folder: str) -> Iterator[Mapping[str, Any]]:
     entries = [entry for entry in entries if entry["name"].rstrip("/") != folder.rstrip("/")]
     for entry in entries:
         name = PurePosixPath(entry["name"])
-        if entry["type"] == "file" and not name.name.startswith(".") and not _is_no_article(Path(name)):
+        if entry["type"] == "file" and not name.name.startswith(".") and not is_no_article(Path(name)):
             yield entry
     for entry in entries:
         if entry["type"] == "directory" and not PurePosixPath(entry["name"]).name.startswith("."):

@@ -61,13 +61,14 @@ def _without_duplicates(paths: Sequence[Path | str], options: ReadOptions) -> It
         if isinstance(draft, Draft) and isinstance(result, Article):
             first = file_of_id.get(result.article_id)
             if first is not None:
-                yield _duplicate(draft.place, result.article_id, first)
+                yield duplicate(draft.place, result.article_id, first)
                 continue
             file_of_id[result.article_id] = file
         yield result
 
 
-def _duplicate(place: str, article_id: str, first: str) -> Rejection:
+def duplicate(place: str, article_id: str, first: str) -> Rejection:
+    """Return the rejection of an article whose id came before, in the file `first`."""
     detail = f"the id {article_id!r} of {place} was already given by {first}: rename one of them"
     return Rejection(place, RejectReason.DUPLICATE_ID, detail)
 
@@ -75,7 +76,7 @@ def _duplicate(place: str, article_id: str, first: str) -> Rejection:
 def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Draft | Rejection]]:
     """Yield each draft with the path of its file."""
     shelf = _MetadataShelf()
-    for item in _files(paths):
+    for item in files_of(paths):
         if isinstance(item, Rejection):
             yield item.source, item
             continue
@@ -86,7 +87,7 @@ def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple
         except RejectedError as error:
             yield place, Rejection(place, error.reason, error.detail)
         except OSError as error:
-            yield place, _unreadable(place, error)
+            yield place, unreadable(place, error)
 
 
 def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Draft | Rejection]:
@@ -169,7 +170,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Draft | Rejection]:
         stream.detach()
 
 
-def _files(paths: Sequence[Path | str]) -> Iterator[Path | Rejection]:
+def files_of(paths: Sequence[Path | str]) -> Iterator[Path | Rejection]:
     """Yield the files of `paths`, each once; of a folder its own files by name, then its subfolders."""
     # Real paths of what was given or walked: folders and single files, not every file of a folder.
     seen: set[str] = set()
@@ -195,11 +196,11 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
     try:
         names = sorted(os.listdir(folder))
     except OSError as error:
-        yield _unreadable(str(folder), error)
+        yield unreadable(str(folder), error)
         return
     paths = [folder / name for name in names if not name.startswith(".")]
     for path in paths:
-        if path.is_dir() or _is_no_article(path):
+        if path.is_dir() or is_no_article(path):
             continue
         if os.path.join(real, path.name) not in seen:
             yield path
@@ -208,12 +209,14 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
             yield from _walk(path, seen)
 
 
-def _is_no_article(path: Path) -> bool:
+def is_no_article(path: Path) -> bool:
+    """Tell by its name whether a file of a folder is passed over."""
     name = path.name.lower()
     return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
 
 
-def _unreadable(place: str, error: OSError) -> Rejection:
+def unreadable(place: str, error: OSError) -> Rejection:
+    """Return the rejection of a file or folder that cannot be opened or read."""
     detail = f"it can't be read ({error.strerror or error}): check its permissions and the disk"
     return Rejection(place, RejectReason.UNREADABLE, detail)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -14,6 +14,9 @@ from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
 from pipeline.schema import Article, Incident, Salience
+
+#: Returns the content hash of an article.
+ContentOf = Callable[[Article], str]
 
 
 class State(StrEnum):
@@ -48,12 +51,16 @@ def content_hash(article: Article) -> str:
 class Intake:
     """The way in for articles.
 
-    `rules` names the rules that read now; an article that others have read is outdated.
+    `rules` names the rules that read now; an article that others have read is outdated. `content_of` gives
+    the content hash of an article that comes without its text.
     """
 
-    def __init__(self, connection: sqlite3.Connection, rules: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, rules: str, content_of: ContentOf = content_hash
+    ) -> None:
         self._connection = connection
         self._rules = rules
+        self._content_of = content_of
         self._moved: dict[str, str | None] = {}
 
     def state(self, article: Article) -> State:
@@ -61,7 +68,7 @@ class Intake:
         known = self.known(article.article_id)
         if known is None:
             return State.NEW
-        if known.content != content_hash(article):
+        if known.content != self._content_of(article):
             return State.FOREIGN if _is_another(article, known) else State.CHANGED
         if _storable(article.origin) != known.origin:
             self._moved[article.article_id] = _storable(article.origin)
@@ -123,7 +130,7 @@ class Intake:
             " url = excluded.url",
             [
                 article.article_id,
-                content_hash(article),
+                self._content_of(article),
                 self._rules,
                 _storable(article.origin),
                 _storable(article.title),
