@@ -11,7 +11,7 @@ from pipeline.incidents.attackers import attacker_keys, find_attackers
 from pipeline.incidents.drafts import find_story
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.roles import find_candidates, victims_first
-from pipeline.language.analysis import Analysis
+from pipeline.language.analysis import Analysis, outline
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Article
@@ -19,7 +19,7 @@ from pipeline.schema import Article
 
 def print_article(article: Article, console: Console) -> None:
     """Print the reading of `article` to `console`."""
-    analysis = next(iter(analyse([article])))
+    analysis = next(iter(analyse([outline(article)])))
     attackers = find_attackers(analysis)
     candidates = find_candidates(analysis, attacker_keys(attackers))
     story = find_story(analysis, candidates)

@@ -1,19 +1,17 @@
 """Known attackers are found as names, ordinary words are not, and the lists are kept in order."""
 
 import pytest
-import spacy
 
 from pipeline.language.actors.gazetteer import AttackerGazetteer, is_never_attacker
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.tables import load_table
 from pipeline.language.text import fold
 
-BLANK = spacy.blank("fr")
 GAZETTEER = AttackerGazetteer()
 
 
 def names_found(text: str) -> list[tuple[str, str, bool]]:
-    mentions = GAZETTEER(BLANK.make_doc(fold(text)))
+    mentions = GAZETTEER.find(fold(text))
     return [(text[m.start : m.end], m.canonical, m.ambiguous) for m in mentions]
 
 
@@ -59,7 +57,7 @@ def test_gazetteer_finds_names(text: str, expected: list[tuple[str, str, bool]])
 
 
 def test_gazetteer_tells_kind_and_rule() -> None:
-    ransomware, actor = GAZETTEER(BLANK.make_doc("Rhysida et IntelBroker"))
+    ransomware, actor = GAZETTEER.find("Rhysida et IntelBroker")
     assert (ransomware.kind, actor.kind) == ("ransomware", "threat_actor")
     assert ransomware.rule == actor.rule == "attacker_gazetteer"
 

@@ -1,6 +1,7 @@
 """The gate: what passes, what it keeps out, and what becomes of both."""
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pipeline.dataset.frame import articles_to_frame, frame_to_results, incidents_to_frame
 from pipeline.evaluation.gold import load_corpus
 from pipeline.language import gate
+from pipeline.language.analysis import Analysis, Outline
 from pipeline.language.lexicons import load_lexicon
 from pipeline.schema import Article
 
@@ -131,11 +133,6 @@ def test_gate_keeps_real_articles(seeds_dir: Path) -> None:
     assert all(map(gate.passes, texts))
 
 
-def test_gate_may_tell_wants_a_wording_of_attack() -> None:
-    assert gate.may_tell(TOLD)
-    assert not gate.may_tell("Le règlement sur les données personnelles a été voté, la CNIL s'en réjouit.")
-
-
 def article(name: str, text: str) -> Article:
     return Article(article_id=name, text=text, title=text.partition("\n")[0])
 
@@ -161,25 +158,28 @@ def test_extract_frame_marks_what_the_gate_kept_out(
     assert [r.error for r in results] == [None] * 4
 
 
-def test_extract_frame_analyses_only_what_may_tell(
+def test_extract_frame_gives_the_model_only_what_tells_an_attack(
     told_or_not: list[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pipeline import extraction
 
     analysed: list[str] = []
 
-    def extract(articles: list[Article]) -> list[list[object]]:
-        analysed.extend(a.article_id for a in articles)
-        return [[] for _ in articles]
+    def analyse(outlines: Iterable[Outline]) -> Iterator[Analysis]:
+        known = list(outlines)
+        analysed.extend(one.article.article_id for one in known)
+        return original(known)
 
-    monkeypatch.setattr(extraction, "extract", extract)
-    extraction.extract_frame(
-        articles_to_frame([*told_or_not, article("e", "Les données de la CNIL et l'ANSSI")])
+    original = extraction.analyse
+    monkeypatch.setattr(extraction, "analyse", analyse)
+    drill = (
+        "Exercice de crise : la mairie fait face à un rançongiciel\n\nL'exercice simulait une cyberattaque."
     )
-    assert analysed == ["b", "c"]
-    analysed.clear()
-    extraction.extract_frame(articles_to_frame(told_or_not), gate=False)
-    assert analysed == ["a", "b", "c", "d"]
+    untold = [article("e", drill), article("f", "Les données de la CNIL et l'ANSSI")]
+    for gate_on in (True, False):
+        analysed.clear()
+        extraction.extract_frame(articles_to_frame([*told_or_not, *untold]), gate=gate_on)
+        assert analysed == ["b", "c"]
 
 
 def test_extract_frame_failure_is_of_the_article_alone(

@@ -1,19 +1,17 @@
 """Places, demonyms and national bodies point to the right country, and look-alikes to none."""
 
 import pytest
-import spacy
 
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.places import PlaceMatcher, is_place_name
 from pipeline.language.tables import load_table
 from pipeline.language.text import fold
 
-BLANK = spacy.blank("fr")
 MATCHER = PlaceMatcher()
 
 
 def places_found(text: str) -> list[tuple[str, str, str]]:
-    mentions = MATCHER(BLANK.make_doc(fold(text)))
+    mentions = MATCHER.find(fold(text))
     return [(text[m.start : m.end], m.country, m.kind) for m in mentions]
 
 

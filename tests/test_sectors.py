@@ -3,19 +3,17 @@
 from collections import Counter
 
 import pytest
-import spacy
 
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.sectors import SectorMatcher, plural
 from pipeline.language.text import fold
 from pipeline.schema import Sector
 
-BLANK = spacy.blank("fr")
 MATCHER = SectorMatcher()
 
 
 def sectors_found(text: str) -> list[tuple[str, str, str]]:
-    mentions = MATCHER(BLANK.make_doc(fold(text)))
+    mentions = MATCHER.find(fold(text))
     return [(text[m.start : m.end], m.sector, m.strength) for m in mentions]
 
 

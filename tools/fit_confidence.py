@@ -22,6 +22,7 @@ from pipeline.incidents.drafts import find_story
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import score
+from pipeline.language.analysis import outline
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0)
 
@@ -40,7 +41,7 @@ def collect(folders: list[Path]) -> tuple[list[Row], list[tuple[Row, dict[str, f
     fields: list[tuple[Row, dict[str, float]]] = []
     corpora = [load_corpus(folder) for folder in folders]
     golds = [c.gold[a.article_id].incidents for c in corpora for a in c.articles]
-    for number, analysis in enumerate(analyse([a for c in corpora for a in c.articles])):
+    for number, analysis in enumerate(analyse(outline(a) for c in corpora for a in c.articles)):
         candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
         story = find_story(analysis, candidates)
         found = extract_incidents(analysis)

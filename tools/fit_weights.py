@@ -25,7 +25,7 @@ from pipeline.incidents.records import count_features
 from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import load_weights
 from pipeline.incidents.when import date_candidates
-from pipeline.language.analysis import Analysis
+from pipeline.language.analysis import Analysis, outline
 from pipeline.language.organisations import name_key
 from pipeline.schema import Incident
 
@@ -41,7 +41,7 @@ def collect(corpora: list[Corpus]) -> dict[str, Rows]:
     rows: dict[str, Rows] = {"victim": [], "supplier": [], "records": [], "date": []}
     golds = [corpus.gold[article.article_id].incidents for corpus in corpora for article in corpus.articles]
     articles = [article for corpus in corpora for article in corpus.articles]
-    for number, analysis in enumerate(analyse(articles)):
+    for number, analysis in enumerate(analyse(map(outline, articles))):
         gold = golds[number]
         candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
         victims = {name_key(n) for i in gold if i.victim.name for n in (i.victim.name, *i.victim.aliases)}

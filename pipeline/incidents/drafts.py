@@ -6,15 +6,14 @@ from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.describe import Description, find_description
 from pipeline.incidents.earlier import earlier_attacks
 from pipeline.incidents.focus import Draft, Story, with_focus
-from pipeline.incidents.narration import attacked, recalls, told
+from pipeline.incidents.narration import attacked, recalls, tells_attack, told
 from pipeline.incidents.roles import STRONG_CUES, victims_first
 from pipeline.language.analysis import Analysis
-from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Salience
 
-_NO_STORY, _DIGITAL = cue("stories", "no_story"), cue("stories", "digital")
+_NO_STORY = cue("stories", "no_story")
 _THRESHOLD = -0.6
 #: A lower bar for the likeliest victim of an article that surely tells an attack.
 _LIKELY = -1.6
@@ -34,7 +33,7 @@ _SURE_SUPPLIER = 3.0
 def find_story(analysis: Analysis, candidates: list[Candidate]) -> Story:
     """Decide the incidents of the article and the focus of its sentences."""
     empty = Story([], [() for _ in analysis.sentences], [[] for _ in analysis.sentences])
-    if not _tells_attack(analysis) or _is_exercise(analysis):
+    if not tells_attack(analysis):
         return empty
     victims = [c for c in victims_first(candidates) if _is_victim(c)]
     victims = [c for c in victims if not _only_way_in(c, victims)]
@@ -114,18 +113,6 @@ def _is_victim(candidate: Candidate) -> bool:
     # A supplier that was only the way in is no victim; one whose clients stay unnamed comes back
     # as the likeliest victim of its article.
     return candidate.supplier_score < max(_SURE_SUPPLIER, candidate.victim_score)
-
-
-def _tells_attack(analysis: Analysis) -> bool:
-    return _DIGITAL.search(analysis.lower) is not None and any(
-        told(analysis, s) and attacked(analysis, s.start, s.end) for s in analysis.sentences
-    )
-
-
-def _is_exercise(analysis: Analysis) -> bool:
-    sentences = [s for s in analysis.sentences if Tone.EXERCISE in analysis.tones(s)]
-    head = [s for s in sentences if s.index < max(6, len(analysis.sentences) // 3)]
-    return len(sentences) >= 3 or (len(sentences) == 2 and bool(head))
 
 
 def _is_statistics(analysis: Analysis) -> bool:

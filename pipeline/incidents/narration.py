@@ -1,6 +1,6 @@
 """How a sentence tells: as part of the story, as a reminder of an earlier incident, or not at all."""
 
-from pipeline.language.analysis import Analysis
+from pipeline.language.analysis import Outline
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
@@ -9,37 +9,54 @@ _RECALL_OPENING = cue("stories", "recall_opening")
 _REMINDER = cue("stories", "reminder")
 _RECALL_HEADING = cue("stories", "recall_heading")
 _PLUPERFECT = cue("stories", "pluperfect")
+_DIGITAL = cue("stories", "digital")
 #: Sentences of these tones tell nothing of the story.
 UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
 
 
-def told(analysis: Analysis, sentence: Sentence) -> bool:
+def told(outline: Outline, sentence: Sentence) -> bool:
     """Return whether the sentence tells facts of the story: no link, advice, exercise or possibility."""
     if sentence.layout is Layout.LINK:
         return False
-    tones = analysis.tones(sentence)
-    return not tones & UNTOLD or (analysis.is_headline(sentence) and Tone.EXERCISE not in tones)
+    tones = outline.tones(sentence)
+    return not tones & UNTOLD or (outline.is_headline(sentence) and Tone.EXERCISE not in tones)
 
 
-def recalls(analysis: Analysis, sentence: Sentence) -> bool:
+def recalls(outline: Outline, sentence: Sentence) -> bool:
     """Return whether the sentence recalls an earlier or comparable incident."""
-    lower = analysis.lower
-    if analysis.is_headline(sentence) or sentence.index <= 1:
+    lower = outline.lower
+    if outline.is_headline(sentence) or sentence.index <= 1:
         return False
-    heading = analysis.headings.get(sentence.section)
+    heading = outline.headings.get(sentence.section)
     if heading is not None and _RECALL_HEADING.search(lower, heading.start, heading.end):
         return True
     if _RECALL_OPENING.match(lower[sentence.start : sentence.end]) or _REMINDER.search(
         lower, sentence.start, sentence.end
     ):
         return True
-    return Tone.RECALLED in analysis.tones(sentence) and bool(
+    return Tone.RECALLED in outline.tones(sentence) and bool(
         _PLUPERFECT.search(lower, sentence.start, sentence.end)
     )
 
 
-def attacked(analysis: Analysis, start: int, end: int) -> bool:
+def attacked(outline: Outline, start: int, end: int) -> bool:
     """Return whether a wording of attack stands in `[start, end)` and is not negated."""
     return any(
-        start <= t.start < end and not analysis.assertion.negated(t.start, t.end) for t in analysis.triggers
+        start <= t.start < end and not outline.assertion.negated(t.start, t.end) for t in outline.triggers
     )
+
+
+def tells_attack(outline: Outline) -> bool:
+    """Return whether the article tells an attack on machines or data as a fact: else it has no incident."""
+    return (
+        bool(outline.triggers)
+        and _DIGITAL.search(outline.lower) is not None
+        and any(told(outline, s) and attacked(outline, s.start, s.end) for s in outline.sentences)
+        and not _is_exercise(outline)
+    )
+
+
+def _is_exercise(outline: Outline) -> bool:
+    sentences = [s for s in outline.sentences if Tone.EXERCISE in outline.tones(s)]
+    head = [s for s in sentences if s.index < max(6, len(outline.sentences) // 3)]
+    return len(sentences) >= 3 or (len(sentences) == 2 and bool(head))

@@ -22,27 +22,18 @@ from pipeline.schema import Article
 
 
 @dataclass
-class Analysis:
-    """The mentions of one article. `text` is folded, `lower` its lower case; offsets fit the stored text."""
+class Outline:
+    """One article as far as its words alone tell it, without the language model.
+
+    `text` is folded, `lower` its lower case; offsets fit the stored text.
+    """
 
     article: Article
     text: str
     lower: str
     sentences: list[Sentence]
     assertion: Assertion
-    organisation_mentions: list[OrganisationMention]
-    gazetteer: list[AttackerMention]
-    actor_patterns: list[ActorMention]
-    quantities: Quantities
-    dates: list[DateMention]
-    data_types: list[DataTypeMention]
-    places: list[PlaceMention]
-    sectors: list[SectorMention]
     triggers: list[TriggerMention]
-
-    @cached_property
-    def organisations(self) -> list[Organisation]:
-        return cluster(self.organisation_mentions)
 
     @cached_property
     def headings(self) -> dict[int, Sentence]:
@@ -71,6 +62,32 @@ class Analysis:
         return sentence.layout in (Layout.TITLE, Layout.HEADING)
 
 
+@dataclass
+class Analysis(Outline):
+    """All mentions of one article."""
+
+    organisation_mentions: list[OrganisationMention]
+    gazetteer: list[AttackerMention]
+    actor_patterns: list[ActorMention]
+    quantities: Quantities
+    dates: list[DateMention]
+    data_types: list[DataTypeMention]
+    places: list[PlaceMention]
+    sectors: list[SectorMention]
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        return cluster(self.organisation_mentions)
+
+
+def outline(article: Article) -> Outline:
+    """Return the outline of `article`."""
+    text = fold(article.text)
+    lower = lower_same_length(text)
+    sentences = find_sentences(text, article.title)
+    return Outline(article, text, lower, sentences, Assertion(lower, sentences), find_triggers(lower))
+
+
 class Analyser:
     """The rule families with their matchers; build it once per process."""
 
@@ -80,31 +97,24 @@ class Analyser:
         self._places = PlaceMatcher()
         self._sectors = SectorMatcher()
 
-    def analyse(self, doc: Doc, article: Article) -> Analysis:
-        """Return the mentions of `article`; `doc` is the parsed `fold(article.text)`."""
-        text = doc.text
-        lower = lower_same_length(text)
-        sentences = find_sentences(text, article.title)
+    def analyse(self, doc: Doc, outline: Outline) -> Analysis:
+        """Return the mentions of the article of `outline`; `doc` is its parsed text."""
+        text = outline.text
         return Analysis(
-            article=article,
+            article=outline.article,
             text=text,
-            lower=lower,
-            sentences=sentences,
-            assertion=Assertion(lower, sentences),
+            lower=outline.lower,
+            sentences=outline.sentences,
+            assertion=outline.assertion,
+            triggers=outline.triggers,
             organisation_mentions=find_organisations(
                 text, [(e.start_char, e.end_char, e.label_) for e in doc.ents], doc.vocab.has_vector
             ),
-            gazetteer=self._gazetteer(doc),
+            gazetteer=self._gazetteer.find(text),
             actor_patterns=find_actor_patterns(text),
             quantities=find_quantities(text),
-            dates=find_dates(text, article.published),
-            data_types=self._data_types(doc),
-            places=self._places(doc),
-            sectors=self._sectors(doc),
-            triggers=find_triggers(lower),
+            dates=find_dates(text, outline.article.published),
+            data_types=self._data_types.find(text),
+            places=self._places.find(text),
+            sectors=self._sectors.find(text),
         )
-
-
-def folded(article: Article) -> str:
-    """Return the text that `Analyser.analyse` expects to be parsed."""
-    return fold(article.text)

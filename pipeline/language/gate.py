@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from pipeline.language.lexicons import any_of, cue, load_lexicon
+from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.tables import load_table
 from pipeline.language.text import fold, lower_same_length
-from pipeline.language.triggers import find_triggers
 
 #: The group of the names in `attackers.tsv`.
 ATTACKERS = "attackers"
@@ -31,16 +30,6 @@ def passes(text: str) -> bool:
         if missing <= 0 and about_machines:
             return True
     return False
-
-
-def may_tell(text: str) -> bool:
-    """Tell whether a wording of attack stands in `text`, and a word from its world.
-
-    Without both no incident is ever read out of a text, so nothing is lost where this is false. It takes
-    longer than `passes`: ask it second.
-    """
-    lower = lower_same_length(fold(text))
-    return cue("stories", "digital").search(lower) is not None and bool(find_triggers(lower))
 
 
 def signs(text: str) -> dict[str, int]:

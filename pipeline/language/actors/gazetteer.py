@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from spacy.tokens import Doc
-
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import Mention
 from pipeline.language.phrases import PhraseIndex
@@ -48,8 +46,8 @@ class AttackerGazetteer:
             for name, canonical, kind, flag in load_table("attackers")
         )
 
-    def __call__(self, doc: Doc) -> list[AttackerMention]:
-        """Return the attackers named in `doc` (of folded text) in order, without overlaps, longest first."""
+    def find(self, text: str) -> list[AttackerMention]:
+        """Return the attackers named in folded `text` in order, without overlaps, longest first."""
         return [
             AttackerMention(
                 one.start,
@@ -59,7 +57,7 @@ class AttackerGazetteer:
                 one.payload.kind,
                 one.payload.ambiguous,
             )
-            for one in self._names.find(doc.text, _written_as_name)
+            for one in self._names.find(text, _written_as_name)
         ]
 
 

@@ -5,7 +5,6 @@ After the plain matches come the elliptic ones: in "numéros de téléphone et d
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pipeline.language.data_types.expand import Entry, Form, load_forms
 from pipeline.language.data_types.words import cut
@@ -13,16 +12,13 @@ from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import DataTypeMention
 from pipeline.schema import DataType
 
-if TYPE_CHECKING:  # normalisers of single strings do without spaCy
-    from spacy.tokens import Doc
-
 Span = tuple[int, int, Entry]
 
 _SEPARATORS = frozenset({",", "et", "("})
 
 
 class DataTypeMatcher:
-    """Built once (a quarter of a second); then callable on Docs of folded text.
+    """Built once (a quarter of a second); then finds mentions in folded texts.
 
     Wordings are looked up by first word in a plain dict: unlike a PhraseMatcher this needs no second Doc
     per article, and the 26,000 word sequences of the lexicon load four times faster.
@@ -42,10 +38,6 @@ class DataTypeMatcher:
             if entry.codes and len(form) > 1 and form[0] in self._heads:
                 self._tails[self._heads[form[0]]][form[1:]] = entry
         self._longest_tail = max(len(tail) for tails in self._tails.values() for tail in tails)
-
-    def __call__(self, doc: "Doc") -> list[DataTypeMention]:
-        """Return the mentions in `doc`, whose text must be folded; see `find`."""
-        return self.find(doc.text)
 
     def find(self, text: str) -> list[DataTypeMention]:
         """Return the mentions in the folded `text`: sorted, no overlap, offsets in characters."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from spacy.tokens import Doc
-
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import Mention
 from pipeline.language.phrases import PhraseIndex, has_capitals_of, key
@@ -50,8 +48,8 @@ class PlaceMatcher:
         self._town_cue = _cue_pattern(hints["town_cues"])
         self._region_cue = _cue_pattern(hints["region_cues"])
 
-    def __call__(self, doc: Doc) -> list[PlaceMention]:
-        """Return the places of `doc` (of folded text) in order, without overlaps, longest first.
+    def find(self, text: str) -> list[PlaceMention]:
+        """Return the places of folded `text` in order, without overlaps, longest first.
 
         Names that two countries claim, and look-alikes that tell no country, are left out.
         """
@@ -63,7 +61,7 @@ class PlaceMatcher:
                 one.payload.country,
                 cast(PlaceKind, one.payload.kind),
             )
-            for one in self._names.find(doc.text, self._counts)
+            for one in self._names.find(text, self._counts)
             if one.payload.country
         ]
 

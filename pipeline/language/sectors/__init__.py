@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Doc
-
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import Mention
 from pipeline.language.phrases import PhraseIndex, has_capitals_of
@@ -48,8 +46,8 @@ class SectorMatcher:
     def __init__(self) -> None:
         self._wordings = PhraseIndex((wording.written, wording) for wording in _wordings())
 
-    def __call__(self, doc: Doc) -> list[SectorMention]:
-        """Return the wordings in `doc` (of folded text) in order, without overlaps, longest first."""
+    def find(self, text: str) -> list[SectorMention]:
+        """Return the wordings in folded `text` in order, without overlaps, longest first."""
         return [
             SectorMention(
                 one.start,
@@ -58,7 +56,7 @@ class SectorMatcher:
                 one.payload.sector,
                 one.payload.strength,
             )
-            for one in self._wordings.find(doc.text, _has_capitals)
+            for one in self._wordings.find(text, _has_capitals)
         ]
 
 
