@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "bench"))
 
-from memory import feed  # noqa: E402
+from memory import rows, write  # noqa: E402
 
 from pipeline.dataset.writers import FILES, RUN_JSON  # noqa: E402
 from pipeline.evaluation.report import installed_versions  # noqa: E402
@@ -38,8 +38,7 @@ def main() -> None:
     seconds: dict[int, list[float]] = {1: [], 2: []}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "articles.jsonl"
-        with source.open("w", encoding="utf-8") as stream:
-            stream.writelines(feed(arguments.articles, 1.0))
+        write(source, rows(arguments.articles, 1.0))
         warm_up()
         written: dict[int, list[bytes]] = {}
         for number in range(arguments.rounds):

@@ -5,6 +5,7 @@ tried again one by one, that on which a worker dies again article by article, an
 its worker comes back as failed.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -59,6 +60,8 @@ def map_chunks(
         return
     if multiprocessing.get_start_method() == "fork":
         warm_up()
+        # The collector would write to each object that the processes share, and so copy its page for each.
+        gc.freeze()
     workers = _Workers(extract, warm_up, processes)
     try:
         yield from workers.map(frames)

@@ -74,6 +74,18 @@ def test_inputs_stored_text_is_nfc_with_its_typography(tmp_path: Path) -> None:
     assert article.text == f"« L’été »\u00a0: 12\u202f300 dossiers — volés\n\n{BODY}"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_inputs_same_id_in_a_folder_whose_name_is_not_unicode(tmp_path: Path) -> None:
+    for name in (b"caf\xe9", b"caf\xea"):
+        folder = tmp_path / os.fsdecode(name)
+        folder.mkdir()
+        (folder / "a1.txt").write_text(BODY, "utf-8")
+    first, second = read(tmp_path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Rejection) and second.reason is RejectReason.DUPLICATE_ID
+    assert "was already given by" in second.detail and os.fsdecode(b"caf\xe9") in second.detail
+
+
 def test_inputs_soft_hyphens_and_lone_surrogates_go(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"texte": "Le rançon\\u00adgiciel \\ud83d. ' + BODY + '"}\n', "utf-8")
     [article] = articles(read(tmp_path))

@@ -18,6 +18,9 @@ def encodable(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return `text` without control characters (TAB, LF and CR stay) and without lone surrogates."""
+    # Nearly every cell: none of what is taken out can be printed.
+    if text.isprintable():
+        return text
     return _UNFIT.sub(lambda match: "\ufffd" if match[1] else "", text)
 
 

@@ -222,6 +222,8 @@ def sheet_text(value: str) -> str:
     """Return `value` cleaned and cut, with an ellipsis, to what a cell of Excel can hold."""
     text = clean(value)
     # Excel counts UTF-16 units: an emoji is two.
+    if 2 * len(text) <= MAX_TEXT:
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MAX_TEXT:
         return text

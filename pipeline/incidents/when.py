@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.incidents.narration import recalls
 from pipeline.incidents.weights import score
@@ -174,21 +175,22 @@ def _read(analysis: Analysis, sentence: Sentence, mention: DateMention) -> tuple
 def _costs(lower: str, sentence: Sentence, mention: DateMention) -> Iterator[tuple[str, int]]:
     """Yield how far every cue of each kind is: characters, and more for each clause boundary between."""
     cleft = _CLEFT.search(lower, sentence.start, mention.start) is not None
-    breaks = [
-        m.start()
-        for m in _BREAKS.finditer(lower, sentence.start, sentence.end)
-        if not (cleft and 0 <= m.start() - mention.end <= 2)
-    ]
+    cues, stops = _cues_of(lower, sentence.start, sentence.end)
+    breaks = [b for b in stops if not (cleft and 0 <= b - mention.end <= 2)]
     if _VERB_NEXT.match(lower, mention.end):
         breaks.append(mention.end)
-    for name, pattern in _CUES.items():
-        for match in pattern.finditer(lower, sentence.start, sentence.end):
-            if match.end() <= mention.start:
-                between = (match.end() - 1, mention.start)
-            else:
-                between = (mention.end - 1, match.start())
-            crossed = sum(between[0] < b <= between[1] for b in breaks)
-            yield name, max(0, between[1] - between[0] - 1) + _CLAUSE * crossed
+    for name, start, end in cues:
+        between = (end - 1, mention.start) if end <= mention.start else (mention.end - 1, start)
+        crossed = sum(between[0] < b <= between[1] for b in breaks)
+        yield name, max(0, between[1] - between[0] - 1) + _CLAUSE * crossed
+
+
+# A sentence is asked once for each of its dates and for each incident that it tells.
+@lru_cache(maxsize=256)
+def _cues_of(lower: str, start: int, end: int) -> tuple[list[tuple[str, int, int]], list[int]]:
+    """Return the cues in `lower[start:end]`, each with its name and span, and where clauses end there."""
+    cues = [(name, *m.span()) for name, pattern in _CUES.items() for m in pattern.finditer(lower, start, end)]
+    return cues, [m.start() for m in _BREAKS.finditer(lower, start, end)]
 
 
 def _form(analysis: Analysis, sentence: Sentence, mention: DateMention) -> dict[str, float]:

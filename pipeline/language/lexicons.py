@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 
@@ -28,4 +29,6 @@ def cue(name: str, *keys: str) -> re.Pattern[str]:
     patterns: Any = load_lexicon(name)
     for key in keys:
         patterns = patterns[key]
-    return re.compile(any_of(patterns))
+    # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
+    groups = groupby(patterns, key=lambda pattern: pattern.startswith(r"\b"))
+    return re.compile(any_of(any_of(group) for _, group in groups))

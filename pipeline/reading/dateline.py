@@ -89,7 +89,7 @@ def find_publication_date(text: str) -> dt.date | None:
 
 
 def _dates_of_line(line: str, at_end: bool) -> list[tuple[_Kind, dt.date]]:
-    if not any(character.isdigit() for character in line):
+    if not re.search(r"\d", line):
         return []
     patterns = _patterns()
     agency = patterns.agency.match(line)

@@ -3,8 +3,10 @@
 import io
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -54,17 +56,20 @@ def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[A
 
 
 def _without_duplicates(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
-    # Only the file of each id is kept, shared by all rows of a table, so millions of ids fit in memory.
-    file_of_id: dict[str, str] = {}
-    for file, draft in _drafts(paths, options):
-        result = draft if isinstance(draft, Rejection) else make_article(draft, options)
-        if isinstance(draft, Draft) and isinstance(result, Article):
-            first = file_of_id.get(result.article_id)
-            if first is not None:
-                yield duplicate(draft.place, result.article_id, first)
-                continue
-            file_of_id[result.article_id] = file
-        yield result
+    # On the disk, in a file that SQLite removes by itself: a hundred million ids would not fit in memory.
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as seen:
+        seen.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, file BLOB) WITHOUT ROWID")
+        seen.execute("BEGIN")
+        for file, draft in _drafts(paths, options):
+            result = draft if isinstance(draft, Rejection) else make_article(draft, options)
+            if isinstance(draft, Draft) and isinstance(result, Article):
+                # The name of a file need not be Unicode.
+                row = [text.encode("utf-8", "surrogatepass") for text in (result.article_id, file)]
+                if not seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", row).rowcount:
+                    (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
+                    yield duplicate(draft.place, result.article_id, first.decode("utf-8", "surrogatepass"))
+                    continue
+            yield result
 
 
 def duplicate(place: str, article_id: str, first: str) -> Rejection:

@@ -30,7 +30,9 @@ STRIPPED = re.compile(
 ACRONYM = re.compile(
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
-LOWER_ACRONYM = re.compile(r"(?P<words>(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+) \((?P<acronym>[A-Z]{2,6})\)")
+BRACKETED = re.compile(r" \((?P<acronym>[A-Z]{2,6})\)")
+#: The words that an acronym in brackets may stand for; they end where the bracket opens.
+LOWER_WORDS = re.compile(r"(?:[a-zà-ÿ]+[ '-]){1,7}[a-zà-ÿ]+\Z")
 CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
 #: At the start of a sentence one capital says nothing, two in a row do.
 #: A branch of an organisation: "agence de Lormeau du Crédit Solventis".

@@ -15,13 +15,14 @@ from pipeline.language.organisations.names import (
 from pipeline.language.organisations.patterns import (
     ASIDE,
     BEFORE_PREPOSITION,
+    BRACKETED,
     CAPITAL_OR_DIGIT,
     FIRST_WORD,
     INDEFINITE,
     LEADING,
     LINE,
     LOCATIVE,
-    LOWER_ACRONYM,
+    LOWER_WORDS,
     NAME_ARTICLE,
     OVERRUN,
     PREPOSITIONS,
@@ -29,6 +30,8 @@ from pipeline.language.organisations.patterns import (
     TRAILING,
 )
 
+#: The characters before an acronym in which the words that it stands for are looked for.
+_LONGEST_TERM = 200
 #: Lower-case head nouns of these classes fall away before a name that stands without preposition.
 #: Head nouns of these classes stay even when an adjective parts them from the name.
 _PLACED = frozenset({"hospital", "school", "council", "court", "police"})
@@ -133,8 +136,11 @@ def is_region_code(text: str, start: int, end: int) -> bool:
 def common_acronyms(text: str) -> set[str]:
     """Return the acronyms that stand for common nouns ("allocation personnalisée d'autonomie (APA)")."""
     found = set()
-    for match in LOWER_ACRONYM.finditer(text):
-        initials = "".join(w[0] for w in re.findall(r"[a-zà-ÿ]+", match["words"]) if len(w) > 2)
+    for match in BRACKETED.finditer(text):
+        words = LOWER_WORDS.search(text, max(0, match.start() - _LONGEST_TERM), match.start())
+        if words is None:
+            continue
+        initials = "".join(w[0] for w in re.findall(r"[a-zà-ÿ]+", words.group()) if len(w) > 2)
         if name_key(initials).endswith(match["acronym"].lower()):
             found.add(match["acronym"])
     return found
