@@ -20,13 +20,13 @@ from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, write_run
+from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, Start, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.schema import Article
-from pipeline.workers import map_chunks
+from pipeline.workers import helper, map_chunks
 
 #: Articles per chunk: large enough for spaCy's batches, small enough to spread over processes.
 CHUNK = 64
@@ -67,7 +67,10 @@ def run(
     items = read_inputs(inputs, replace(reading, published=None, wanted=passes if options.gate else None))
     extract = extract_frame if options.gate else partial(extract_frame, gate=False)
     settings = {"processes": options.processes}
-    with updating(inputs, output, reading, options, progress, settings) as work:
+    with (
+        helper(options.processes) as start,
+        updating(inputs, output, reading, options, progress, settings, start=start) as work,
+    ):
         for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
     return work.counts
@@ -82,11 +85,13 @@ def updating(
     progress: Callable[[int], None],
     settings: Mapping[str, Any],
     content_of: ContentOf = content_hash,
+    start: Start | None = None,
 ) -> Iterator["Work"]:
     """Yield the work on the dataset in `output`; when the block is done, merge and write all files.
 
     `settings` are those of the engine, JSON-ready, for run.json; `content_of` gives the content hash of
-    articles that come without their text. Raises OutputError or StoreError.
+    articles that come without their text; `start` starts the writing of one file beside the others. Raises
+    OutputError or StoreError.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
     with open_to_write(output / DATABASE) as connection:
@@ -115,7 +120,7 @@ def updating(
                 "merging_seconds": round(merged - extracted, 3),
             },
         }
-        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info)
+        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info, start)
 
 
 @dataclass

@@ -13,13 +13,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain
 from multiprocessing.connection import wait
+from typing import TypeVar
 
 import pandas as pd
 
 from pipeline.dataset.frame import frame_to_articles, incidents_to_frame
+from pipeline.dataset.writers import Start
 
+T = TypeVar("T")
 #: A frame of articles in, a frame of results out.
 Extract = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -67,6 +71,41 @@ def map_chunks(
         yield from workers.map(frames)
     finally:
         workers.close()
+
+
+@contextmanager
+def helper(processes: int) -> Iterator[Start]:
+    """Yield what starts a task beside this process and returns what waits for its result.
+
+    With one process, where processes are not forked, or when the helper dies, a task is done here when its
+    result is waited for. The helper is forked at once: enter the block before a database is opened, for what
+    was open then must not be opened there once more.
+    """
+    if processes <= 1 or multiprocessing.get_start_method() != "fork":
+        yield _here
+        return
+    with ProcessPoolExecutor(1, initializer=_end_with_parent) as pool:
+
+        def start(task: Callable[[], T]) -> Callable[[], T]:
+            try:
+                future = pool.submit(task)
+            except BrokenProcessPool:
+                return task
+
+            def wait_for() -> T:
+                try:
+                    return future.result()
+                except BrokenProcessPool:
+                    return task()
+
+            return wait_for
+
+        start(os.getpid)()
+        yield start
+
+
+def _here(task: Callable[[], T]) -> Callable[[], T]:
+    return task
 
 
 class _Workers:

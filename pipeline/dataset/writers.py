@@ -5,16 +5,18 @@ nor the number of processes, nor an interruption shows in any file but run.json.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from pipeline.dataset.columns import CONFLICTS, EVIDENCE, INCIDENTS
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.package import PACKAGE, write_package
 from pipeline.dataset.rows import REJECTED_COLUMNS, Row
 from pipeline.dataset.safety import encodable, one_line
+from pipeline.dataset.store.database import open_to_read
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import atomic_folder
@@ -33,6 +35,15 @@ DATASET_FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV,
 FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
 
 EXTRACTION_FAILED = "extraction_failed"
+
+T = TypeVar("T")
+
+
+class Start(Protocol):
+    """Starts a task beside this process and returns what waits for its result."""
+
+    def __call__(self, task: Callable[[], T], /) -> Callable[[], T]: ...
+
 
 #: One line of rejected.csv: an input that could not be read, a reason code, the detail.
 Rejected = tuple[str, str, str]
@@ -71,13 +82,15 @@ def write_run(
     rejected: Collection[Rejected],
     counts: Counts,
     run_info: Mapping[str, Any],
+    start: Start | None = None,
 ) -> None:
     """Write FILES into `directory` and complete `counts`.
 
-    run.json holds `run_info` (JSON-ready) and `counts`. Raises OutputError, and then changes nothing.
+    run.json holds `run_info` (JSON-ready) and `counts`. With `start` the workbook, which takes as long as
+    all the others, is written beside them. Raises OutputError, and then changes nothing.
     """
     with atomic_folder(directory, FILES) as folder:
-        _write_dataset(folder, tables, counts)
+        _write_dataset(folder, tables, counts, start)
         counts.rejected = write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
         run = {"counts": asdict(counts)} | dict(run_info)
         text = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=2)
@@ -92,17 +105,27 @@ def write_dataset(directory: Path, tables: StoredTables) -> Counts:
     return counts
 
 
-def _write_dataset(folder: Path, tables: StoredTables, counts: Counts) -> None:
+def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: Start | None = None) -> None:
+    workbook: Callable[[], list[str]] = partial(_write_workbook, folder / INCIDENTS_XLSX, tables)
+    if start is not None:
+        workbook = start(partial(_write_stored_workbook, folder / INCIDENTS_XLSX, tables.database))
     write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
     counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
     write_csv(folder / CONFLICTS_CSV, CONFLICTS.names, tables.conflicts())
     write_package(folder / PACKAGE)
-    counts.warnings += write_workbook(
-        folder / INCIDENTS_XLSX, tables.incidents(), tables.evidence(), tables.conflicts()
-    )
     _write_lines(folder / ARTICLE_INCIDENTS, (gold_line(*told) for told in tables.articles()))
+    counts.warnings += workbook()
     for name, number in asdict(tables.totals()).items():
         setattr(counts, name, number)
+
+
+def _write_workbook(path: Path, tables: StoredTables) -> list[str]:
+    return write_workbook(path, tables.incidents(), tables.evidence(), tables.conflicts())
+
+
+def _write_stored_workbook(path: Path, database: Path) -> list[str]:
+    with open_to_read(database) as connection:
+        return _write_workbook(path, StoredTables(connection))
 
 
 def gold_line(article: Article, incidents: Sequence[Incident]) -> str:

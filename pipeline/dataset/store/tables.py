@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS, Kind, Table
 from pipeline.dataset.csvfile import plain_cell
@@ -31,6 +32,12 @@ class StoredTables:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    @property
+    def database(self) -> Path:
+        """The file of the database."""
+        _, _, file = self._connection.execute("PRAGMA database_list").fetchone()
+        return Path(file)
 
     def incidents(self, incident_id: str | None = None) -> Iterator[Row]:
         """Yield the rows of incidents, by the first of their articles; or that of one incident."""

@@ -1,0 +1,50 @@
+"""The helper that does one task beside a run: elsewhere if it can be, here if not, and always once."""
+
+import multiprocessing
+import os
+import signal
+from functools import partial
+
+import pytest
+
+from pipeline.workers import helper
+
+needs_fork = pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="without fork the task is done in this process"
+)
+
+
+def die_but_in(pid: int) -> int:
+    """Kill the process that calls it, unless its id is `pid`; return the id."""
+    if os.getpid() != pid:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def full_disk() -> None:
+    raise OSError(28, "No space left on device")
+
+
+@needs_fork
+def test_helper_works_beside_this_process() -> None:
+    with helper(2) as start:
+        assert start(os.getpid)() != os.getpid()
+
+
+def test_helper_with_one_process_is_this_one() -> None:
+    with helper(1) as start:
+        assert start(os.getpid)() == os.getpid()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_helper_hands_errors_on(processes: int) -> None:
+    with helper(processes) as start, pytest.raises(OSError, match="No space left"):
+        start(full_disk)()
+
+
+@needs_fork
+def test_helper_that_dies_is_stood_in_for() -> None:
+    here = os.getpid()
+    with helper(2) as start:
+        assert start(partial(die_but_in, here))() == here
+        assert start(os.getpid)() == here
