@@ -163,8 +163,9 @@ def run(
 
             def advance(done: int) -> None:
                 bar.advance(task, done)
-                speed = bar.tasks[task].speed
-                bar.update(task, rate=f"{speed:.0f}/s" if speed else "")
+                # From the start: chunks come in gusts, and the library's rate is that of the latest.
+                read, seconds = bar.tasks[task].completed, bar.tasks[task].elapsed
+                bar.update(task, rate=f"{read / seconds:.0f}/s" if seconds else "")
 
             if scheduler is None:
                 counts = run_job(inputs or [], output, reading, options, advance)
