@@ -46,7 +46,7 @@ from pipeline.language.analysis import Analyser
 from pipeline.language.gate import passes
 from pipeline.language.pipeline import MODEL, build_nlp, one_thread
 from pipeline.reading import ReadOptions, read_inputs
-from pipeline.run import CHUNK, run
+from pipeline.run import run
 from pipeline.schema import Article
 
 ROOT = Path(__file__).parents[1]
@@ -190,9 +190,9 @@ def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path
         intake = Intake(connection, extraction.rules_version())
         with stages.timing("reading"):
             articles = _read(folder)
-        for start in range(0, len(articles), CHUNK):
+        for start in range(0, len(articles), extraction.CHUNK):
             with stages.timing("frames"):
-                chunk = frame_to_articles(articles_to_frame(articles[start : start + CHUNK]))
+                chunk = frame_to_articles(articles_to_frame(articles[start : start + extraction.CHUNK]))
             with stages.timing("gate"):
                 passed = [article for article in chunk if passes(article.text)]
             with one_thread(), _timed_families(analyser, stages):

@@ -25,6 +25,7 @@ from pipeline.language.text import fold
 from pipeline.schema import Article, Incident
 
 __all__ = [
+    "CHUNK",
     "ModelError",
     "analyse",
     "articles_to_frame",
@@ -34,6 +35,10 @@ __all__ = [
     "rules_version",
     "warm_up",
 ]
+
+
+#: Articles per frame: large enough for spaCy's batches, small enough to spread over processes.
+CHUNK = 64
 
 
 class ModelError(Exception):

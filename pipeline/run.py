@@ -20,16 +20,13 @@ from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, Start, write_run
+from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, Start, in_turn, write_run
 from pipeline.evaluation.report import installed_versions
-from pipeline.extraction import extract_frame, rules_version, warm_up
+from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.schema import Article
 from pipeline.workers import helper, map_chunks
-
-#: Articles per chunk: large enough for spaCy's batches, small enough to spread over processes.
-CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def updating(
     progress: Callable[[int], None],
     settings: Mapping[str, Any],
     content_of: ContentOf = content_hash,
-    start: Start | None = None,
+    start: Start = in_turn,
 ) -> Iterator["Work"]:
     """Yield the work on the dataset in `output`; when the block is done, merge and write all files.
 

@@ -21,7 +21,7 @@ from typing import TypeVar
 import pandas as pd
 
 from pipeline.dataset.frame import frame_to_articles, incidents_to_frame
-from pipeline.dataset.writers import Start
+from pipeline.dataset.writers import Start, in_turn
 
 T = TypeVar("T")
 #: A frame of articles in, a frame of results out.
@@ -82,7 +82,7 @@ def helper(processes: int) -> Iterator[Start]:
     was open then must not be opened there once more.
     """
     if processes <= 1 or multiprocessing.get_start_method() != "fork":
-        yield _here
+        yield in_turn
         return
     with ProcessPoolExecutor(1, initializer=_end_with_parent) as pool:
 
@@ -102,10 +102,6 @@ def helper(processes: int) -> Iterator[Start]:
 
         start(os.getpid)()
         yield start
-
-
-def _here(task: Callable[[], T]) -> Callable[[], T]:
-    return task
 
 
 class _Workers:

@@ -54,7 +54,7 @@ OptionalPaths = Annotated[
     # Text, for the address of a cluster's input is no path.
     list[str] | None,
     typer.Argument(
-        help="Files or folders (txt, md, html, csv, tsv, json, jsonl, parquet); - for standard input."
+        help="Files or folders (txt, md, html, csv, tsv, json, jsonl, parquet, warc); - for standard input."
     ),
 ]
 
@@ -90,7 +90,7 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help="Worker processes, if not as many as there are cores; each wants about 1 GB of memory.",
+            help="Worker processes, if not as many as there are cores; each wants about 0.6 GB of memory.",
         ),
     ] = None,
     max_chars: Annotated[int, typer.Option(min=1, help="Longest text accepted, in characters.")] = 1_000_000,

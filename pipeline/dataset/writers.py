@@ -45,6 +45,11 @@ class Start(Protocol):
     def __call__(self, task: Callable[[], T], /) -> Callable[[], T]: ...
 
 
+def in_turn(task: Callable[[], T], /) -> Callable[[], T]:
+    """Start nothing: `task` is done in this process when its result is waited for."""
+    return task
+
+
 #: One line of rejected.csv: an input that could not be read, a reason code, the detail.
 Rejected = tuple[str, str, str]
 
@@ -82,12 +87,12 @@ def write_run(
     rejected: Collection[Rejected],
     counts: Counts,
     run_info: Mapping[str, Any],
-    start: Start | None = None,
+    start: Start = in_turn,
 ) -> None:
     """Write FILES into `directory` and complete `counts`.
 
-    run.json holds `run_info` (JSON-ready) and `counts`. With `start` the workbook, which takes as long as
-    all the others, is written beside them. Raises OutputError, and then changes nothing.
+    run.json holds `run_info` (JSON-ready) and `counts`. `start` may have the workbook, which takes as long as
+    all the others, written beside them. Raises OutputError, and then changes nothing.
     """
     with atomic_folder(directory, FILES) as folder:
         _write_dataset(folder, tables, counts, start)
@@ -105,10 +110,8 @@ def write_dataset(directory: Path, tables: StoredTables) -> Counts:
     return counts
 
 
-def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: Start | None = None) -> None:
-    workbook: Callable[[], list[str]] = partial(_write_workbook, folder / INCIDENTS_XLSX, tables)
-    if start is not None:
-        workbook = start(partial(_write_stored_workbook, folder / INCIDENTS_XLSX, tables.database))
+def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: Start = in_turn) -> None:
+    workbook = start(partial(_write_workbook, folder / INCIDENTS_XLSX, tables.database))
     write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
     counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
     write_csv(folder / CONFLICTS_CSV, CONFLICTS.names, tables.conflicts())
@@ -119,13 +122,11 @@ def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: St
         setattr(counts, name, number)
 
 
-def _write_workbook(path: Path, tables: StoredTables) -> list[str]:
-    return write_workbook(path, tables.incidents(), tables.evidence(), tables.conflicts())
-
-
-def _write_stored_workbook(path: Path, database: Path) -> list[str]:
+def _write_workbook(path: Path, database: Path) -> list[str]:
+    # By a connection of its own, since another process may do it.
     with open_to_read(database) as connection:
-        return _write_workbook(path, StoredTables(connection))
+        tables = StoredTables(connection)
+        return write_workbook(path, tables.incidents(), tables.evidence(), tables.conflicts())
 
 
 def gold_line(article: Article, incidents: Sequence[Incident]) -> str:

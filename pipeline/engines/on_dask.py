@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,8 @@ from pipeline.engines.partitions import (
 )
 from pipeline.engines.sources import family, find_partitions
 from pipeline.extraction import ModelError, rules_version
-from pipeline.reading import ReadOptions, Rejection
-from pipeline.reading.inputs import duplicate, unreadable
+from pipeline.reading import ReadOptions
+from pipeline.reading.inputs import known_ids, unreadable
 from pipeline.run import RunOptions, updating
 from pipeline.schema import Article
 
@@ -77,12 +78,13 @@ def run_on_dask(
     with (
         _connected(scheduler) as client,
         updating(inputs, output, reading, options, progress, told, _content_of) as work,
+        known_ids() as duplicate,
     ):
         work.set_aside((problem.source, problem.reason.value, problem.detail) for problem in problems)
-        file_of_id: dict[str, str] = {}
         for place, outcome in _done(client, found, settings):
             if isinstance(outcome, Extracted):
-                work.take(_items(place, outcome, file_of_id), outcome.results)
+                once = (duplicate(a.article_id, place, a.place) or a for a in outcome.articles)
+                work.take(chain(outcome.rejections, once), outcome.results)
             else:
                 work.set_aside([outcome])
     _sweep(results, [partition.folder for partition in found])
@@ -91,18 +93,6 @@ def run_on_dask(
 
 def _content_of(article: Article) -> str:
     return article.content if isinstance(article, ReadArticle) else content_hash(article)
-
-
-def _items(place: str, found: Extracted, file_of_id: dict[str, str]) -> Iterator[Article | Rejection]:
-    """Yield what was read from the file `place`, of articles with one id the first only."""
-    yield from found.rejections
-    for article in found.articles:
-        first = file_of_id.get(article.article_id)
-        if first is None:
-            file_of_id[article.article_id] = place
-            yield article
-        else:
-            yield duplicate(article.place, article.article_id, first)
 
 
 def _done(

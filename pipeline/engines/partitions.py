@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from pipeline.dataset.frame import articles_to_frame, incidents_to_frame
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.intake import content_hash
-from pipeline.extraction import extract_frame, rules_version
+from pipeline.extraction import CHUNK, extract_frame, rules_version
 from pipeline.reading import ReadOptions, Rejection, RejectReason
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import drafts_of_rows
@@ -36,8 +36,6 @@ from pipeline.schema import Article
 
 #: What a partition is read from.
 SUFFIXES = (".parquet", ".jsonl", ".ndjson")
-#: Articles per call of `extract_frame`.
-CHUNK = 64
 
 ARTICLES, REJECTIONS, RESULTS, MARK = "articles.parquet", "rejections.parquet", "results.parquet", "done.json"
 

@@ -1,10 +1,12 @@
 """Estimates how many articles inputs hold, for a progress bar, without reading them."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
+
+from pipeline.reading.inputs import STANDARD_INPUT, files_of
+from pipeline.reading.model import Rejection
 
 #: Of a table of text, so many bytes tell how long its rows are.
 _SAMPLE = 1 << 20
@@ -18,25 +20,17 @@ def estimate_articles(paths: Sequence[Path | str]) -> int | None:
     What cannot be read counts as one: reading will say what is wrong with it.
     """
     total = 0
-    for path in map(Path, paths):
-        if path.is_dir():
-            for folder, _, names in os.walk(path):
-                for name in names:
-                    count = _in_file(Path(folder, name))
-                    if count is None:
-                        return None
-                    total += count
-        else:
-            count = _in_file(path)
-            if count is None:
-                return None
-            total += count
+    for file in files_of(paths):
+        count = 1 if isinstance(file, Rejection) else _in_file(file)
+        if count is None:
+            return None
+        total += count
     return total
 
 
 def _in_file(path: Path) -> int | None:
     suffix = path.suffix.lower()
-    if str(path) == "-" or suffix in (".warc", ".gz"):
+    if str(path) == STANDARD_INPUT or suffix in (".warc", ".gz"):
         return None
     try:
         if suffix == ".parquet":

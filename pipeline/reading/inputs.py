@@ -6,7 +6,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -56,26 +56,33 @@ def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[A
 
 
 def _without_duplicates(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
+    with known_ids() as duplicate:
+        for file, draft in _drafts(paths, options):
+            result = draft if isinstance(draft, Rejection) else make_article(draft, options)
+            if isinstance(draft, Draft) and isinstance(result, Article):
+                result = duplicate(result.article_id, file, draft.place) or result
+            yield result
+
+
+@contextmanager
+def known_ids() -> Iterator[Callable[[str, str, str], Rejection | None]]:
+    """Yield what takes the id, the file and the place of an article, and rejects an id that came before."""
     # On the disk, in a file that SQLite removes by itself: a hundred million ids would not fit in memory.
     with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as seen:
         seen.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, file BLOB) WITHOUT ROWID")
         seen.execute("BEGIN")
-        for file, draft in _drafts(paths, options):
-            result = draft if isinstance(draft, Rejection) else make_article(draft, options)
-            if isinstance(draft, Draft) and isinstance(result, Article):
-                # The name of a file need not be Unicode.
-                row = [text.encode("utf-8", "surrogatepass") for text in (result.article_id, file)]
-                if not seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", row).rowcount:
-                    (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
-                    yield duplicate(draft.place, result.article_id, first.decode("utf-8", "surrogatepass"))
-                    continue
-            yield result
 
+        def duplicate(article_id: str, file: str, place: str) -> Rejection | None:
+            # The name of a file need not be Unicode.
+            row = [text.encode("utf-8", "surrogatepass") for text in (article_id, file)]
+            if seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", row).rowcount:
+                return None
+            (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
+            file = first.decode("utf-8", "surrogatepass")
+            detail = f"the id {article_id!r} of {place} was already given by {file}: rename one of them"
+            return Rejection(place, RejectReason.DUPLICATE_ID, detail)
 
-def duplicate(place: str, article_id: str, first: str) -> Rejection:
-    """Return the rejection of an article whose id came before, in the file `first`."""
-    detail = f"the id {article_id!r} of {place} was already given by {first}: rename one of them"
-    return Rejection(place, RejectReason.DUPLICATE_ID, detail)
+        yield duplicate
 
 
 def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Draft | Rejection]]:
