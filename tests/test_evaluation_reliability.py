@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.evaluation.reliability import Claim, reliability
-from pipeline.evaluation.scoring import judged_values
+from pipeline.evaluation.judging import judged_values
+from pipeline.evaluation.reliability import Claim, error_interval, reliability
 from pipeline.schema import Evidence, Incident
 
 
@@ -32,6 +32,28 @@ def test_reliability_of_nothing_is_empty() -> None:
     found = reliability([])
     assert found.error == 0
     assert len(found.bins) == 10
+
+
+def test_reliability_error_interval_holds_the_error_and_narrows_with_more_articles() -> None:
+    def sample(articles: int) -> list[Claim]:
+        return [Claim("victim", 0.9, n % 3 > 0, n) for n in range(articles)]
+
+    few, many = (error_interval(sample(count), count) for count in (30, 300))
+    for found in (few, many):
+        assert found.low < reliability(sample(30)).error < found.high
+    assert many.high - many.low < few.high - few.low
+    assert error_interval(sample(30), 30) == few
+
+
+def test_reliability_error_interval_resamples_whole_articles() -> None:
+    # All of one article's claims are right, all of the other's wrong: a sample has either, or both.
+    claimed = [Claim("victim", 0.5, article == 0, article) for article in (0, 1) for _ in range(20)]
+    assert reliability(claimed).error == pytest.approx(0)
+    assert error_interval(claimed, 2) == pytest.approx((0, 0.5))
+
+
+def test_reliability_error_interval_of_nothing_is_nothing() -> None:
+    assert error_interval([], 3) == (0, 0)
 
 
 def test_judged_values_pair_each_value_with_its_proof() -> None:

@@ -12,8 +12,9 @@ from rich.console import Console
 from pipeline.evaluation.baseline import baseline_incidents
 from pipeline.evaluation.evaluate import Evaluation, evaluate_corpus
 from pipeline.evaluation.gold import Corpus
+from pipeline.evaluation.judging import Scope
+from pipeline.evaluation.rates import FIELDS
 from pipeline.evaluation.report import ERROR_COLUMNS, print_evaluation, write_errors
-from pipeline.evaluation.scoring import FIELDS
 from pipeline.schema import Article, ArticleIncidents, Evidence, Incident
 
 TEXT = (
@@ -71,9 +72,9 @@ def test_baseline_sees_no_incident_without_attack_word() -> None:
     assert baseline_incidents(Article(article_id="b", text="Le marché de Noël ouvre."), ["Noël"]) == []
 
 
-def test_evaluate_scores_both_views_and_the_baseline(evaluation: Evaluation) -> None:
+def test_evaluate_scores_every_view_and_the_baseline(evaluation: Evaluation) -> None:
     assert evaluation.all_incidents.scores.fields["incident"] == (1, 1, 0)
-    assert evaluation.main_only.scores.main_only
+    assert [view.scores.scope for view in evaluation.views] == [Scope.ALL, Scope.MAIN, Scope.FOUND]
     assert evaluation.all_incidents.baseline is not None
     assert evaluation.all_incidents.baseline.fields["incident"] == (1, 0, 0)
 
@@ -97,10 +98,14 @@ def test_report_shows_every_field_beside_the_baseline(evaluation: Evaluation) ->
         == "Corpus sample: 2 articles, 1 incidents, 1 articles without incident (sha256 cccccccccccc)"
     )
     assert lines[1].startswith("2025-04-01, python 3.")
-    assert [line.split()[0] for line in lines if line and line.split()[0] in FIELDS] == [*FIELDS, *FIELDS]
-    assert sum(line.startswith("mission F1 = ") and "baseline" in line for line in lines) == 2
+    assert [line.split()[0] for line in lines if line and line.split()[0] in FIELDS] == [
+        *FIELDS,
+        *FIELDS,
+        *FIELDS[1:],
+    ]
+    assert sum(line.startswith("mission F1 = ") and "baseline" in line for line in lines) == 3
     assert "false incidents on 1 of 1 articles without incident   baseline 0   (b2)" in lines
-    (victim, _) = [line.split() for line in lines if line.startswith("victim ")]
+    (victim, *_) = [line.split() for line in lines if line.startswith("victim ")]
     assert victim == ["victim", "0.500", "1.000", "0.667", *victim[4:5], "1", "1", "0", "1.000"]
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.evaluation.alignment import align, name_forms, normalise_name, values_agree
 from pipeline.evaluation.gold import Corpus, load_corpus
-from pipeline.evaluation.scoring import Counts, score_corpus
+from pipeline.evaluation.judging import Scope
+from pipeline.evaluation.rates import Counts
+from pipeline.evaluation.scoring import score_corpus
 from pipeline.schema import Article, ArticleIncidents, AttackType, DataType, Evidence, Incident, Unit
 
 ROOT = Path(__file__).parents[1]
@@ -135,16 +137,59 @@ def test_scoring_main_only_leaves_secondary_incidents_out() -> None:
         ]
     }
     assert score_corpus(corpus(gold), got).fields["incident"] == (2, 1, 0)
-    assert score_corpus(corpus(gold), got, main_only=True).fields["incident"] == (1, 0, 0)
+    assert score_corpus(corpus(gold), got, scope=Scope.MAIN).fields["incident"] == (1, 0, 0)
 
 
 def test_scoring_gives_mission_of_each_register() -> None:
     gold = {"a": [incident("Vertal")], "b": [incident("Ombrac")]}
     sample = corpus(gold, {"a": "press", "b": "hard"})
     scores = score_corpus(sample, {"a": gold["a"]})
-    assert scores.registers == {"hard": 0.0, "press": 1.0}
-    assert scores.register_sizes == {"hard": 1, "press": 1}
+    assert {name: part.mission for name, part in scores.registers.items()} == {"hard": 0.0, "press": 1.0}
+    assert [part.articles for part in scores.registers.values()] == [1, 1]
     assert scores.mission_interval.low < scores.mission < scores.mission_interval.high
+
+
+def test_scoring_counts_each_register_apart() -> None:
+    gold = {"a": [incident("Vertal")], "b": [], "c": [], "d": [incident("Ombrac")]}
+    got = {"a": gold["a"], "b": [incident("Sollune")], "d": []}
+    sample = corpus(gold, {"a": "press", "b": "feed", "c": "feed", "d": ""})
+    scores = score_corpus(sample, got)
+    assert scores.fields["incident"] == (1, 1, 1)
+    assert {name: part.fields["incident"] for name, part in scores.registers.items()} == {
+        "feed": (0, 1, 0),
+        "press": (1, 0, 0),
+    }
+    feed = scores.registers["feed"]
+    assert (feed.negatives, feed.negatives_with_incident) == (2, ("b",))
+
+
+def test_scoring_given_the_incident_counts_fields_of_pairs_only() -> None:
+    gold = {"a": [incident("Vertal", date="2025-01", status="claimed"), incident("Ombrac", date="2025-02")]}
+    got = {"a": [incident("Vertal", date="2025-03"), incident("Sollune", date="2025-04")]}
+    scores = score_corpus(corpus(gold), got, scope=Scope.FOUND)
+    assert "incident" not in scores.fields
+    assert scores.fields["victim"] == (1, 0, 0)
+    assert scores.fields["date"] == (0, 1, 1)
+    assert scores.fields["status"] == (0, 0, 1)
+    assert score_corpus(corpus(gold), got).fields["date"] == (0, 2, 2)
+
+
+def test_scoring_of_some_fields_leaves_the_others_out() -> None:
+    gold = {"a": [incident(attacker={"name": "Brumaire"}, date="2025-01")]}
+    got = {"a": [incident(attacker={"name": "Mirelune"}, date="2025-02", data_types=["name"])]}
+    scores = score_corpus(corpus(gold), got, fields=("victim", "attacker", "incident"))
+    assert list(scores.fields) == list(scores.field_intervals) == ["incident", "attacker", "victim"]
+    assert scores.mission_fields == ("attacker", "victim")
+    # One of the two is right; the wrong data types don't count.
+    assert scores.mission == 0.5
+    assert {error.field for error in scores.errors} == {"attacker"}
+
+
+def test_scoring_shown_names_no_single_article() -> None:
+    scores = score_corpus(corpus({"secret": []}), {"secret": [incident("Sollune")]})
+    assert scores.negatives_with_incident == ("secret",)
+    assert "secret" not in repr(scores)
+    assert "Sollune" not in repr(scores)
 
 
 def test_scoring_intervals_are_the_same_each_time() -> None:
@@ -233,9 +278,9 @@ def damaged(original: Incident, rng: random.Random, others: Sequence[Incident]) 
 
 
 @pytest.mark.skipif(not REFERENCE_SCORER.is_file(), reason="the independent scorer isn't there")
-@pytest.mark.parametrize("main_only", [pytest.param(False, id="all"), pytest.param(True, id="main")])
+@pytest.mark.parametrize("scope", [pytest.param(Scope.ALL, id="all"), pytest.param(Scope.MAIN, id="main")])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_scoring_agrees_with_independent_scorer(tmp_path: Path, seed: int, main_only: bool) -> None:
+def test_scoring_agrees_with_independent_scorer(tmp_path: Path, seed: int, scope: Scope) -> None:
     sample = load_corpus(ROOT / "corpus" / "dev")
     output = perturbed(sample, seed)
     predictions = tmp_path / "predicted.jsonl"
@@ -247,9 +292,9 @@ def test_scoring_agrees_with_independent_scorer(tmp_path: Path, seed: int, main_
         encoding="utf-8",
     )
     command = [sys.executable, str(REFERENCE_SCORER), str(ROOT / "corpus" / "dev" / "gold.jsonl")]
-    command += [str(predictions), "--json", *(["--main"] if main_only else [])]
+    command += [str(predictions), "--json", *(["--main"] if scope is Scope.MAIN else [])]
     expected = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-    scores = score_corpus(sample, output, main_only=main_only)
+    scores = score_corpus(sample, output, scope=scope)
     assert 0.3 < scores.mission < 0.9
     assert scores.mission == pytest.approx(expected["mission"], abs=1e-6)
     assert set(expected["fields"]) == set(scores.fields)

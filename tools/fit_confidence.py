@@ -14,7 +14,7 @@ import numpy as np
 from fit_weights import WEIGHTS, Matrix, cross_validate, fit, with_table
 
 from pipeline.evaluation.gold import load_corpus
-from pipeline.evaluation.scoring import judged_values
+from pipeline.evaluation.judging import judged_values
 from pipeline.extraction import analyse
 from pipeline.incidents.attackers import attacker_keys, find_attackers
 from pipeline.incidents.confidence import field_features, incident_features

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipeline.cli.dataset import export, review
+from pipeline.cli.evaluate import evaluate
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
@@ -28,7 +29,6 @@ from pipeline.cli.shared import (
 
 if TYPE_CHECKING:
     from pipeline.dataset.writers import Counts
-    from pipeline.evaluation.scoring import Scores
 
 app = typer.Typer(
     help="Brèche reads French news and writes one row per cyber incident, "
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(review, name="review")
 app.command()(export)
+app.command()(evaluate)
 
 
 class Engine(StrEnum):
@@ -205,96 +206,6 @@ def _tell(counts: "Counts") -> None:
         f"{number(counts.incidents, 'incident')} ({counts.main_incidents} main), "
         f"{number(counts.evidence, 'piece')} of evidence."
     )
-
-
-@app.command()
-def evaluate(
-    corpus: Annotated[
-        Path | None,
-        typer.Argument(help="Folder with articles, metadata.csv and gold.jsonl, such as corpus/dev."),
-    ] = None,
-    errors: Annotated[Path | None, typer.Option(help="Write every error to this CSV file.")] = None,
-    baseline: Annotated[bool, typer.Option(help="Score the trivial baseline beside it.")] = True,
-    update_floors: Annotated[
-        bool, typer.Option(help="Raise the floors that CI checks to these scores.")
-    ] = False,
-    allow_lower: Annotated[bool, typer.Option(help="Let --update-floors lower a floor.")] = False,
-    reviewed: Annotated[
-        bool, typer.Option("--reviewed", help="Score the dataset against the rows that analysts reviewed.")
-    ] = False,
-    database: Database = DEFAULT_DATABASE,
-) -> None:
-    """Score the extraction: precision, recall, F1 by field.
-
-    Against the gold of CORPUS, beside a baseline; where CORPUS has clusters.csv, merging too. Or, with
-    --reviewed, against what analysts made of the rows of --database.
-    """
-    if (corpus is None) != reviewed:
-        raise typer.BadParameter("name the folder of a corpus, or give --reviewed: one of the two")
-    from pipeline.evaluation import report
-
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    if corpus is None:
-        scores = _score_reviewed(database)
-        report.print_scores(scores, console, dt.date.today())
-    else:
-        scores = _score_corpus(corpus, baseline, console)
-    if errors is not None:
-        try:
-            report.write_errors(errors, scores)
-        except OSError as error:
-            raise fail(f"cannot write {errors}: {error.strerror}. Choose another file.") from error
-        messages.print(f"Errors written to {escape(str(errors))}")
-    if update_floors and corpus is not None:
-        _update_floors(scores, allow_lower)
-
-
-def _score_corpus(corpus: Path, baseline: bool, console: Console) -> "Scores":
-    from pipeline.dataset.merge.cluster import group
-    from pipeline.evaluation import report
-    from pipeline.evaluation.clusters import evaluate_merging, load_clusters
-    from pipeline.evaluation.evaluate import evaluate_corpus
-    from pipeline.evaluation.gold import GoldError, load_corpus
-    from pipeline.extraction import ModelError, entities, extract, warm_up
-
-    try:
-        loaded = load_corpus(corpus)
-        clusters = load_clusters(corpus, loaded)
-        warm_up()
-    except GoldError as error:
-        raise fail(error, 2) from error
-    except ModelError as error:
-        raise fail(error) from error
-    evaluation = evaluate_corpus(loaded, extract, entities if baseline else None)
-    report.print_evaluation(evaluation, console, dt.date.today())
-    if clusters is not None:
-        report.print_merging(evaluate_merging(loaded, clusters, evaluation.predicted, group), console)
-    return evaluation.all_incidents.scores
-
-
-def _score_reviewed(database: Path) -> "Scores":
-    from pipeline.dataset.review.desk import reviewed
-    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
-    from pipeline.evaluation.scoring import score_pairs
-
-    try:
-        with open_to_read(database_path(database)) as connection:
-            pairs = reviewed(connection)
-    except StoreError as error:
-        raise fail(error) from error
-    if not pairs:
-        raise fail("no row of this dataset was reviewed yet; begin with: breche review export")
-    return score_pairs("reviewed", pairs)
-
-
-def _update_floors(scores: "Scores", allow_lower: bool) -> None:
-    from pipeline.evaluation import floors
-
-    try:
-        floors.update_floors(floors.FLOORS_PATH, scores.corpus_name, scores, allow_lower)
-    except floors.FloorsError as error:
-        raise fail(error) from error
-    messages.print(f"Floors of {scores.corpus_name} written to {floors.FLOORS_PATH}")
 
 
 @app.command()

@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, TypeAdapter, ValidationError
 
+from pipeline.evaluation.judging import Scope
+from pipeline.evaluation.rates import MISSION_FIELDS
 from pipeline.evaluation.scoring import Scores
 
 #: Where the committed floors are.
@@ -29,7 +31,8 @@ class FloorsError(ValueError):
 class Floors(BaseModel):
     """The floors of one corpus, measured over all its incidents.
 
-    `rates` maps "mission", "mission <register>" and field names to the lowest accepted F1.
+    `rates` maps "mission", "mission <register>", "incident <register>" and field names to the lowest accepted
+    F1, "incident precision" and "incident recall" to the lowest accepted rate.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -67,7 +70,7 @@ def check_floors(scores: Scores, floors: Floors) -> list[str]:
         if rate is None:
             messages.append(f"{scores.corpus_name}: {name}: has a floor of {floor:.3f} but isn't measured")
         elif rate < floor - MARGIN:
-            messages.append(f"{scores.corpus_name}: {name}: F1 {rate:.3f} is under its floor of {floor:.3f}")
+            messages.append(f"{scores.corpus_name}: {name}: {rate:.3f} is under its floor of {floor:.3f}")
     if measured.negatives_with_incident > floors.negatives_with_incident:
         messages.append(
             f"{scores.corpus_name}: false incidents on {measured.negatives_with_incident} articles without "
@@ -81,8 +84,10 @@ def update_floors(path: Path, corpus_name: str, scores: Scores, allow_lower: boo
 
     Raise FloorsError, and write nothing, when that would lower a floor and `allow_lower` is false.
     """
-    if scores.main_only:
-        raise FloorsError("floors are measured over all incidents, not over the main ones only")
+    if scores.scope is not Scope.ALL:
+        raise FloorsError("floors are measured over all incidents, not over a part of them")
+    if scores.mission_fields != MISSION_FIELDS:
+        raise FloorsError(f"floors want all mission fields scored: {', '.join(MISSION_FIELDS)}")
     known = read_floors(path)
     new = _measured(scores)
     old = known.get(corpus_name)
@@ -100,8 +105,13 @@ def update_floors(path: Path, corpus_name: str, scores: Scores, allow_lower: boo
 def _measured(scores: Scores) -> Floors:
     """Return the floors that `scores` just reaches: three decimals, rounded down."""
     rates = {"mission": scores.mission}
-    rates |= {f"mission {register}": mission for register, mission in scores.registers.items()}
+    rates |= {f"mission {register}": part.mission for register, part in scores.registers.items()}
     rates |= {name: counts.f1 for name, counts in scores.fields.items() if any(counts)}
+    if "incident" in rates:
+        incident = scores.fields["incident"]
+        rates |= {"incident precision": incident.precision, "incident recall": incident.recall}
+        parts = scores.registers.items()
+        rates |= {f"incident {register}": part.fields["incident"].f1 for register, part in parts}
     return Floors(
         corpus_sha256=scores.corpus_sha256,
         rates={name: math.floor(rate * 1000 + EPSILON) / 1000 for name, rate in rates.items()},

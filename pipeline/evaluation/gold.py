@@ -5,12 +5,13 @@ each with its article and field, so that a folder is put right in one go.
 """
 
 import csv
+import dataclasses
 import hashlib
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +28,26 @@ _KEYS = {
 }
 
 
-class GoldError(ValueError):
-    """A corpus folder doesn't hold what the annotation guide asks for; `problems` has one message each."""
+#: The project, and the folders in it and beside it whose corpora are named by their path.
+PROJECT = Path(__file__).parents[2]
+SHARED = "shared"
+#: Folders of these names are to measure on only: nobody reads their articles or single results.
+MEASURED_ONLY = frozenset({"test", "merge_test"})
 
-    def __init__(self, directory: Path, problems: list[str]) -> None:
+
+class GoldError(ValueError):
+    """A corpus folder doesn't hold what the annotation guide asks for; `problems` has one message each.
+
+    `summary` says the same without naming any article.
+    """
+
+    def __init__(self, directory: Path, problems: list[str], *, of_articles: bool = True) -> None:
         self.problems = problems
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        super().__init__("\n  ".join([f"{directory}: {count} in the gold:", *problems]))
+        message = "\n  ".join([f"{directory}: {count} in the gold:", *problems])
+        told = f"{directory}: {count} in the gold, not listed since only totals are told of this corpus"
+        self.summary = told if of_articles else message
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,8 @@ class Corpus:
     """Articles with their gold, sorted by article id.
 
     `registers` gives each article's register (`press`, `hard`; empty when unknown), `gold` its
-    incidents, both by article id. `sha256` is the hash of all texts, metadata and gold together.
+    incidents, `stories` the name that it shares with other articles on the same main incident (empty when
+    unknown), all by article id. `sha256` is the hash of all texts, metadata and gold together.
     """
 
     name: str
@@ -49,12 +64,23 @@ class Corpus:
     registers: Mapping[str, str]
     gold: Mapping[str, ArticleIncidents]
     sha256: str
+    stories: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def part(self, article_ids: Set[str]) -> "Corpus":
+        """Return the corpus with these articles only; name and hash stay those of the whole."""
+        return dataclasses.replace(
+            self,
+            articles=tuple(article for article in self.articles if article.article_id in article_ids),
+            registers={key: value for key, value in self.registers.items() if key in article_ids},
+            gold={key: value for key, value in self.gold.items() if key in article_ids},
+            stories={key: value for key, value in self.stories.items() if key in article_ids},
+        )
 
 
 def load_corpus(directory: Path) -> Corpus:
     """Return the corpus in `directory`; raise GoldError when its gold is not sound."""
     if not (directory / "gold.jsonl").is_file():
-        raise GoldError(directory, ["gold.jsonl: no such file"])
+        raise GoldError(directory, ["gold.jsonl: no such file"], of_articles=False)
     problems: list[str] = []
     articles = _read_articles(directory, problems)
     metadata = _read_metadata(directory, problems)
@@ -67,12 +93,52 @@ def load_corpus(directory: Path) -> Corpus:
     if problems:
         raise GoldError(directory, problems)
     return Corpus(
-        name=directory.resolve().name,
+        name=corpus_name(directory),
         articles=tuple(articles[article_id] for article_id in sorted(articles)),
         registers={article_id: metadata.get(article_id, {}).get("register") or "" for article_id in articles},
         gold=gold,
         sha256=corpus_sha256(directory),
+        stories={article_id: metadata.get(article_id, {}).get("story") or "" for article_id in articles},
     )
+
+
+def corpus_name(directory: Path) -> str:
+    """Return what a corpus is called in any clone: `corpus/dev` in the project, `shared/real/dev` beside it.
+
+    A folder elsewhere is called by its own name.
+    """
+    path = directory.resolve()
+    if path.is_relative_to(PROJECT):
+        return path.relative_to(PROJECT).as_posix()
+    parts = path.parts
+    return "/".join(parts[parts.index(SHARED) :]) if SHARED in parts else path.name
+
+
+def measured_only(directory: Path) -> bool:
+    """Tell whether a corpus folder is to measure on only, which its name says."""
+    return bool({directory.name, directory.resolve().name} & MEASURED_ONLY)
+
+
+def unseen_part(corpus: Corpus, seen: Iterable[Path]) -> Corpus:
+    """Return the part of `corpus` whose articles tell no story that an article of the folders `seen` tells.
+
+    An article without a story stays. Raises GoldError when a folder, or the corpus, tells no stories at all.
+    """
+    known: set[str] = set()
+    for directory in seen:
+        rows = _read_metadata(directory, [])
+        stories = {row.get("story") or "" for row in rows.values()} - {""}
+        if not stories:
+            raise _without_stories(directory)
+        known |= stories
+    if not any(corpus.stories.values()):
+        raise _without_stories(Path(corpus.name))
+    return corpus.part({key for key, story in corpus.stories.items() if story not in known})
+
+
+def _without_stories(directory: Path) -> GoldError:
+    problem = "metadata.csv: no column `story`, or an empty one; unseen articles are told by it"
+    return GoldError(directory, [problem], of_articles=False)
 
 
 def corpus_sha256(directory: Path) -> str:

