@@ -11,20 +11,23 @@ created := $(VENV)/created-by-python-$(version)
 installed := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test evaluate bench lock clean
+.PHONY: help run test test-all evaluate bench lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 run: $(installed) ## bring outputs/ up to date with the articles of corpus/dev
 	$(BIN)/python -m pipeline run corpus/dev --output outputs
 
-test: $(installed) ## run every check that CI runs
+test: $(installed) ## run every check but the slow tests
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: test ## run every check that CI runs: those of test, then the slow tests
+	$(BIN)/python -m pytest -m slow -rs
 
 evaluate: $(installed) ## score extraction and merging against the gold of corpus/dev, test and merge
 	$(BIN)/python -m pipeline evaluate corpus/dev
