@@ -326,3 +326,116 @@ def test_cli_evaluate_tells_what_is_wrong_with_the_corpus(corpus: Path, tmp_path
     result = invoke("evaluate", corpus)
     assert result.exit_code == 2
     assert "orpheline" in said(result)
+
+
+def test_cli_evaluate_scores_chosen_fields_by_register(corpus: Path, tmp_path: Path) -> None:
+    options = ("--no-baseline", "--by-register", "--fields", "records, incident")
+    result = invoke("evaluate", corpus, *options, "--errors", tmp_path / "errors.csv")
+    assert result.exit_code == 0, result.output
+    assert "register press (2 articles)" in said(result)
+    assert "mission F1 of records alone" in said(result)
+    assert not any(field in result.output for field in ("victim", "attacker", "ransom"))
+    assert {row["field"] for row in rows(tmp_path / "errors.csv")} == {"records"}
+
+
+def test_cli_evaluate_scores_unseen_stories_apart(corpus: Path, tmp_path: Path) -> None:
+    metadata = (
+        "article_id,published,register,story\nhopital,2024-11-21,press,s1\nbanque,2024-11-21,press,s2\n"
+    )
+    (corpus / "metadata.csv").write_text(metadata, encoding="utf-8")
+    (tmp_path / "known").mkdir()
+    (tmp_path / "known" / "metadata.csv").write_text("article_id,story\nx,s2\n", encoding="utf-8")
+    result = invoke("evaluate", corpus, "--no-baseline", "--seen", tmp_path / "known")
+    assert result.exit_code == 0, result.output
+    assert "Unseen articles of mini: 1 articles, 1 incidents" in said(result)
+    assert said(result).endswith(
+        "1 of 2 articles were left out of the unseen: the folders of --seen tell their stories"
+    )
+
+
+def empty_hospital(corpus: Path) -> None:
+    """Make the gold of `corpus` say that hopital tells no incident, so that it gets a false one."""
+    lines = (corpus / "gold.jsonl").read_text("utf-8").splitlines()
+    empty = {**json.loads(lines[1]), "incidents": []}
+    (corpus / "gold.jsonl").write_text(f"{lines[0]}\n{json.dumps(empty)}\n", encoding="utf-8")
+
+
+def test_cli_evaluate_totals_tell_of_no_single_article(corpus: Path) -> None:
+    empty_hospital(corpus)
+    assert "(hopital)" in said(invoke("evaluate", corpus, "--no-baseline"))
+    result = invoke("evaluate", corpus, "--no-baseline", "--totals", "--by-register")
+    assert result.exit_code == 0, result.output
+    assert "false incidents on 1 of 1 articles without incident" in said(result)
+    assert "hopital" not in result.output
+
+
+@pytest.mark.parametrize("name", ["test", "merge_test"])
+def test_cli_evaluate_tells_totals_alone_of_parts_to_measure_on(
+    corpus: Path, tmp_path: Path, name: str
+) -> None:
+    empty_hospital(corpus)
+    folder = corpus.rename(corpus.with_name(name))
+    result = invoke("evaluate", folder, "--no-baseline")
+    assert result.exit_code == 0, result.output
+    assert "to measure on only" in said(result)
+    assert "false incidents on 1 of 1" in said(result)
+    assert "hopital" not in result.output
+    shutil.copy(folder / "banque.txt", folder / "orpheline.txt")
+    unsound = invoke("evaluate", folder)
+    assert unsound.exit_code == 2
+    assert "2 problems in the gold, not listed" in said(unsound)
+    assert "orpheline" not in unsound.output
+
+
+@pytest.mark.parametrize("options", [pytest.param([], id="by_name"), pytest.param(["--totals"], id="asked")])
+def test_cli_evaluate_updates_floors_of_totals(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.setattr("pipeline.evaluation.floors.FLOORS_PATH", tmp_path / "floors.json")
+    folder = corpus.rename(corpus.with_name("test"))
+    result = invoke("evaluate", folder, "--no-baseline", "--update-floors", *options)
+    assert result.exit_code == 0, result.output
+    floors = json.loads((tmp_path / "floors.json").read_text("utf-8"))
+    assert {"incident", "incident precision", "incident press", "mission press"} <= floors["test"][
+        "rates"
+    ].keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        pytest.param("mini", ["--fields", "victim,colour"], "unknown field 'colour'", id="unknown_field"),
+        pytest.param(
+            "mini", ["--fields", "colour"], "there are incident, attacker, victim", id="alternatives"
+        ),
+        pytest.param("mini", ["--fields", ""], "unknown field ''", id="no_field"),
+        pytest.param("mini", ["--totals", "--errors", "e.csv"], "--totals tells of none", id="totals_errors"),
+        pytest.param("test", ["--errors", "e.csv"], "to measure on only", id="errors_of_test"),
+        pytest.param("mini", ["--seen", "."], "no column `story`", id="no_stories"),
+    ],
+)
+def test_cli_evaluate_tells_what_is_wrong_with_the_command(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, name: str, options: list[str], message: str
+) -> None:
+    monkeypatch.chdir(corpus.parent)
+    corpus.rename(name)
+    result = invoke("evaluate", name, *options)
+    assert result.exit_code == 2
+    assert message in said(result)
+    assert not Path("e.csv").exists()
+
+
+def test_cli_evaluate_of_some_fields_makes_no_floors(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.evaluation.floors.FLOORS_PATH", tmp_path / "floors.json")
+    result = invoke("evaluate", corpus, "--no-baseline", "--fields", "incident,victim", "--update-floors")
+    assert result.exit_code == 1
+    assert "floors want all mission fields scored" in said(result)
+    assert not (tmp_path / "floors.json").exists()
+
+
+def test_cli_evaluate_of_reviewed_rows_has_no_registers() -> None:
+    result = invoke("evaluate", "--reviewed", "--by-register")
+    assert result.exit_code == 2
+    assert "want a corpus" in said(result)

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluation.gold import GoldError, corpus_sha256, load_corpus
+from pipeline.evaluation.gold import (
+    PROJECT,
+    GoldError,
+    corpus_name,
+    corpus_sha256,
+    load_corpus,
+    measured_only,
+    unseen_part,
+)
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 TEXT = (
@@ -213,6 +221,77 @@ def test_gold_hash_changes_with_every_file(tmp_path: Path, name: str) -> None:
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write("\n")
     assert corpus_sha256(folder) != before
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        pytest.param(PROJECT / "corpus" / "test", "corpus/test", id="in-the-project"),
+        pytest.param(PROJECT / "corpus" / ".." / "corpus" / "dev" / "", "corpus/dev", id="by-a-detour"),
+        pytest.param(PROJECT.parent / "shared" / "real" / "test", "shared/real/test", id="beside-it"),
+        pytest.param(Path("/elsewhere/shared/ransom/test"), "shared/ransom/test", id="beside-another-clone"),
+        pytest.param(Path("/elsewhere/test"), "test", id="elsewhere"),
+    ],
+)
+def test_gold_names_corpus_alike_in_any_clone(folder: Path, name: str) -> None:
+    assert corpus_name(folder) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("test", True), ("merge_test", True), ("dev", False), ("tests", False), ("test/set", False)],
+)
+def test_gold_knows_parts_to_measure_on_only(tmp_path: Path, name: str, expected: bool) -> None:
+    assert measured_only(tmp_path / name) is expected
+
+
+def test_gold_knows_part_to_measure_on_only_by_another_name(tmp_path: Path) -> None:
+    (tmp_path / "test").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "test")
+    assert measured_only(tmp_path / "link")
+
+
+def test_gold_error_has_a_summary_without_articles(tmp_path: Path) -> None:
+    with pytest.raises(GoldError) as caught:
+        load_corpus(write_corpus(tmp_path, line(incident(victim={"name": "Ombrac"}))))
+    assert "1 problem in the gold" in caught.value.summary
+    assert "Ombrac" not in caught.value.summary and "a1" not in caught.value.summary
+    with pytest.raises(GoldError) as caught:
+        load_corpus(tmp_path / "absent")
+    assert "gold.jsonl: no such file" in caught.value.summary
+
+
+def write_stories(folder: Path, **stories: str) -> Path:
+    """Write a corpus of articles without incident, of these stories by id."""
+    folder.mkdir()
+    for article_id in stories:
+        (folder / f"{article_id}.txt").write_text(TEXT, encoding="utf-8")
+    lines = [line(article_id=article_id, published=None) for article_id in stories]
+    (folder / "gold.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", encoding="utf-8")
+    rows = [f"{article_id},press,{story}" for article_id, story in stories.items()]
+    (folder / "metadata.csv").write_text("\n".join(["article_id,register,story", *rows]), encoding="utf-8")
+    return folder
+
+
+def test_gold_unseen_part_has_stories_that_no_seen_folder_tells(tmp_path: Path) -> None:
+    corpus = load_corpus(write_stories(tmp_path / "own", a="s1", b="s2", c="s3", d="", e="s4"))
+    seen = [
+        write_stories(tmp_path / "one", x="s2", y="", z="s9"),
+        write_stories(tmp_path / "two", a="s4"),
+    ]
+    part = unseen_part(corpus, seen)
+    # An article of no story is none that was seen, nor is one with the id of another folder's article.
+    assert [article.article_id for article in part.articles] == ["a", "c", "d"]
+    assert part.gold.keys() == part.registers.keys() == part.stories.keys() == {"a", "c", "d"}
+    assert (part.name, part.sha256) == (corpus.name, corpus.sha256)
+
+
+@pytest.mark.parametrize("without", ["own", "seen"])
+def test_gold_unseen_part_wants_stories(tmp_path: Path, without: str) -> None:
+    for name in ("own", "seen"):
+        write_stories(tmp_path / name, a="" if name == without else "s1")
+    with pytest.raises(GoldError, match=rf"{without}: .*\s+metadata.csv: no column `story`"):
+        unseen_part(load_corpus(tmp_path / "own"), [tmp_path / "seen"])
 
 
 @pytest.mark.parametrize("part", ["dev", "press", "test"])

@@ -109,6 +109,70 @@ def test_report_shows_every_field_beside_the_baseline(evaluation: Evaluation) ->
     assert victim == ["victim", "0.500", "1.000", "0.667", *victim[4:5], "1", "1", "0", "1.000"]
 
 
+def printed(evaluation: Evaluation, **options: bool) -> list[str]:
+    console = Console(file=io.StringIO(), width=120)
+    print_evaluation(evaluation, console, dt.date(2025, 4, 1), **options)
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines()]
+
+
+def test_report_gives_each_register_a_table_when_asked(evaluation: Evaluation) -> None:
+    assert not any("register" in line for line in printed(evaluation))
+    lines = printed(evaluation, by_register=True)
+    titles = [line for line in lines if "register" in line]
+    assert titles == [
+        "all incidents, register hard (1 articles)",
+        "all incidents, register press (1 articles)",
+    ]
+    hard = lines[lines.index(titles[0]) : lines.index(titles[1])]
+    assert [line.split()[0] for line in hard if line and line.split()[0] in FIELDS] == [*FIELDS]
+    assert "false incidents on 1 of 1 articles without incident   baseline 0   (b2)" in hard
+    (victim,) = [line.split() for line in hard if line.startswith("victim ")]
+    assert victim[5:] == ["0", "1", "0", "1.000"]
+
+
+def test_report_of_totals_names_no_article(evaluation: Evaluation) -> None:
+    lines = printed(evaluation, by_register=True, totals=True)
+    assert "false incidents on 1 of 1 articles without incident   baseline 0" in lines
+    assert not any(name in line for line in lines for name in ("a1", "b2", "Vertal", "Ombrac"))
+
+
+def test_report_shows_unseen_articles_after_all_of_them() -> None:
+    sample_corpus = sample()
+    evaluation = evaluate_corpus(sample_corpus, extract, unseen=sample_corpus.part({"b2"}))
+    lines = printed(evaluation)
+    start = lines.index("Unseen articles of sample: 1 articles, 0 incidents, 1 articles without incident")
+    # All incidents and the main ones, of all articles and of the one that tells none.
+    incidents = [line.split()[-3:] for line in lines if line.startswith("incident ")]
+    assert incidents == [["1", "1", "0"]] * 2 + [["0", "1", "0"]] * 2
+    assert sum(line.startswith("incident ") for line in lines[start:]) == 2
+    assert (
+        lines[-1] == "1 of 2 articles were left out of the unseen: the folders of --seen tell their stories"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "mission"),
+    [
+        pytest.param(("incident", "victim"), "mission F1 of victim alone = 0.667", id="one-of-the-mission"),
+        pytest.param(("date", "incident"), None, id="none-of-the-mission"),
+    ],
+)
+def test_report_of_some_fields_says_what_the_mission_is_of(
+    fields: tuple[str, ...], mission: str | None
+) -> None:
+    lines = printed(evaluate_corpus(sample(), extract, fields=fields))
+    shown = [line.split()[0] for line in lines if line and line.split()[0] in FIELDS]
+    assert set(shown) == set(fields)
+    missions = [line.partition("   ")[0] for line in lines if line.startswith("mission")]
+    assert missions[:1] == ([mission] if mission else [])
+
+
+def test_report_of_incidents_alone_has_no_table_given_the_incident() -> None:
+    lines = printed(evaluate_corpus(sample(), extract, fields=("incident",)))
+    assert not any(line.startswith("given") for line in lines)
+
+
 def test_report_errors_file_lists_gold_got_and_evidence(tmp_path: Path, evaluation: Evaluation) -> None:
     path = tmp_path / "errors.csv"
     write_errors(path, evaluation.all_incidents.scores)

@@ -65,11 +65,8 @@ def print_evaluation(
         _say(console, f"Unseen articles of {whole.corpus_name}: {_size(part)}")
         _print_views(_views(unseen, by_register), part, console, totals)
         console.print()
-        left_out = whole.articles - part.articles
-        _say(
-            console,
-            f"{left_out} of {whole.articles} articles were left out of the unseen: their story is known",
-        )
+        left_out = f"{whole.articles - part.articles} of {whole.articles} articles"
+        _say(console, f"{left_out} were left out of the unseen: the folders of --seen tell their stories")
 
 
 def print_scores(scores: Scores, console: Console, date: dt.date, *, totals: bool = False) -> None:
