@@ -39,7 +39,7 @@ class Scope(StrEnum):
 
     ALL = "all incidents"
     MAIN = "main incidents only"
-    FOUND = "given the incident: the fields of incidents that were found"
+    FOUND = "given the incident (those that were found)"
 
 
 class Judgement(NamedTuple):
