@@ -21,6 +21,7 @@ CODE = "\n".join(
 EXPRESSIONS = {
     "actors": None,
     "assertion": None,
+    "credits": ("captions", "dated", "desks", "endings", "openings", "phrases", "posts", "signed"),
     "facts": None,
     "kinds": None,
     "roles": None,

@@ -218,3 +218,30 @@ def test_group_finds_one_incident_in_two_real_articles(seeds_dir: Path) -> None:
     assert (row.victim.name, row.third_party) == ("Aléo Santé", "Mediboard")
     assert isinstance(row.records, Records)
     assert row.records.value == 758_912
+
+
+@pytest.mark.parametrize(
+    "title", ["Data Breach Notification", "Notice of Data Breach", "Alerte Cyber Valmorel"]
+)
+def test_cluster_strangers_under_one_title_stay_apart(title: str) -> None:
+    bodies = [
+        "Le 12 mars 2024, le cabinet Verdon & Lasserre a découvert qu'un tiers non autorisé avait accédé à "
+        "sa messagerie. Les noms et les numéros de sécurité sociale de 4 100 clients ont été copiés.",
+        "Le 9 février 2024, la société a détecté un rançongiciel sur ses serveurs. Les données de 820 "
+        "patients ont été exfiltrées.",
+        "Nous avons appris qu'un acteur non autorisé avait copié des fichiers de notre réseau le "
+        "31 janvier 2024.",
+        "Le 6 février 2023, le cabinet médical a découvert qu'il faisait l'objet d'une extorsion. Les "
+        "données de ses patients ont été exfiltrées.",
+    ]
+    articles = [
+        Article(
+            article_id=f"a{place}",
+            text=f"{title}\n\n{body}",
+            title=title,
+            published=dt.date(2024, 6, 3) + dt.timedelta(days=place),
+        )
+        for place, body in enumerate(bodies)
+    ]
+    groups = group(list(zip(articles, extract(articles), strict=True)))
+    assert groups and all(len(one) == 1 for one in groups)

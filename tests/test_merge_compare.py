@@ -10,7 +10,7 @@ from reports import DAY, count, incident, report
 from pipeline.dataset.merge.blocking import candidate_pairs
 from pipeline.dataset.merge.compare import Comparison, compare
 from pipeline.dataset.merge.profile import Report, actor_key, bounds_of, period_of
-from pipeline.schema import Ransom, Records
+from pipeline.schema import Evidence, Ransom, Records
 
 NAME = "Clinique des Aulnettes"
 
@@ -50,6 +50,59 @@ def days(count: int) -> dt.date:
 def test_compare_names(one: dict[str, Any], other: dict[str, Any], expected: str) -> None:
     (found,) = {name for name in features(one, other) if name.startswith("name_")}
     assert found == expected
+
+
+TITLE = "Notification de violation de données Castel"
+
+
+def titled(
+    place: int, name: str = TITLE, body: str = "Un tiers a copié 4 100 dossiers.", **fields: Any
+) -> Report:
+    """Return a report whose victim's name is the whole title of its article, over `body`."""
+    start = len(name) + 2
+    by_place = {"victim_name": (0, len(name), name), "records": (start, start + 9, body)}
+    evidence = [
+        Evidence(
+            field=field, value="x", start=first, end=last, sentence=sentence, rule="r.test", confidence=0.9
+        )
+        for field, (first, last, sentence) in by_place.items()
+    ]
+    published, given = fields.pop("published", DAY), fields.pop("also_known_as", ())
+    told = incident(name, **fields).model_copy(update={"evidence": evidence})
+    return report(f"article-{place}", told, published, *given)
+
+
+def test_compare_names_that_are_titles_and_no_more_say_little() -> None:
+    one, other = titled(1), titled(2)
+    assert one.named_by_title and ("name_titled", 2.0) in compare(one, other).reasons
+    # Two rows of a table of notices, days apart, on different attacks or with no date at all.
+    assert not compare(one, other).matches
+    assert not compare(titled(1, date="2024-11-08"), titled(2, date="2024-11-17")).matches
+    discovered, happened = (
+        {"date_basis": basis, "attack_types": ["data_theft"]} for basis in ("discovery", "attack")
+    )
+    assert not compare(
+        titled(1, date="2024-11-08", **discovered), titled(2, date="2024-11-02", **happened)
+    ).matches
+    assert compare(titled(1, date="2024-02-06"), titled(2, date="2024-10-31")).apart
+    # What else the two say alike still brings them together.
+    assert compare(titled(1, date="2024-11-08"), titled(2, date="2024-11-08")).matches
+    assert compare(titled(1, records=count(41_327)), titled(2, records=count(41_327))).matches
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        pytest.param(titled(2, body=f"{TITLE} a perdu 4 100 dossiers."), id="body"),
+        pytest.param(titled(2, aliases=["Nuvéo"]), id="alias"),
+        pytest.param(titled(2, also_known_as=["Nuvéo"]), id="analyst"),
+        pytest.param(told(2, victim=TITLE, evidence=["victim_name"]), id="sentence"),
+        pytest.param(told(2, victim=TITLE), id="no-evidence"),
+    ],
+)
+def test_compare_names_that_stand_elsewhere_too_are_names(known: Report) -> None:
+    assert not known.named_by_title
+    assert "name_same" in dict(compare(titled(1), known).reasons)
 
 
 def test_compare_names_that_analysts_gave() -> None:

@@ -2,7 +2,8 @@
 
 Read `inputs` first (what is read in which order), then `articles` (what makes an article good),
 then the readers by format: `documents` (txt, md), `pages` (html), `tables` (csv, jsonl, json,
-parquet). Bytes turn into text in `decoding`; dates are found in `dates` and `dateline`.
+parquet). Bytes turn into text in `decoding`, HTML inside other texts is read in `markup`; dates are
+found in `dates` and `dateline`.
 """
 
 from pipeline.reading.dateline import find_publication_date

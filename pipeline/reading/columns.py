@@ -9,8 +9,8 @@ from functools import cache
 
 from pipeline.reading.dates import parse_date
 from pipeline.reading.decoding import decode
+from pipeline.reading.markup import without_markup
 from pipeline.reading.model import ROLES, Draft, RejectedError, Rejection, RejectReason
-from pipeline.reading.pages import markup_to_text
 from pipeline.reading.wordlists import load_words
 
 #: A row as a table's reader gives it: its number (counted from 1) and its cells by column name.
@@ -124,8 +124,8 @@ def _draft(place: str, stem: str, cells: Mapping[str, object], roles: Mapping[st
         place=place,
         article_id=cell_text(cell("id")),
         stem=stem,
-        text=markup_to_text(cell_text(cell("text")) or ""),
-        title=markup_to_text(cell_text(cell("title")) or "") or None,
+        text=without_markup(cell_text(cell("text")) or ""),
+        title=without_markup(cell_text(cell("title")) or "") or None,
         published=parse_date(cell("published")),
         source=cell_text(cell("source")),
         url=cell_text(cell("url")),

@@ -5,41 +5,62 @@ import re
 from pipeline.reading.columns import find_roles
 from pipeline.reading.dates import parse_date
 from pipeline.reading.decoding import decode
+from pipeline.reading.markup import is_page, without_markup, without_tags
 from pipeline.reading.model import Draft
+from pipeline.reading.pages import read_page
 from pipeline.reading.texts import clean_text
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.M)
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
+# Each of these passes over a line once, or over a bounded part of it, whatever is left open there.
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*)$", re.M)
+_ADDRESS = r"\((?:[^()\n]|\([^()\n]*\))*+\)"
+_IMAGE = re.compile(rf"!\[[^\[\]\n]*\]{_ADDRESS}")
+_LINK = re.compile(rf"\[([^\[\]\n]*)\]{_ADDRESS}")
+_BARE_LINK = re.compile(r"<((?:https?|ftp|mailto):[^\s<>]+|[\w.+-]+@[\w.-]+)>")
+_STRONG = re.compile(r"\*\*(?=\S)((?:[^*\n]|\*(?!\*))+)(?<=\S)\*\*|__(?=\S)((?:[^_\n]|_(?!_))+)(?<=\S)__")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 _QUOTE = re.compile(r"^>[ \t]?", re.M)
 _BULLET = re.compile(r"^[ \t]*[*+][ \t]+", re.M)
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^`\n]*$", re.M)
+# A French text may have a backtick for an apostrophe: "l`hôpital d`Aubrac".
+_CODE = re.compile(r"(?<![\w`])(`{1,2})(?!`)([^`\n]+)\1(?![\w`])")
 
 
 def read_text(data: bytes, place: str, article_id: str) -> Draft:
-    """Return the plain-text article `data`, found at `place`. Raises RejectedError (see `decode`)."""
-    return Draft(place=place, article_id=article_id, text=decode(data), title_in_text=True)
+    """Return the plain-text article `data`, found at `place`.
+
+    HTML in it is read, and a whole page as such. Raises RejectedError (see `decode` and `read_page`).
+    """
+    text = decode(data)
+    if is_page(text):
+        return read_page(data, place, article_id)
+    return Draft(place=place, article_id=article_id, text=without_markup(text), title_in_text=True)
 
 
 def read_markdown(data: bytes, place: str, article_id: str) -> Draft:
     """Return the Markdown article `data` as plain text, with what its front matter tells.
 
-    Headings, links and emphasis keep their words and lose their marks. Raises RejectedError.
+    Headings, links, emphasis and code keep their words and lose their marks, HTML likewise. Raises
+    RejectedError.
     """
     text = clean_text(decode(data))
+    if is_page(text):
+        return read_page(data, place, article_id)
     told: dict[str, str] = {}
     front = _FRONT_MATTER.match(text)
     if front:
         text = text[front.end() :].lstrip()
         told = _front_matter(front[1])
+    # What is code is shown, not meant: "<script>" begins no script there.
+    text = _CODE.sub(lambda code: without_tags(code[2]), _FENCE.sub("", text))
+    text = without_markup(_BARE_LINK.sub(r"\1", text)).lstrip()
     heading = _HEADING.match(text)
+    title = heading[1] if heading else without_markup(told.get("title") or "")
     return Draft(
         place=place,
         article_id=article_id,
         text=_plain(text),
-        title=_plain(heading[1]) if heading else told.get("title"),
+        title=_plain(_heading(title)) or None,
         title_in_text=True,
         published=parse_date(told.get("published")),
         source=told.get("source"),
@@ -55,5 +76,13 @@ def _front_matter(block: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-    text = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text))
-    return _BULLET.sub("- ", _QUOTE.sub("", _HEADING.sub(r"\1", text)))
+    text = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1\2", text))
+    text = _HEADING.sub(lambda heading: _heading(heading[1]), text)
+    return _BULLET.sub("- ", _QUOTE.sub("", text))
+
+
+def _heading(words: str) -> str:
+    """Return a heading without the signs that close it ("## La suite ##"); "C#" closes none."""
+    words = words.rstrip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if bare != words and bare[-1:] in ("", " ", "\t") else words

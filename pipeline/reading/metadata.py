@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.reading.columns import cell_text, find_roles
 from pipeline.reading.dates import parse_date
+from pipeline.reading.markup import without_markup
 from pipeline.reading.model import Draft, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.tables import csv_rows
 
@@ -54,7 +55,7 @@ class FolderMetadata:
             return draft
         return replace(
             draft,
-            title=cell_text(row.get("title")) or draft.title,
+            title=without_markup(cell_text(row.get("title")) or "") or draft.title,
             published=parse_date(row.get("published")) or draft.published,
             source=cell_text(row.get("source")) or draft.source,
             url=cell_text(row.get("url")) or draft.url,

@@ -11,13 +11,6 @@ from pipeline.reading.model import Draft, RejectedError, RejectReason
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I
 )
-_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|span|body|article|strong|em|b|i|a)>|<br ?/?>", re.I)
-_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.I)
-_LIST_ITEM = re.compile(r"<li\b[^>]*>", re.I)
-_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|blockquote|article|section)>", re.I)
-_LINE_END = re.compile(r"<br ?/?>|</(?:li|tr)>", re.I)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.I | re.S)
-_TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 # The extractor makes every blank a plain space; these pass through it as signs that no news text has.
 _KEPT_BLANKS = {"\u00a0": "\u2e31", "\u202f": "\u2e32", "\u2009": "\u2e33"}
 _HIDE = str.maketrans(_KEPT_BLANKS)
@@ -71,13 +64,3 @@ def _one_paragraph_a_line(text: str) -> str:
         inside_list = line.startswith("- ") and bool(out)
         out.append(("\n" if inside_list else "\n\n") + line)
     return "".join(out).strip()
-
-
-def markup_to_text(text: str) -> str:
-    """Return a table's cell without HTML tags and entities; a cell without any is returned as it is."""
-    if _MARKUP.search(text):
-        text = _UNSEEN.sub("", text)
-        text = _BLOCK_END.sub("\n\n", _LINE_END.sub("\n", _LIST_ITEM.sub("\n- ", text)))
-        text = re.sub(r"\s*\n\s*\n\s*", "\n\n", html.unescape(_TAG.sub("", text)))
-        return re.sub(r"\n\s*\n(?=- )", "\n", text)
-    return html.unescape(text) if _ENTITY.search(text) else text

@@ -72,7 +72,7 @@ def _features(a: Report, b: Report) -> Iterator[str]:
     # Nothing makes up for another name, and the rest costs time.
     if name == "name_differs":
         return
-    yield from _dates(a, b, named=name in ("name_same", "name_like"))
+    yield from _dates(a, b, named=name in ("name_same", "name_like"), titled=name == "name_titled")
     yield from _suppliers(a, b)
     yield from _figures(a, b)
     yield from _attack(a, b)
@@ -85,16 +85,20 @@ def _name(a: Report, b: Report) -> str:
     match = best_match(a.victim_names, b.victim_names)
     if match is Match.WEAK:
         return "name_akin" if share_a_word(a.victim_names, b.victim_names) else "name_differs"
+    if a.named_by_title and b.named_by_title:
+        # What two titles share may name nobody.
+        return "name_titled"
     return "name_same" if match is Match.STRONG else "name_like"
 
 
-def _dates(a: Report, b: Report, named: bool) -> Iterator[str]:
+def _dates(a: Report, b: Report, named: bool, titled: bool) -> Iterator[str]:
     if a.period and b.period:
         dates = _two_dates(a, b, a.period, b.period)
         together = _in_one_wave(a, b)
         # Nobody is hit twice within one wave of news; more likely a date was misunderstood.
         yield "date_doubtful" if named and together and dates == "date_apart" else dates
-        if together:
+        # Notices of strangers come out together on any day.
+        if together and not titled:
             yield "published_together"
     elif a.period or b.period:
         dated, other = (a, b) if a.period else (b, a)

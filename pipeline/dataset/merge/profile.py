@@ -58,6 +58,20 @@ class Report:
         return tuple(name for name in dict.fromkeys(names) if parse_name(name) is not None)
 
     @cached_property
+    def named_by_title(self) -> bool:
+        """Whether the victim's only name is the whole title, and no other sentence of the evidence holds it.
+
+        "Data Breach Notification" stands so over as many notices of strangers as there are.
+        """
+        if len(self.victim_names) != 1 or self.also_known_as:
+            return False
+        name = self.victim_names[0].casefold()
+        naming = [e for e in self.incident.evidence if name in e.sentence.casefold()]
+        return any(e.field == "victim_name" and e.start == 0 for e in naming) and all(
+            e.sentence.casefold().strip(" .:!") == name for e in naming
+        )
+
+    @cached_property
     def supplier_names(self) -> tuple[str, ...]:
         """The third party and its aliases."""
         third = self.incident.third_party
