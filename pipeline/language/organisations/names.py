@@ -30,7 +30,7 @@ STRIP_HEADS = re.compile(
 )
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
-WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
+WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
 _JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sous|en|-|of|and|the) ?){0,2}"
 #: A sequence of capitalised words, joined by lower-case particles.
 PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: {_JOIN}{WORD}){{0,6}}"

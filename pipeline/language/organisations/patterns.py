@@ -16,12 +16,18 @@ _HEADS = "|".join(p.pattern.removesuffix(r"\b") for p in KEEP_HEADS.values())
 _ADJECTIVE = rf"(?:(?!{any_of(_GRAMMAR['not_adjectives'])}\b)[a-zà-ÿ-]+ )?"
 PREPOSITIONS = ("de la ", "de l'", "de ", "du ", "des ", "d'")
 _PREPOSITION = any_of(PREPOSITIONS)
+PREPOSITION_NEXT = re.compile(_PREPOSITION)
 
+#: "Université de Pau et des Pays de X", "Institut de Préparation à l'Administration".
+_ALSO = (
+    r" (?:et (?:de la |de l'|des |du |à la |à l'|aux? )|à la |à l'|aux? )"
+    rf"(?!(?i:{_HEADS}|{STRIP_HEADS.pattern}))"
+)
 #: A head noun that belongs to the name: "CHU de X", "conseil départemental de la X".
 KEPT = re.compile(
     rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{_HEADS}))\s(?P<adjective>{_ADJECTIVE})"
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
-    rf"(?P<tail>{PROPER_NAME}(?: (?:{TAIL_ADJECTIVES})\b)?))"
+    rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME})?(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
 #: A head noun that falls away: "la société X".
 STRIPPED = re.compile(
@@ -37,7 +43,7 @@ CAPITALISED = re.compile(rf"(?<=[a-zà-ÿ,)] )(?P<name>{PROPER_NAME})")
 #: At the start of a sentence one capital says nothing, two in a row do.
 #: A branch of an organisation: "agence de Lormeau du Crédit Solventis".
 BRANCH = re.compile(
-    rf"(?i:agence|antenne|bureau|délégation|magasin|usine|site) {_PREPOSITION}[^\s]+ "
+    rf"(?i:agence|antenne|bureau|délégation|magasin|usine|site) {_PREPOSITION}[^\s]{{1,40}} "
     rf"{_PREPOSITION}(?P<name>{PROPER_NAME})"
 )
 INITIAL = re.compile(
@@ -58,15 +64,65 @@ REGIONS = frozenset(_GRAMMAR["regions"])
 LOCATIVE = re.compile(rf"\b{any_of(_GRAMMAR['locative'])} $")
 #: Where a capital may be a sentence's and not a name's.
 BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
-PAIR = re.compile(r"(?P<first>[A-ZÀ-ÖØ-Þ][\w-]+) et (?P<second>[A-ZÀ-ÖØ-Þ][\w-]+)")
-#: A firm that bears its partners' names: "Arnal, Brisset & Keller".
-PARTNERS = re.compile(rf"(?P<name>{WORD}(?:, {WORD}){{1,3}},? & {WORD})")
+#: Two names or one of two halves: "Boulanger et Cultura", "Lune et Rivages", "Corvex & Fils".
+PAIR = re.compile(r"(?P<first>\S[^,\n]{0,60}?) (?:et|&) (?P<second>[A-ZÀ-ÖØ-Þ0-9][^,\n]{1,60})")
+ONE_FIRM = re.compile(rf"\b{any_of(_GRAMMAR['one_firm'])} \"?$", re.IGNORECASE)
+#: Where an entity holds several names.
+BREAK = re.compile(r"\n| : |, (?=[A-ZÀ-ÖØ-Þ0-9])| / ")
+#: A word with a capital inside a name that begins the next sentence: "Corvex Trois mois après".
+GLUED = re.compile(r"(?<=[\w\"')] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ']+")
+INSIDE = frozenset(_GRAMMAR["inside"])
+GLUED_WORDS = frozenset(_GRAMMAR["glued"])
+POSTS = frozenset(_GRAMMAR["posts"])
+LEGAL_FORMS = frozenset(_GRAMMAR["legal_forms"])
+PRONOUNS = frozenset(_GRAMMAR["pronouns"])
+#: "Go volés", "12 millions de comptes", "CVE-2031-77".
+NO_NAME = re.compile(
+    rf"(?:[\d][\d .,]*)?(?:{'|'.join(_GRAMMAR['units'])})(?: |$)|(?:CVE|CWE)-\d|\d[\d .,]* [a-zà-ÿ]"
+    r"|\d{1,2}(?:h\d*|e|er|ème)\b",
+    re.IGNORECASE,
+)
+#: A share's code behind the name of the firm: "Corvex CVXb.CO".
+TICKER = re.compile(r" [A-Z0-9]{2,6}[a-z]?\.[A-Z]{1,2}\b")
+WORD_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) $")
+OF_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) (?:de la |de l'|de |du |des |d')$")
+WORD_AFTER = re.compile(rf" (?P<word>{WORD})(?![\w-])")
+REST_OF_WORD = re.compile(r"(?:\w|[-&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
+VERSION = re.compile(r" \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
+LOWER_AFTER = re.compile(r" (?P<word>[a-zà-ÿ-]{4,})\b")
+#: A sentence or title that begins with a bare name.
+FIRST = re.compile(
+    rf"(?:^|[.!?:] |- )\"?(?P<name>{WORD})"
+    rf"(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)|,? \(|, (?:qui|une?|l[ea]s?|l') ?)?(?=[ ,'])",
+    re.MULTILINE,
+)
+QUOTED = re.compile(r"\" ?(?P<name>[^\"\n ][^\"\n]{1,58}?) ?\"")
+#: A noun behind which a text in quotes is a name: 'la plateforme "Choisir son lycée"'.
+QUOTING = re.compile(
+    rf"(?<!\w)(?:{_HEADS}|{STRIP_HEADS.pattern}|{any_of(_GRAMMAR['quoted_after'])})(?: [a-zà-ÿ-]+)? $",
+    re.IGNORECASE,
+)
+QUOTED_NAME = re.compile(rf"\" ?(?P<name>{PROPER_NAME}) ?\"")
+#: The end of an internet address, and what stands before it.
+DOMAIN_END = re.compile(rf"\.{any_of(_GRAMMAR['domains'])}(?![\w@/-]|\.\w)")
+DOMAIN_NAME = re.compile(r"(?<![\w@./-])(?:www\.)?(?P<name>[\w-]+(?:\.[\w-]+)?)$")
+#: What only a pseudonym looks like: "m0rsure", "kappa_77", "0xNoir", "vidangeur7".
+PSEUDONYM = re.compile(
+    r"(?<![\w@./#-])(?P<name>(?=[\w-]{5,24}(?![\w@-]))(?:[A-Za-z]+_[\w-]*|[A-Za-z]*[a-z]\d+[a-z]\w*"
+    r"|\d+x?[A-Z]\w*[a-z]\w*|[a-z]\w*[a-z]\d{1,4}))(?![\w@/-]|\.\w)"
+)
+NAMED_ACTOR = re.compile(
+    rf"\b{any_of(_GRAMMAR['actor_nouns'])},? (?:\"\s?)?(?P<name>[\w][\w.-]{{2,22}}\w)(?=[\s,.;:\")])"
+)
+#: A firm that bears its partners' names or two halves: "Arnal, Brisset & Keller", "Lune et Rivages".
+PARTNERS = re.compile(rf"(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
 LINE = re.compile(r"[^\n]+")
 FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 CAPITAL_OR_DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 BEFORE_PREPOSITION = re.compile(r"\w+ d(?:e |'|u |es )")
-NAME_ARTICLE = re.compile(r"L(?:e|a|es) [A-ZÀ-ÖØ-Þ]")
-OVERRUN = re.compile(rf" {any_of(_GRAMMAR['overrun'])} ?(?=.*$)| [-•|·] ")
+NAME_ARTICLE = re.compile(r"[A-ZÀ-ÖØ-Þ]\w* [A-ZÀ-ÖØ-Þ]")
+INSIDE_SENTENCE = re.compile(r"[a-zà-ÿ,;'] ?$")
+OVERRUN = re.compile(rf" {any_of(_GRAMMAR['overrun'])}(?!\w)| (?:[-•|·#©@<>→►▶…*]|https?:|www\.)|[|…#©]")
 #: What the recogniser took along behind a name: "X, gendarme des télécoms".
 ASIDE = re.compile(r", (?=[a-zà-ÿ])")
 LEADING = re.compile(r"[^\w(]+")

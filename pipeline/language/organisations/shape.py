@@ -19,14 +19,20 @@ from pipeline.language.organisations.patterns import (
     CAPITAL_OR_DIGIT,
     FIRST_WORD,
     INDEFINITE,
+    INSIDE_SENTENCE,
     LEADING,
+    LEGAL_FORMS,
     LINE,
     LOCATIVE,
     LOWER_WORDS,
     NAME_ARTICLE,
+    NO_NAME,
     OVERRUN,
+    POSTS,
+    PREPOSITION_NEXT,
     PREPOSITIONS,
     REGIONS,
+    TICKER,
     TRAILING,
 )
 
@@ -50,11 +56,23 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     start = _after_lead_words(text, start, end)
     if overrun := OVERRUN.search(text, start, end):
         end = overrun.start()
+    if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
+        end = ticker.start()
+    end = _before_small_words(text, start, end)
     if trailing := TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
         end += 1
     return (start, end) if _is_name(text[start:end]) else None
+
+
+def _before_small_words(text: str, start: int, end: int) -> int:
+    """Leave out articles and the like at the end, which begin what follows ("Corvex La")."""
+    while (last := text.rfind(" ", start, end)) > start and (
+        text[last + 1 : end].casefold() in LEAD_WORDS and not text[last + 1 : end].isupper()
+    ):
+        end = last
+    return end
 
 
 def _after_lead_words(text: str, start: int, end: int) -> int:
@@ -63,30 +81,44 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
         word = FIRST_WORD.match(text, start, end)
         if word is None or word.end() >= end:
             break
-        if head_class(text[start:end]) is not None and word["word"] not in REGIONS:
+        if head_class(text[start:end]) is not None and (
+            word["word"] not in REGIONS or PREPOSITION_NEXT.match(text, word.end())
+        ):
             break
-        leads = word["word"].casefold() in LEAD_WORDS and not _is_name_article(text, start, end)
+        leads = word["word"].casefold() in LEAD_WORDS and not _belongs(text, start, end)
         if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
             break
         start = word.end()
     return start
 
 
-def _is_name_article(text: str, start: int, end: int) -> bool:
-    # "Le Point", "La Poste", "Les Fonderies": inside a sentence the capital shows that the article
-    # belongs to the name; at its start nothing can be told.
-    return bool(NAME_ARTICLE.match(text, start, end)) and bool(
-        re.search(r"[a-zà-ÿ,] $", text[max(0, start - 2) : start])
-    )
+def _belongs(text: str, start: int, end: int) -> bool:
+    """Return whether the small word that opens `text[start:end]` is a part of the name.
+
+    "Le Point", "Sans Souci Assurances": inside a sentence the capital shows it, here or elsewhere in
+    the text; at the start of a sentence nothing can be told.
+    """
+    if not NAME_ARTICLE.match(text, start, end):
+        return False
+    if INSIDE_SENTENCE.search(text, max(0, start - 2), start):
+        return True
+    name, place = text[start:end], -1
+    while (place := text.find(name, place + 1)) >= 0:
+        if INSIDE_SENTENCE.search(text, max(0, place - 2), place):
+            return True
+    return False
 
 
 def _is_name(name: str) -> bool:
     key = name_key(name)
     if not name.strip():
         return False
-    if BEFORE_PREPOSITION.match(name) and name.split()[0].casefold() in NEVER:
+    first = name.split()[0].casefold()
+    if BEFORE_PREPOSITION.match(name) and (first in POSTS or first in INCIDENT_WORDS):
         return False
-    if name.split()[0].casefold() in INCIDENT_WORDS and head_class(name) is None:
+    if NO_NAME.match(name) or name.casefold() in LEGAL_FORMS:
+        return False
+    if first in INCIDENT_WORDS and head_class(name) is None:
         return False
     if len(key) < 2 or key in NEVER or name.casefold() in NEVER or name.casefold() in LEAD_WORDS:
         return False

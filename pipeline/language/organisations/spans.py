@@ -1,21 +1,33 @@
 """Finds the spans of names of organisations in one article."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.mentions import Mention
-from pipeline.language.organisations.names import name_key
+from pipeline.language.organisations.bodies import lower_case_bodies
+from pipeline.language.organisations.bounds import extend, is_one, names_in
+from pipeline.language.organisations.names import LEAD_WORDS, name_key
 from pipeline.language.organisations.patterns import (
     ACRONYM,
     BEGINS,
     BRANCH,
+    CAPITAL_OR_DIGIT,
     CAPITALISED,
+    DOMAIN_END,
+    DOMAIN_NAME,
+    FIRST,
     INITIAL,
     KEPT,
     LABEL,
-    PAIR,
+    NAMED_ACTOR,
+    ONE_FIRM,
     PARTNERS,
+    PRONOUNS,
+    PSEUDONYM,
+    QUOTED,
+    QUOTED_NAME,
+    QUOTING,
     STRIPPED,
     TITLE_SUBJECT,
 )
@@ -33,15 +45,31 @@ from pipeline.language.organisations.shape import (
 _RANK = {
     "organisation.acronym": 0,
     "organisation.partners": 0,
+    "organisation.quoted": 0,
+    "organisation.shouted": 0,
     "organisation.head": 1,
+    "organisation.domain": 1,
     "organisation.label": 2,
     "organisation.entity": 2,
     "organisation.initial": 2,
+    "organisation.body": 3,
     "organisation.noun": 3,
+    "organisation.pseudonym": 3,
+    "organisation.first": 3,
     "organisation.repeat": 4,
     "organisation.title": 5,
     "organisation.capitals": 6,
 }
+#: Rules whose names need no capital, or whose capital is beyond doubt.
+_CERTAIN = frozenset(
+    {
+        "organisation.body",
+        "organisation.domain",
+        "organisation.pseudonym",
+        "organisation.quoted",
+        "organisation.acronym",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +90,40 @@ def find_organisations(
     overlap; head-noun patterns win over bare entities.
     """
     headed = list(KEPT.finditer(text))
-    nameless = [*title_case_lines(text), *(m.span("name") for m in headed if describes(text, m))]
+    described = [m.span("name") for m in headed if describes(text, m)]
+    shouted = title_case_lines(text)
     found = [
         mention
-        for mention in (*_headed(text, headed), *_matched(text), *_recognised(text, entities))
-        if not any(start <= mention.start < end for start, end in nameless)
+        for mention in (
+            *_headed(text, headed),
+            *_matched(text, is_word),
+            *_recognised(text, list(entities), is_word),
+        )
+        if not _inside(mention, described)
+        and (not _inside(mention, shouted) or _stands_out(mention, is_word))
     ]
-    mentions = _without_overlap([*found, *_repeated(text, found)])
+    mentions = _without_overlap([*found, *_repeated(text, found), *_shouted(text, found, shouted)])
     words = {m.name for m in mentions if is_plain(m.name, is_word)}
-    named = {m.name for m in mentions if not BEGINS.search(text, max(0, m.start - 6), m.start)}
+    named = {
+        m.name
+        for m in mentions
+        if m.rule in _CERTAIN
+        or m.rule == "organisation.first"
+        or not BEGINS.search(text, max(0, m.start - 6), m.start)
+    }
     dropped = (words - named) | common_acronyms(text)
     return [m for m in mentions if m.name not in dropped and not is_region_code(text, m.start, m.end)]
+
+
+def _inside(mention: OrganisationMention, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _stands_out(mention: OrganisationMention, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a name in a headline that is all capitals shows by a word that no other text has."""
+    if mention.rule in _CERTAIN:
+        return True
+    return any(not is_word(word.lower()) for word in re.findall(r"[^\W\d_]{3,}", mention.name))
 
 
 def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
@@ -84,36 +135,73 @@ def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[Organisatio
             yield from _named(text, match.span("tail" if sheds_head(match) else "name"), "organisation.head")
 
 
-def _matched(text: str) -> Iterator[OrganisationMention]:
+def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
     for match in ACRONYM.finditer(text):
         yield from _acronym(text, match)
     for pattern, rule in (
-        (PARTNERS, "organisation.partners"),
         (LABEL, "organisation.label"),
         (STRIPPED, "organisation.noun"),
         (CAPITALISED, "organisation.capitals"),
         (INITIAL, "organisation.initial"),
+        (QUOTED_NAME, "organisation.capitals"),
     ):
         for match in pattern.finditer(text):
-            yield from _named(text, match.span("name"), rule)
+            for span in names_in(text, *match.span("name")):
+                yield from _named(text, span, rule)
+    for match in PARTNERS.finditer(text):
+        twins = " et " not in match["name"] or is_one(text, match["name"], match.start())
+        if twins and ONE_FIRM.search(text, max(0, match.start() - 40), match.start()):
+            yield from _named(text, match.span("name"), "organisation.partners")
+    for match in QUOTED.finditer(text):
+        if (CAPITAL_OR_DIGIT.match(match["name"]) or not is_word(match["name"])) and QUOTING.search(
+            text, max(0, match.start() - 50), match.start()
+        ):
+            yield _mention(text, match.span("name"), "organisation.quoted")
+    for match in FIRST.finditer(text):
+        word = match["name"].casefold()
+        if word not in LEAD_WORDS and word not in PRONOUNS and (match["act"] or not is_word(word)):
+            yield from _named(text, match.span("name"), "organisation.first")
+    yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
 
 
-def _recognised(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[OrganisationMention]:
-    for start, end, label in entities:
-        # "Boulanger et Cultura" are two names; a firm of two names mostly writes "&".
-        pair = PAIR.fullmatch(text, start, end)
-        for span in (pair.span("first"), pair.span("second")) if pair else ((start, end),):
-            yield from _named(text, span, "organisation.entity", label)
+def _written_small(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
+    """Yield what needs no capital to be a name: bodies of the state, domains, pseudonyms."""
+    for span in lower_case_bodies(text):
+        yield _mention(text, span, "organisation.body")
+    for end in DOMAIN_END.finditer(text):
+        if host := DOMAIN_NAME.search(text, max(0, end.start() - 60), end.start()):
+            yield _mention(text, (host.start("name"), end.end()), "organisation.domain")
+    for match in PSEUDONYM.finditer(text):
+        yield _mention(text, match.span("name"), "organisation.pseudonym")
+    for match in NAMED_ACTOR.finditer(text):
+        quoted = text[match.start("name") - 1] == '"' or text[match.start("name") - 2] == '"'
+        if quoted or not is_word(match["name"].lower()):
+            yield _mention(text, match.span("name"), "organisation.pseudonym")
 
 
-def _named(
-    text: str, span: tuple[int, int], rule: str, label: str | None = None
+def _recognised(
+    text: str, entities: Sequence[tuple[int, int, str]], is_word: Callable[[str], bool]
 ) -> Iterator[OrganisationMention]:
+    owned = [False] * (len(text) + 1)
+    for start, end, _ in entities:
+        owned[start:end] = [True] * (end - start)
+    for start, end, label in entities:
+        for span in names_in(text, start, end):
+            name = trim(text, *span)
+            if name is not None:
+                yield _mention(text, extend(text, name, owned, is_word), "organisation.entity", label)
+
+
+def _mention(text: str, span: tuple[int, int], rule: str, label: str | None = None) -> OrganisationMention:
+    return OrganisationMention(*span, rule, text[slice(*span)], label)
+
+
+def _named(text: str, span: tuple[int, int], rule: str) -> Iterator[OrganisationMention]:
     name = trim(text, *span)
     if name is not None:
-        yield OrganisationMention(*name, rule, text[slice(*name)], label)
+        yield _mention(text, name, rule)
 
 
 def _acronym(text: str, match: re.Match[str]) -> Iterator[OrganisationMention]:
@@ -154,6 +242,26 @@ def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[Organisat
     return [
         OrganisationMention(m.start(), m.end(), "organisation.repeat", m.group(), None)
         for m in pattern.finditer(text)
+    ]
+
+
+def _shouted(
+    text: str, found: Iterable[OrganisationMention], lines: Sequence[tuple[int, int]]
+) -> list[OrganisationMention]:
+    """Return the names of the article that stand in capitals in a headline."""
+    names = {m.name for m in found if len(m.name) > 3 and not _inside(m, lines)} if lines else set()
+    if not names:
+        return []
+    pattern = re.compile(
+        r"(?<![\w-])(?:"
+        + "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))
+        + r")(?![\w-])",
+        re.IGNORECASE,
+    )
+    return [
+        _mention(text, m.span(), "organisation.shouted")
+        for start, end in lines
+        for m in pattern.finditer(text, start, end)
     ]
 
 
