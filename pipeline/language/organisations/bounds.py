@@ -1,16 +1,21 @@
 """Puts right the bounds of the recogniser's spans: several names in one, or one name cut short."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.language.organisations.names import LEAD_WORDS, STRIP_HEADS
+from pipeline.language.organisations.names import LEAD_WORDS, STRIP_HEADS, head_class
 from pipeline.language.organisations.patterns import (
+    ARTICLES,
     BEGINS,
     BREAK,
     CAPITAL_OR_DIGIT,
+    ELIDED,
     GLUED,
     GLUED_WORDS,
+    HEADINGS,
     INSIDE,
     LOWER_AFTER,
+    OF_AFTER,
     OF_BEFORE,
     ONE_FIRM,
     PAIR,
@@ -20,8 +25,9 @@ from pipeline.language.organisations.patterns import (
     VERSION,
     WORD_AFTER,
     WORD_BEFORE,
+    regional,
 )
-from pipeline.language.places import is_demonym
+from pipeline.language.places import is_demonym, is_place_name
 
 Span = tuple[int, int]
 
@@ -47,12 +53,26 @@ def _broken(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _glue(text: str, start: int, end: int) -> int:
     """Return where the name ends: a sentence may have been glued to it without a stop."""
-    for match in GLUED.finditer(text, start, end):
-        word = match.group().partition("'")[0].casefold()
-        glued = word in LEAD_WORDS or word in GLUED_WORDS or word in PRONOUNS
-        if match.start() > start and glued and word not in INSIDE and not _leads(text, start, match.start()):
+    first = text[start:end].partition(" ")[0].casefold()
+    for match in GLUED.finditer(text, start):
+        if match.start() >= end:
+            break
+        begins = match["word"].casefold() == first or _begins_sentence(match)
+        if match.start() > start and begins and not _leads(text, start, match.start()):
             return match.start()
     return end
+
+
+def _begins_sentence(match: re.Match[str]) -> bool:
+    """Return whether a capitalised word inside a name is the first of the next sentence."""
+    if ELIDED.match(match["word"]):
+        return True
+    word, following = match["word"].partition("'")[0].casefold(), match["next"] or ""
+    if word in ARTICLES:
+        return following.islower() or head_class(following) is not None
+    if word in GLUED_WORDS or word in PRONOUNS:
+        return following.islower()
+    return word in LEAD_WORDS and word not in INSIDE
 
 
 def _leads(text: str, start: int, end: int) -> bool:
@@ -95,29 +115,33 @@ def extend(text: str, span: Span, others: Sequence[bool], is_word: Callable[[str
             break
         start = begin
     for _ in range(_MOST):
-        after = WORD_AFTER.match(text, end)
-        if (
-            after is None
-            or others[after.start("word")]
-            or not _continues(text, after["word"], after.end(), is_word)
-        ):
+        further = _word_after(text, start, end, others, is_word)
+        if further is None:
             break
-        end = after.end()
+        end = further
     if version := VERSION.match(text, end):
         end = version.end()
-    elif " " not in text[start:end] and (after := LOWER_AFTER.match(text, end)) and is_demonym(after["word"]):
+    elif " " not in text[start:end] and (after := LOWER_AFTER.match(text, end)) and regional(after["word"]):
         word = text[start:end].casefold()
-        if is_word(word) and not is_demonym(word):
+        if is_word(word) and not is_demonym(word) and not is_place_name(word):
             end = after.end()
     return start, end
 
 
 def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callable[[str], bool]) -> int | None:
     left = max(0, start - _REACH)
-    match = WORD_BEFORE.search(text, left, start) or OF_BEFORE.search(text, left, start)
-    if match is None or others[match.start()] or match["word"][0].isdigit():
+    match = WORD_BEFORE.search(text, left, start)
+    if match is None and (match := OF_BEFORE.search(text, left, start)):
+        # "Forges d'Ambrelle": the recogniser may have taken both words for names.
+        if not is_word(match["word"].casefold()) or is_place_name(match["word"]):
+            return None
+    elif match is None or others[match.start()]:
         return None
     word = match["word"].casefold()
+    if match["word"][0].isdigit() or ELIDED.match(match["word"]) or word in HEADINGS:
+        return None
+    if is_place_name(match["word"]):
+        return None
     if word in POSTS or STRIP_HEADS.fullmatch(word):
         return None
     at_start = BEGINS.search(text, max(0, match.start() - 6), match.start())
@@ -126,9 +150,32 @@ def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callabl
     return match.start()
 
 
-def _continues(text: str, word: str, end: int, is_word: Callable[[str], bool]) -> bool:
+def _word_after(
+    text: str, start: int, end: int, others: Sequence[bool], is_word: Callable[[str], bool]
+) -> int | None:
+    if match := WORD_AFTER.match(text, end):
+        taken = others[match.start("word")] and not is_place_name(match["word"])
+        return (
+            None if taken or not _continues(text, start, match["word"], match.end(), is_word) else match.end()
+        )
+    # "Les Ailes du Foyer": a common noun does not have its capital for nothing.
+    match = OF_AFTER.match(text, end)
+    if (
+        match is None
+        or others[match.start("word")]
+        or head_class(match["word"])
+        or match["word"][0].isdigit()
+    ):
+        return None
+    common = is_word(match["word"].casefold()) and not STRIP_HEADS.fullmatch(match["word"])
+    return match.end() if common else None
+
+
+def _continues(text: str, start: int, word: str, end: int, is_word: Callable[[str], bool]) -> bool:
     lower = word.casefold()
     if word[0].isdigit() or lower in LEAD_WORDS or lower in GLUED_WORDS or lower in PRONOUNS:
         return False
     # "Corvex Déclaration de la firme": a common word that a sentence goes on from begins it.
-    return not (is_word(lower) and text[end : end + 1] == " " and text[end + 1 : end + 2].islower())
+    if not (is_word(lower) and text[end : end + 1] == " " and text[end + 1 : end + 2].islower()):
+        return True
+    return text.count(text[start:end]) > 1

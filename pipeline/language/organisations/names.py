@@ -31,9 +31,10 @@ STRIP_HEADS = re.compile(
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
-_JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sous|en|-|of|and|the) ?){0,2}"
+_CAPITALISED = rf"(?:[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
+_JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sans|-|of|and|the) ?){0,2}"
 #: A sequence of capitalised words, joined by lower-case particles.
-PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: {_JOIN}{WORD}){{0,6}}"
+PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
 
 _LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
 

@@ -10,6 +10,7 @@ from pipeline.language.organisations.names import (
     TAIL_ADJECTIVES,
     WORD,
 )
+from pipeline.language.places import is_demonym
 
 _GRAMMAR = load_lexicon("organisations")["grammar"]
 _HEADS = "|".join(p.pattern.removesuffix(r"\b") for p in KEEP_HEADS.values())
@@ -28,6 +29,12 @@ KEPT = re.compile(
     rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{_HEADS}))\s(?P<adjective>{_ADJECTIVE})"
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME})?(?: (?:{TAIL_ADJECTIVES})\b)?))"
+)
+#: A ministry of several things: "ministère des Sports, de la Jeunesse et de la Vie associative".
+MINISTRY = re.compile(
+    rf"(?<![\w-])(?P<name>(?i:ministère|secrétariat d'[ée]tat) (?:aux? |à la |{_PREPOSITION}){PROPER_NAME}"
+    rf"(?: [a-zà-ÿ]+)?(?:, {_PREPOSITION}{PROPER_NAME}(?: [a-zà-ÿ]+)?){{0,4}}"
+    rf" et {_PREPOSITION}{PROPER_NAME}(?: (?:{TAIL_ADJECTIVES}|associative|sportive|solidaire)\b)?)"
 )
 #: A head noun that falls away: "la société X".
 STRIPPED = re.compile(
@@ -65,12 +72,16 @@ LOCATIVE = re.compile(rf"\b{any_of(_GRAMMAR['locative'])} $")
 #: Where a capital may be a sentence's and not a name's.
 BEGINS = re.compile(r"(?:^|[.!?:;\n\"(|▪•*-])\s*(?:L[ea]s? |L')?$")
 #: Two names or one of two halves: "Boulanger et Cultura", "Lune et Rivages", "Corvex & Fils".
-PAIR = re.compile(r"(?P<first>\S[^,\n]{0,60}?) (?:et|&) (?P<second>[A-ZÀ-ÖØ-Þ0-9][^,\n]{1,60})")
+PAIR = re.compile(
+    r"(?P<first>\S[^,\n]{0,60}?) (?:et (?:l'|les? |la )?(?:[a-zà-ÿ]+ )?|& )"
+    r"(?P<second>[A-ZÀ-ÖØ-Þ0-9][^,\n]{1,60})"
+)
 ONE_FIRM = re.compile(rf"\b{any_of(_GRAMMAR['one_firm'])} \"?$", re.IGNORECASE)
 #: Where an entity holds several names.
 BREAK = re.compile(r"\n| : |, (?=[A-ZÀ-ÖØ-Þ0-9])| / ")
 #: A word with a capital inside a name that begins the next sentence: "Corvex Trois mois après".
-GLUED = re.compile(r"(?<=[\w\"')] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ']+")
+GLUED = re.compile(r"(?<=[\w\"')] )(?P<word>[A-ZÀ-ÖØ-Þ][\w']+)(?=(?: (?P<next>\w+))?)")
+ARTICLES = frozenset(("la", "le", "les"))
 INSIDE = frozenset(_GRAMMAR["inside"])
 GLUED_WORDS = frozenset(_GRAMMAR["glued"])
 POSTS = frozenset(_GRAMMAR["posts"])
@@ -88,12 +99,29 @@ WORD_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) $")
 OF_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) (?:de la |de l'|de |du |des |d')$")
 WORD_AFTER = re.compile(rf" (?P<word>{WORD})(?![\w-])")
 REST_OF_WORD = re.compile(r"(?:\w|[-&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
-VERSION = re.compile(r" \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
+VERSION = re.compile(r" ?\(\d{1,3}\)| \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
+OF_AFTER = re.compile(rf" (?:de la |de l'|de |du |des |d')(?P<word>{WORD})(?![\w-])")
+#: A word that only begins with a capital because of its elided article: "L'américain".
+ELIDED = re.compile(r"(?:Qu|Jusqu|Lorsqu|Puisqu|[CDJLMNST])'(?=[a-zà-ÿ])")
+CLITIC = re.compile(rf".*{any_of(_GRAMMAR['clitics'])}\Z")
+LAST_NUMBER = re.compile(r"(?:(?<=[a-zà-ÿ]) \d[\d .,]*)$")
+GOES_ON = re.compile(r" ?[a-zà-ÿ\d%€$]")
+HEADINGS = frozenset(_GRAMMAR["headings"])
+TRAILING_WORDS = frozenset(_GRAMMAR["trailing"])
+REGIONAL = re.compile(any_of(_GRAMMAR["regional"]) + r"\Z")
+SERIES = re.compile(rf"\b{any_of(_GRAMMAR['series'])} \"?(?:[A-Z]\w* )?$")
+SERIES_GOES_ON = re.compile(r", (?:l'|le |la )?[A-ZÀ-ÖØ-Þ]")
+SHED = re.compile(any_of(_GRAMMAR["shed"]))
+#: A title whose adjective is small: "la Gazette jurassienne".
+WITH_ADJECTIVE = re.compile(
+    rf"(?<![\w'-])(?:[Ll]a |[Ll]e |[Ll]es |[Ll]')(?P<name>(?P<noun>{WORD}) (?P<adjective>[a-zà-ÿ]{{4,}}))"
+    r"(?![\w-])"
+)
 LOWER_AFTER = re.compile(r" (?P<word>[a-zà-ÿ-]{4,})\b")
 #: A sentence or title that begins with a bare name.
 FIRST = re.compile(
-    rf"(?:^|[.!?:] |- )\"?(?P<name>{WORD})"
-    rf"(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)|,? \(|, (?:qui|une?|l[ea]s?|l') ?)?(?=[ ,'])",
+    rf"(?:^|[.!?:\"] |- )\"?(?:L[ea] )?(?P<name>{WORD})"
+    rf"(?=[ ,'\"])(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)|,? \(|, (?:qui|une?|l[ea]s?|l') ?)?",
     re.MULTILINE,
 )
 QUOTED = re.compile(r"\" ?(?P<name>[^\"\n ][^\"\n]{1,58}?) ?\"")
@@ -122,8 +150,17 @@ CAPITAL_OR_DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 BEFORE_PREPOSITION = re.compile(r"\w+ d(?:e |'|u |es )")
 NAME_ARTICLE = re.compile(r"[A-ZÀ-ÖØ-Þ]\w* [A-ZÀ-ÖØ-Þ]")
 INSIDE_SENTENCE = re.compile(r"[a-zà-ÿ,;'] ?$")
-OVERRUN = re.compile(rf" {any_of(_GRAMMAR['overrun'])}(?!\w)| (?:[-•|·#©@<>→►▶…*]|https?:|www\.)|[|…#©]")
+#: Where the clause or the page goes on behind a name: "X vise Y", "X ferme ses portes", "X © Y".
+OVERRUN = re.compile(
+    rf" {any_of(_GRAMMAR['overrun'])}(?!\w)| [a-zà-ÿ]{{4,}} (?:ses|sa|son|leurs?|une?|plusieurs) "
+    r"| (?:[-•|·#©@<>→►▶…*]|https?:|www\.)|[|…#©]"
+)
 #: What the recogniser took along behind a name: "X, gendarme des télécoms".
 ASIDE = re.compile(r", (?=[a-zà-ÿ])")
 LEADING = re.compile(r"[^\w(]+")
 TRAILING = re.compile(r"[\s.,:;!?\"'()\[\]/-]+$")
+
+
+def regional(word: str) -> bool:
+    """Return whether a small word may be the adjective of a nation or region."""
+    return is_demonym(word) or bool(REGIONAL.match(word))

@@ -18,8 +18,11 @@ from pipeline.language.organisations.patterns import (
     BRACKETED,
     CAPITAL_OR_DIGIT,
     FIRST_WORD,
+    GOES_ON,
+    HEADINGS,
     INDEFINITE,
     INSIDE_SENTENCE,
+    LAST_NUMBER,
     LEADING,
     LEGAL_FORMS,
     LINE,
@@ -32,8 +35,10 @@ from pipeline.language.organisations.patterns import (
     PREPOSITION_NEXT,
     PREPOSITIONS,
     REGIONS,
+    SHED,
     TICKER,
     TRAILING,
+    TRAILING_WORDS,
 )
 
 #: The characters before an acronym in which the words that it stands for are looked for.
@@ -59,6 +64,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
         end = ticker.start()
     end = _before_small_words(text, start, end)
+    if (number := LAST_NUMBER.search(text[start:end])) and GOES_ON.match(text, end):
+        end = start + number.start()
     if trailing := TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
@@ -69,7 +76,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _before_small_words(text: str, start: int, end: int) -> int:
     """Leave out articles and the like at the end, which begin what follows ("Corvex La")."""
     while (last := text.rfind(" ", start, end)) > start and (
-        text[last + 1 : end].casefold() in LEAD_WORDS and not text[last + 1 : end].isupper()
+        text[last + 1 : end].casefold() in TRAILING_WORDS and not text[last + 1 : end].isupper()
     ):
         end = last
     return end
@@ -85,7 +92,8 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
             word["word"] not in REGIONS or PREPOSITION_NEXT.match(text, word.end())
         ):
             break
-        leads = word["word"].casefold() in LEAD_WORDS and not _belongs(text, start, end)
+        small = word["word"].casefold()
+        leads = (small in LEAD_WORDS and not _belongs(text, start, end)) or small in HEADINGS
         if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
             break
         start = word.end()
@@ -132,6 +140,8 @@ def describes(text: str, match: re.Match[str]) -> bool:
     """Return whether a head noun only describes ("un laboratoire de Liège", "en province de Namur")."""
     if not match["head"][0].islower() or not match["link"]:
         return False
+    if match["head"].endswith(("s", "x")):
+        return False
     before = text[max(0, match.start() - 12) : match.start()]
     return bool(INDEFINITE.search(before)) or (match["head"] in REGIONS and bool(LOCATIVE.search(before)))
 
@@ -140,6 +150,8 @@ def sheds_head(match: re.Match[str]) -> bool:
     """Return whether the head noun of a pattern falls away before its name ("la mutuelle X")."""
     link = match["link"] or ""
     kind = head_class(match["head"])
+    if match["head"][0].islower() and not link and SHED.fullmatch(match["head"]):
+        return True
     if match["head"][0].islower() and not link and kind not in _PLACED and match["adjective"]:
         return True
     if not match["head"][0].islower() or kind not in _SHED:

@@ -14,12 +14,15 @@ from pipeline.language.organisations.patterns import (
     BRANCH,
     CAPITAL_OR_DIGIT,
     CAPITALISED,
+    CLITIC,
     DOMAIN_END,
     DOMAIN_NAME,
+    ELIDED,
     FIRST,
     INITIAL,
     KEPT,
     LABEL,
+    MINISTRY,
     NAMED_ACTOR,
     ONE_FIRM,
     PARTNERS,
@@ -28,8 +31,12 @@ from pipeline.language.organisations.patterns import (
     QUOTED,
     QUOTED_NAME,
     QUOTING,
+    SERIES,
+    SERIES_GOES_ON,
     STRIPPED,
     TITLE_SUBJECT,
+    WITH_ADJECTIVE,
+    regional,
 )
 from pipeline.language.organisations.shape import (
     common_acronyms,
@@ -132,7 +139,8 @@ def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[Organisatio
             start = match.start("name")
             yield from _named(text, (start + branch.start("name"), start + branch.end()), "organisation.head")
         elif not describes(text, match):
-            yield from _named(text, match.span("tail" if sheds_head(match) else "name"), "organisation.head")
+            for span in names_in(text, *match.span("tail" if sheds_head(match) else "name")):
+                yield from _named(text, span, "organisation.head")
 
 
 def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
@@ -148,9 +156,10 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
         for match in pattern.finditer(text):
             for span in names_in(text, *match.span("name")):
                 yield from _named(text, span, rule)
+    for match in MINISTRY.finditer(text):
+        yield from _named(text, match.span("name"), "organisation.partners")
     for match in PARTNERS.finditer(text):
-        twins = " et " not in match["name"] or is_one(text, match["name"], match.start())
-        if twins and ONE_FIRM.search(text, max(0, match.start() - 40), match.start()):
+        if _is_firm(text, match):
             yield from _named(text, match.span("name"), "organisation.partners")
     for match in QUOTED.finditer(text):
         if (CAPITAL_OR_DIGIT.match(match["name"]) or not is_word(match["name"])) and QUOTING.search(
@@ -159,11 +168,23 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
             yield _mention(text, match.span("name"), "organisation.quoted")
     for match in FIRST.finditer(text):
         word = match["name"].casefold()
-        if word not in LEAD_WORDS and word not in PRONOUNS and (match["act"] or not is_word(word)):
+        small = word in LEAD_WORDS or word in PRONOUNS or ELIDED.match(match["name"]) or CLITIC.match(word)
+        if not small and (match["act"] or not is_word(word)):
             yield from _named(text, match.span("name"), "organisation.first")
+    for match in WITH_ADJECTIVE.finditer(text):
+        if regional(match["adjective"]) and is_word(match["noun"].casefold()):
+            yield from _named(text, match.span("name"), "organisation.noun")
     yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
+
+
+def _is_firm(text: str, match: re.Match[str]) -> bool:
+    """Return whether names joined by commas and "&", or by "et", are one firm's."""
+    left = max(0, match.start() - 40)
+    if " et " in match["name"]:
+        return is_one(text, match["name"], match.start()) and bool(ONE_FIRM.search(text, left, match.start()))
+    return not SERIES.search(text, left, match.start()) and not SERIES_GOES_ON.match(text, match.end())
 
 
 def _written_small(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
