@@ -13,8 +13,11 @@ from pipeline.language.organisations.patterns import (
     GLUED,
     GLUED_WORDS,
     HEADINGS,
+    INNER_CAPITAL,
     INSIDE,
+    INSIDE_SENTENCE,
     LOWER_AFTER,
+    NO_NAMES_FIRST,
     OF_AFTER,
     OF_BEFORE,
     ONE_FIRM,
@@ -133,14 +136,18 @@ def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callabl
     match = WORD_BEFORE.search(text, left, start)
     if match is None and (match := OF_BEFORE.search(text, left, start)):
         # "Forges d'Ambrelle": the recogniser may have taken both words for names.
-        if not is_word(match["word"].casefold()) or is_place_name(match["word"]):
+        lone = is_word(match["word"].casefold()) and not INNER_CAPITAL.search(match["word"])
+        if not lone or is_place_name(match["word"]) or WORD_BEFORE.search(text, left, match.start()):
             return None
     elif match is None or others[match.start()]:
         return None
     word = match["word"].casefold()
     if match["word"][0].isdigit() or ELIDED.match(match["word"]) or word in HEADINGS:
         return None
-    if is_place_name(match["word"]):
+    small = word in NO_NAMES_FIRST or (
+        word in LEAD_WORDS and not INSIDE_SENTENCE.search(text, max(0, match.start() - 2), match.start())
+    )
+    if small or is_place_name(match["word"]):
         return None
     if word in POSTS or STRIP_HEADS.fullmatch(word):
         return None
@@ -173,7 +180,13 @@ def _word_after(
 
 def _continues(text: str, start: int, word: str, end: int, is_word: Callable[[str], bool]) -> bool:
     lower = word.casefold()
-    if word[0].isdigit() or lower in LEAD_WORDS or lower in GLUED_WORDS or lower in PRONOUNS:
+    if (
+        word[0].isdigit()
+        or ELIDED.match(word)
+        or lower in LEAD_WORDS
+        or lower in GLUED_WORDS
+        or lower in PRONOUNS
+    ):
         return False
     # "Corvex Déclaration de la firme": a common word that a sentence goes on from begins it.
     if not (is_word(lower) and text[end : end + 1] == " " and text[end + 1 : end + 2].islower()):

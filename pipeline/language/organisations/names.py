@@ -17,6 +17,8 @@ OFFICIAL = re.compile("|".join(_LEXICON["names"]["official_words"]), re.IGNORECA
 INCIDENT_WORDS = frozenset(_LEXICON["names"]["incident_words"])
 LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
 
+#: Other names of one body of the state.
+SAME = tuple(frozenset(names) for names in _LEXICON["bodies"]["same"])
 KEEP_HEADS = {
     cls: re.compile("(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + r")\b", re.IGNORECASE)
     for cls, patterns in _LEXICON["keep"].items()
@@ -29,21 +31,24 @@ STRIP_HEADS = re.compile(
     re.IGNORECASE,
 )
 
+#: A head noun with nothing behind it.
+HEAD_ALONE = re.compile("|".join(p.pattern for p in (*KEEP_HEADS.values(), STRIP_HEADS)), re.IGNORECASE)
+
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
 _CAPITALISED = rf"(?:[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
 _JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sans|-|of|and|the) ?){0,2}"
+_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
 #: A sequence of capitalised words, joined by lower-case particles.
-PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
-
-_LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
+PROPER_NAME = rf"{_FIRST_CAPITALISED}(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
+LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return the form in which names are compared: no accents, case, punctuation or leading article."""
     plain = unicodedata.normalize(
-        "NFKD", _LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
+        "NFKD", LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
     )
     plain = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", plain))

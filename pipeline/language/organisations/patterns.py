@@ -28,7 +28,7 @@ _ALSO = (
 KEPT = re.compile(
     rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{_HEADS}))\s(?P<adjective>{_ADJECTIVE})"
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
-    rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME})?(?: (?:{TAIL_ADJECTIVES})\b)?))"
+    rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME}){{0,2}}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
 #: A ministry of several things: "ministère des Sports, de la Jeunesse et de la Vie associative".
 MINISTRY = re.compile(
@@ -62,6 +62,8 @@ LABEL = re.compile(
     rf"(?P<name>{PROPER_NAME})(?=[ ]*(?:$|[.:?](?: |$)))",
     re.MULTILINE,
 )
+#: Several lines that are one or two capitalised words each make a list of names.
+LIST_ITEM = re.compile(rf"^[^\w\n]*(?P<name>{PROPER_NAME})[ ]*$", re.MULTILINE)
 TITLE_SUBJECT = re.compile(
     rf"(?P<name>{PROPER_NAME})(?= ?[:,]| (?:[a-zà-ÿ]+ ){{0,3}}{any_of(_GRAMMAR['headline'])})"
 )
@@ -99,15 +101,23 @@ WORD_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) $")
 OF_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) (?:de la |de l'|de |du |des |d')$")
 WORD_AFTER = re.compile(rf" (?P<word>{WORD})(?![\w-])")
 REST_OF_WORD = re.compile(r"(?:\w|[-&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
-VERSION = re.compile(r" ?\(\d{1,3}\)| \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
+VERSION = re.compile(r"(?<=\d) ?\(\d{1,3}\)| \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
 OF_AFTER = re.compile(rf" (?:de la |de l'|de |du |des |d')(?P<word>{WORD})(?![\w-])")
 #: A word that only begins with a capital because of its elided article: "L'américain".
 ELIDED = re.compile(r"(?:Qu|Jusqu|Lorsqu|Puisqu|[CDJLMNST])'(?=[a-zà-ÿ])")
 CLITIC = re.compile(rf".*{any_of(_GRAMMAR['clitics'])}\Z")
 LAST_NUMBER = re.compile(r"(?:(?<=[a-zà-ÿ]) \d[\d .,]*)$")
 GOES_ON = re.compile(r" ?[a-zà-ÿ\d%€$]")
+NO_NAMES_FIRST = frozenset(_GRAMMAR["no_names_first"])
+#: A municipality's long name: "Ville de Lormeau".
+TOWN_OF = re.compile(
+    rf"{any_of(load_lexicon('organisations')['strip']['town'])} {_PREPOSITION}", re.IGNORECASE
+)
+#: A capital inside a word: "GitHub".
+INNER_CAPITAL = re.compile(r"[a-zà-ÿ][A-ZÀ-ÖØ-Þ]")
 HEADINGS = frozenset(_GRAMMAR["headings"])
 TRAILING_WORDS = frozenset(_GRAMMAR["trailing"])
+OTHER_BODY = frozenset(_GRAMMAR["other_body"])
 REGIONAL = re.compile(any_of(_GRAMMAR["regional"]) + r"\Z")
 SERIES = re.compile(rf"\b{any_of(_GRAMMAR['series'])} \"?(?:[A-Z]\w* )?$")
 SERIES_GOES_ON = re.compile(r", (?:l'|le |la )?[A-ZÀ-ÖØ-Þ]")
@@ -121,10 +131,11 @@ LOWER_AFTER = re.compile(r" (?P<word>[a-zà-ÿ-]{4,})\b")
 #: A sentence or title that begins with a bare name.
 FIRST = re.compile(
     rf"(?:^|[.!?:\"] |- )\"?(?:L[ea] )?(?P<name>{WORD})"
-    rf"(?=[ ,'\"])(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)|,? \(|, (?:qui|une?|l[ea]s?|l') ?)?",
+    rf"(?=[ ,'\"])(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)"
+    r"|,? \(|, (?:qui|une?|l[ea]s?|l'|victime|cible|touchée?|visée?) ?)?",
     re.MULTILINE,
 )
-QUOTED = re.compile(r"\" ?(?P<name>[^\"\n ][^\"\n]{1,58}?) ?\"")
+QUOTED = re.compile(r"\" ?(?P<name>\w[^\"\n]{1,58}?) ?\"")
 #: A noun behind which a text in quotes is a name: 'la plateforme "Choisir son lycée"'.
 QUOTING = re.compile(
     rf"(?<!\w)(?:{_HEADS}|{STRIP_HEADS.pattern}|{any_of(_GRAMMAR['quoted_after'])})(?: [a-zà-ÿ-]+)? $",
@@ -153,6 +164,7 @@ INSIDE_SENTENCE = re.compile(r"[a-zà-ÿ,;'] ?$")
 #: Where the clause or the page goes on behind a name: "X vise Y", "X ferme ses portes", "X © Y".
 OVERRUN = re.compile(
     rf" {any_of(_GRAMMAR['overrun'])}(?!\w)| [a-zà-ÿ]{{4,}} (?:ses|sa|son|leurs?|une?|plusieurs) "
+    r"| (?:[Ll]e )?\d{1,2}(?:er)? [a-zà-ÿ]"
     r"| (?:[-•|·#©@<>→►▶…*]|https?:|www\.)|[|…#©]"
 )
 #: What the recogniser took along behind a name: "X, gendarme des télécoms".

@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 
 from pipeline.language.organisations.names import (
+    HEAD_ALONE,
     INCIDENT_WORDS,
-    KEEP_HEADS,
     LEAD_WORDS,
+    LEADING_ARTICLE,
     NEVER,
-    STRIP_HEADS,
     head_class,
     name_key,
 )
 from pipeline.language.organisations.patterns import (
+    ARTICLES,
     ASIDE,
     BEFORE_PREPOSITION,
     BRACKETED,
@@ -30,6 +31,7 @@ from pipeline.language.organisations.patterns import (
     LOWER_WORDS,
     NAME_ARTICLE,
     NO_NAME,
+    NO_NAMES_FIRST,
     OVERRUN,
     POSTS,
     PREPOSITION_NEXT,
@@ -37,6 +39,7 @@ from pipeline.language.organisations.patterns import (
     REGIONS,
     SHED,
     TICKER,
+    TOWN_OF,
     TRAILING,
     TRAILING_WORDS,
 )
@@ -59,6 +62,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if leading := LEADING.match(text, start, end):
         start = leading.end()
     start = _after_lead_words(text, start, end)
+    if (town := TOWN_OF.match(text, start, end)) and CAPITAL_OR_DIGIT.match(text, town.end(), end):
+        start = town.end()
     if overrun := OVERRUN.search(text, start, end):
         end = overrun.start()
     if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
@@ -75,9 +80,10 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _before_small_words(text: str, start: int, end: int) -> int:
     """Leave out articles and the like at the end, which begin what follows ("Corvex La")."""
-    while (last := text.rfind(" ", start, end)) > start and (
-        text[last + 1 : end].casefold() in TRAILING_WORDS and not text[last + 1 : end].isupper()
-    ):
+    while (last := text.rfind(" ", start, end)) > start:
+        word = text[last + 1 : end]
+        if word.casefold() not in (TRAILING_WORDS if word.islower() else ARTICLES):
+            break
         end = last
     return end
 
@@ -106,7 +112,7 @@ def _belongs(text: str, start: int, end: int) -> bool:
     "Le Point", "Sans Souci Assurances": inside a sentence the capital shows it, here or elsewhere in
     the text; at the start of a sentence nothing can be told.
     """
-    if not NAME_ARTICLE.match(text, start, end):
+    if not NAME_ARTICLE.match(text, start, end) or text[start:end].split()[0].casefold() in NO_NAMES_FIRST:
         return False
     if INSIDE_SENTENCE.search(text, max(0, start - 2), start):
         return True
@@ -133,7 +139,8 @@ def _is_name(name: str) -> bool:
     if not CAPITAL_OR_DIGIT.search(name) or (name[0].isdigit() and not re.search(r"[A-Za-zÀ-ÿ]", name)):
         return False
     # A head noun alone ("le Département", "Logiciel") names nothing.
-    return not any(p.fullmatch(name) for p in (*KEEP_HEADS.values(), STRIP_HEADS))
+    bare = LEADING_ARTICLE.sub("", name, count=1)
+    return not HEAD_ALONE.fullmatch(bare)
 
 
 def describes(text: str, match: re.Match[str]) -> bool:

@@ -22,6 +22,7 @@ from pipeline.language.organisations.patterns import (
     INITIAL,
     KEPT,
     LABEL,
+    LIST_ITEM,
     MINISTRY,
     NAMED_ACTOR,
     ONE_FIRM,
@@ -57,8 +58,10 @@ _RANK = {
     "organisation.head": 1,
     "organisation.domain": 1,
     "organisation.label": 2,
+    "organisation.list": 2,
     "organisation.entity": 2,
     "organisation.initial": 2,
+    "organisation.again": 2,
     "organisation.body": 3,
     "organisation.noun": 3,
     "organisation.pseudonym": 3,
@@ -70,6 +73,8 @@ _RANK = {
 #: Rules whose names need no capital, or whose capital is beyond doubt.
 _CERTAIN = frozenset(
     {
+        "organisation.first",
+        "organisation.list",
         "organisation.body",
         "organisation.domain",
         "organisation.pseudonym",
@@ -77,6 +82,10 @@ _CERTAIN = frozenset(
         "organisation.acronym",
     }
 )
+
+
+#: Characters between two items of a list at most: a line break, a mark and blanks.
+_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +120,8 @@ def find_organisations(
     ]
     mentions = _without_overlap([*found, *_repeated(text, found), *_shouted(text, found, shouted)])
     words = {m.name for m in mentions if is_plain(m.name, is_word)}
-    named = {
-        m.name
-        for m in mentions
-        if m.rule in _CERTAIN
-        or m.rule == "organisation.first"
-        or not BEGINS.search(text, max(0, m.start - 6), m.start)
+    named = {m.name for m in found if m.rule in _CERTAIN} | {
+        m.name for m in mentions if not BEGINS.search(text, max(0, m.start - 6), m.start)
     }
     dropped = (words - named) | common_acronyms(text)
     return [m for m in mentions if m.name not in dropped and not is_region_code(text, m.start, m.end)]
@@ -157,12 +162,15 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
             for span in names_in(text, *match.span("name")):
                 yield from _named(text, span, rule)
     for match in MINISTRY.finditer(text):
-        yield from _named(text, match.span("name"), "organisation.partners")
+        yield _mention(text, match.span("name"), "organisation.partners")
+    for span in _listed(text):
+        yield from _named(text, span, "organisation.list")
     for match in PARTNERS.finditer(text):
         if _is_firm(text, match):
             yield from _named(text, match.span("name"), "organisation.partners")
     for match in QUOTED.finditer(text):
-        if (CAPITAL_OR_DIGIT.match(match["name"]) or not is_word(match["name"])) and QUOTING.search(
+        name = match["name"]
+        if (CAPITAL_OR_DIGIT.match(name) or (" " not in name and not is_word(name))) and QUOTING.search(
             text, max(0, match.start() - 50), match.start()
         ):
             yield _mention(text, match.span("name"), "organisation.quoted")
@@ -177,6 +185,19 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
     yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of lists of names: three or more in a row that are short and nothing but names."""
+    row: list[tuple[int, int]] = []
+    for match in LIST_ITEM.finditer(text):
+        if row and match.start() - row[-1][1] > _GAP:
+            if len(row) > 2:
+                yield from row
+            row = []
+        row.append(match.span("name"))
+    if len(row) > 2:
+        yield from row
 
 
 def _is_firm(text: str, match: re.Match[str]) -> bool:
@@ -261,7 +282,7 @@ def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[Organisat
         return []
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in names) + r")(?![\w-])")
     return [
-        OrganisationMention(m.start(), m.end(), "organisation.repeat", m.group(), None)
+        _mention(text, m.span(), "organisation.again" if " " in m.group() else "organisation.repeat")
         for m in pattern.finditer(text)
     ]
 

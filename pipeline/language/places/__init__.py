@@ -99,6 +99,16 @@ def is_demonym(word: str) -> bool:
     return word in _demonyms()
 
 
+def is_first_name(word: str) -> bool:
+    """Tell whether a capitalised word is a first name."""
+    return word in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(load_lexicon("places")["first_names"])
+
+
 @cache
 def _demonyms() -> frozenset[str]:
     regional = load_lexicon("places")["only_in_lower_case"]
