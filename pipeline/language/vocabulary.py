@@ -11,7 +11,7 @@ import numpy as np
 from spacy.vocab import Vocab
 
 #: Lower-case forms rarer than this are mostly names written without care.
-_RAREST = 300_000
+_RAREST = 60_000
 
 
 class CommonWords:

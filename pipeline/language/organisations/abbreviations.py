@@ -61,7 +61,7 @@ def _lacks_one(letters: str, form: str) -> bool:
 
 
 def _syllables(letters: str, words: list[str]) -> bool:
-    """Return whether `letters` are the beginnings of two or more of `words` in order, one left out at most."""
+    """Return whether `letters` are beginnings of two or more of `words` in order, one left out at most."""
     ways = {(0, 0, 0)}  # letters used, words used, words left out
     for word in words:
         particle = word in PARTICLES

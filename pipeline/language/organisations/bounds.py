@@ -20,6 +20,7 @@ from pipeline.language.organisations.patterns import (
     NO_NAMES_FIRST,
     OF_AFTER,
     OF_BEFORE,
+    OF_INSIDE,
     ONE_FIRM,
     PAIR,
     POSTS,
@@ -30,21 +31,24 @@ from pipeline.language.organisations.patterns import (
     WORD_BEFORE,
     regional,
 )
-from pipeline.language.places import is_demonym, is_place_name
+from pipeline.language.places import is_demonym, is_first_name, is_place_name
 
 Span = tuple[int, int]
 
 #: How far to the left of a name its further words are looked for.
 _REACH = 40
+#: How far behind a name the next word is looked for.
+_NEXT = 20
 #: Words that one name takes on at most, on each side.
 _MOST = 4
 
 
-def names_in(text: str, start: int, end: int) -> Iterator[Span]:
+def names_in(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> Iterator[Span]:
     """Yield the spans of the single names in a span that may hold several ("X, Y et Z")."""
     for part in _broken(text, start, end):
         cut = _glue(text, *part)
-        yield from _halves(text, part[0], cut)
+        for half in _halves(text, part[0], cut):
+            yield from _owner(text, *half, is_word)
 
 
 def _broken(text: str, start: int, end: int) -> Iterator[Span]:
@@ -57,7 +61,7 @@ def _broken(text: str, start: int, end: int) -> Iterator[Span]:
 def _glue(text: str, start: int, end: int) -> int:
     """Return where the name ends: a sentence may have been glued to it without a stop."""
     first = text[start:end].partition(" ")[0].casefold()
-    for match in GLUED.finditer(text, start):
+    for match in GLUED.finditer(text, start, min(len(text), end + _NEXT)):
         if match.start() >= end:
             break
         begins = match["word"].casefold() == first or _begins_sentence(match)
@@ -76,6 +80,26 @@ def _begins_sentence(match: re.Match[str]) -> bool:
     if word in GLUED_WORDS or word in PRONOUNS:
         return following.islower()
     return word in LEAD_WORDS and word not in INSIDE
+
+
+def _owner(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> Iterator[Span]:
+    """Part what a firm has from the firm: "Corvex d'Altane", "Veltrane de Lormeau" are two names."""
+    link = OF_INSIDE.search(text, start, end)
+    if link is None or not _is_brand(text, text[start : link.start()], text[start:end], is_word):
+        yield start, end
+        return
+    yield start, link.start()
+    yield from _owner(text, link.end(), end, is_word)
+
+
+def _is_brand(text: str, first: str, name: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether the words before "de" are a name for themselves: no nouns, and seen alone."""
+    words = first.split()
+    if any(not w[:1].isupper() or "-" in w or is_word(w.casefold()) for w in words) or head_class(first):
+        return False
+    if is_first_name(words[0]) or is_place_name(name):
+        return False
+    return bool(INNER_CAPITAL.search(first)) or text.count(first) > text.count(name)
 
 
 def _leads(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from pipeline.language.organisations.names import (
     name_key,
     tail_of,
 )
-from pipeline.language.organisations.patterns import LEGAL_FORMS, OTHER_BODY
+from pipeline.language.organisations.patterns import COUNTRY_SUFFIXES, LEGAL_FORMS, OTHER_BODY
 from pipeline.language.organisations.spans import OrganisationMention
 from pipeline.language.places import is_first_name, is_place_name
 
@@ -100,25 +100,25 @@ def _nearness(
     return best
 
 
-@lru_cache(maxsize=50_000)
 def _closeness(name: str, other: str) -> int:
-    if _letters(name) & _letters(other):
+    if not _letters(name).isdisjoint(_letters(other)):
         return 3
-    if _same_body(name, other) or _words(name) == _words(other):
+    words, others = _words(name), _words(other)
+    shared = not words.isdisjoint(others)
+    if (shared and words == others and len(words) > 1) or _same_body(name, other):
         return 2
     for short, long in ((name, other), (other, name)):
         if may_abbreviate(short) and not may_abbreviate(long) and abbreviates(short, long):
             return 2
-        if _headed_by_letters(short, long):
+        if shared and _headed_by_letters(short, long):
             return 2
-    return int(_is_part(name, other))
+    return int(shared and _is_part(name, other))
 
 
 @lru_cache(maxsize=50_000)
 def _words(name: str) -> frozenset[str]:
     """Return the words of a name in no order ("métropole de Lormeau", "Lormeau Métropole")."""
-    words = frozenset(name_key(name).split()) - PARTICLES
-    return words if len(words) > 1 else frozenset((name,))
+    return frozenset(name_key(name).split()) - PARTICLES
 
 
 def _same_body(name: str, other: str) -> bool:
@@ -160,7 +160,8 @@ def _is_part(name: str, other: str) -> bool:
         return True
     if not bare_key or not name_key(headed).endswith(f" {bare_key}"):
         return False
-    return not _has_preposition(headed) or (_plural_or_compound(headed) and not is_place_name(bare))
+    before = name_key(headed)[: -len(bare_key)].split()
+    return before[-1] not in PARTICLES or (_plural_or_compound(headed) and not is_place_name(bare))
 
 
 def _goes_on(short: str, long: str) -> bool:
@@ -186,11 +187,6 @@ def _plural_or_compound(headed: str) -> bool:
     return bool(re.search(r" (?:des|du) ", headed))
 
 
-def _has_preposition(name: str) -> bool:
-    words = name.replace("'", " ").split()
-    return any(w in {"de", "du", "des", "d", "la"} for w in words[1:3])
-
-
 @lru_cache(maxsize=50_000)
 def _letters(name: str) -> frozenset[str]:
     """Return the letters of a name without head noun, legal form, domain ending, "et", blanks and hyphens.
@@ -206,12 +202,18 @@ def _letters(name: str) -> frozenset[str]:
     forms = set()
     for form in (rest if rest[:1].isupper() else bare, name):
         words = re.findall(r"[a-z0-9]+", name_key(form) if form is not name else name_key(f"{name}."))
-        while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] == "group"):
+        while len(words) > 1 and _is_suffix(words):
             words.pop()
         while len(words) > 1 and words[0] in LEGAL_FORMS:
             words.pop(0)
         forms.add("".join(w for w in words if w not in _JOINERS))
     return frozenset(forms - {""})
+
+
+def _is_suffix(words: Sequence[str]) -> bool:
+    """Return whether the last word only tells the legal form or the country of a firm."""
+    last = words[-1]
+    return last in LEGAL_FORMS or last == "group" or (last in COUNTRY_SUFFIXES and words[-2] not in PARTICLES)
 
 
 def _neighbours(

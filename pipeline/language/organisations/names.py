@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.language.lexicons import load_lexicon
@@ -17,22 +18,33 @@ OFFICIAL = re.compile("|".join(_LEXICON["names"]["official_words"]), re.IGNORECA
 INCIDENT_WORDS = frozenset(_LEXICON["names"]["incident_words"])
 LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
 
+
+def by_initial(patterns: Iterable[str]) -> str:
+    """Return one expression that matches where any of `patterns` does, longest first.
+
+    Grouped by the letter that they begin with, since most places of a text rule out all but one group.
+    """
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(patterns, key=lambda p: (-len(p), p)):
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "(?:" + "|".join(f"{c}(?:{'|'.join(rests)})" for c, rests in sorted(groups.items())) + ")"
+
+
 #: Other names of one body of the state.
 SAME = tuple(frozenset(names) for names in _LEXICON["bodies"]["same"])
 KEEP_HEADS = {
-    cls: re.compile("(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + r")\b", re.IGNORECASE)
-    for cls, patterns in _LEXICON["keep"].items()
+    cls: re.compile(by_initial(patterns) + r"\b", re.IGNORECASE) for cls, patterns in _LEXICON["keep"].items()
 }
 TAIL_ADJECTIVES = "|".join(_LEXICON["tail"]["adjectives"])
+#: Any kept head noun, as an expression.
+ANY_HEAD = by_initial(p for patterns in _LEXICON["keep"].values() for p in patterns)
+_BEGINS_WITH_HEAD = re.compile(ANY_HEAD, re.IGNORECASE)
 STRIP_HEADS = re.compile(
-    "(?:"
-    + "|".join(sorted((p for group in _LEXICON["strip"].values() for p in group), key=len, reverse=True))
-    + r")\b",
-    re.IGNORECASE,
+    by_initial(p for group in _LEXICON["strip"].values() for p in group) + r"\b", re.IGNORECASE
 )
 
 #: A head noun with nothing behind it.
-HEAD_ALONE = re.compile("|".join(p.pattern for p in (*KEEP_HEADS.values(), STRIP_HEADS)), re.IGNORECASE)
+HEAD_ALONE = re.compile(f"{ANY_HEAD}|{STRIP_HEADS.pattern}", re.IGNORECASE)
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
@@ -57,6 +69,8 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def head_class(name: str) -> str | None:
     """Return the class of the head noun with which `name` begins ("hospital", "town", …), or None."""
+    if not _BEGINS_WITH_HEAD.match(name):
+        return None
     return next((cls for cls, pattern in KEEP_HEADS.items() if pattern.match(name)), None)
 
 

@@ -4,7 +4,7 @@ import re
 
 from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.organisations.names import (
-    KEEP_HEADS,
+    ANY_HEAD,
     PROPER_NAME,
     STRIP_HEADS,
     TAIL_ADJECTIVES,
@@ -13,7 +13,6 @@ from pipeline.language.organisations.names import (
 from pipeline.language.places import is_demonym
 
 _GRAMMAR = load_lexicon("organisations")["grammar"]
-_HEADS = "|".join(p.pattern.removesuffix(r"\b") for p in KEEP_HEADS.values())
 _ADJECTIVE = rf"(?:(?!{any_of(_GRAMMAR['not_adjectives'])}\b)[a-zà-ÿ-]+ )?"
 PREPOSITIONS = ("de la ", "de l'", "de ", "du ", "des ", "d'")
 _PREPOSITION = any_of(PREPOSITIONS)
@@ -22,11 +21,11 @@ PREPOSITION_NEXT = re.compile(_PREPOSITION)
 #: "Université de Pau et des Pays de X", "Institut de Préparation à l'Administration".
 _ALSO = (
     r" (?:et (?:de la |de l'|des |du |à la |à l'|aux? )|à la |à l'|aux? )"
-    rf"(?!(?i:{_HEADS}|{STRIP_HEADS.pattern}))"
+    rf"(?!(?i:{ANY_HEAD}|{STRIP_HEADS.pattern}))"
 )
 #: A head noun that belongs to the name: "CHU de X", "conseil départemental de la X".
 KEPT = re.compile(
-    rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{_HEADS}))\s(?P<adjective>{_ADJECTIVE})"
+    rf"(?<![\w'-])(?:[Ll]')?(?P<name>(?P<head>(?i:{ANY_HEAD}))\s(?P<adjective>{_ADJECTIVE})"
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME}){{0,2}}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
@@ -38,7 +37,8 @@ MINISTRY = re.compile(
 )
 #: A head noun that falls away: "la société X".
 STRIPPED = re.compile(
-    rf"(?<![\w'-])(?i:{STRIP_HEADS.pattern}) (?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})"
+    rf"(?<![\w'-])(?i:{STRIP_HEADS.pattern}|chez|école) "
+    rf"(?:(?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})|(?P<small>[a-z][\w-]{{3,20}})(?![\w-]))"
 )
 ACRONYM = re.compile(
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
@@ -80,7 +80,7 @@ PAIR = re.compile(
 )
 ONE_FIRM = re.compile(rf"\b{any_of(_GRAMMAR['one_firm'])} \"?$", re.IGNORECASE)
 #: Where an entity holds several names.
-BREAK = re.compile(r"\n| : |, (?=[A-ZÀ-ÖØ-Þ0-9])| / ")
+BREAK = re.compile(r"\n| : | [-–•·|] |, (?=[A-ZÀ-ÖØ-Þ0-9])| / ")
 #: A word with a capital inside a name that begins the next sentence: "Corvex Trois mois après".
 GLUED = re.compile(r"(?<=[\w\"')] )(?P<word>[A-ZÀ-ÖØ-Þ][\w']+)(?=(?: (?P<next>\w+))?)")
 ARTICLES = frozenset(("la", "le", "les"))
@@ -102,6 +102,7 @@ OF_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) (?:de la |de l'|de |du |d
 WORD_AFTER = re.compile(rf" (?P<word>{WORD})(?![\w-])")
 REST_OF_WORD = re.compile(r"(?:\w|[-&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
 VERSION = re.compile(r"(?<=\d) ?\(\d{1,3}\)| \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
+OF_INSIDE = re.compile(r" (?:de la |de l'|de |du |des |d')(?=[A-ZÀ-ÖØ-Þ])")
 OF_AFTER = re.compile(rf" (?:de la |de l'|de |du |des |d')(?P<word>{WORD})(?![\w-])")
 #: A word that only begins with a capital because of its elided article: "L'américain".
 ELIDED = re.compile(r"(?:Qu|Jusqu|Lorsqu|Puisqu|[CDJLMNST])'(?=[a-zà-ÿ])")
@@ -115,8 +116,10 @@ TOWN_OF = re.compile(
 )
 #: A capital inside a word: "GitHub".
 INNER_CAPITAL = re.compile(r"[a-zà-ÿ][A-ZÀ-ÖØ-Þ]")
+NO_SMALL_NAME = re.compile(rf".*{any_of(_GRAMMAR['adjective_ends'])}\\Z")
 HEADINGS = frozenset(_GRAMMAR["headings"])
 TRAILING_WORDS = frozenset(_GRAMMAR["trailing"])
+COUNTRY_SUFFIXES = frozenset(_GRAMMAR["country_suffixes"])
 OTHER_BODY = frozenset(_GRAMMAR["other_body"])
 REGIONAL = re.compile(any_of(_GRAMMAR["regional"]) + r"\Z")
 SERIES = re.compile(rf"\b{any_of(_GRAMMAR['series'])} \"?(?:[A-Z]\w* )?$")
@@ -132,13 +135,13 @@ LOWER_AFTER = re.compile(r" (?P<word>[a-zà-ÿ-]{4,})\b")
 FIRST = re.compile(
     rf"(?:^|[.!?:\"] |- )\"?(?:L[ea] )?(?P<name>{WORD})"
     rf"(?=[ ,'\"])(?P<act>\"? {any_of(_GRAMMAR['acts'])}(?!\w)"
-    r"|,? \(|, (?:qui|une?|l[ea]s?|l'|victime|cible|touchée?|visée?) ?)?",
+    r"| et(?= [A-ZÀ-Þ])|,? \(|, (?:qui|une?|l[ea]s?|l'|victime|cible|touchée?|visée?) ?)?",
     re.MULTILINE,
 )
 QUOTED = re.compile(r"\" ?(?P<name>\w[^\"\n]{1,58}?) ?\"")
 #: A noun behind which a text in quotes is a name: 'la plateforme "Choisir son lycée"'.
 QUOTING = re.compile(
-    rf"(?<!\w)(?:{_HEADS}|{STRIP_HEADS.pattern}|{any_of(_GRAMMAR['quoted_after'])})(?: [a-zà-ÿ-]+)? $",
+    rf"(?<!\w)(?:{ANY_HEAD}|{STRIP_HEADS.pattern}|{any_of(_GRAMMAR['quoted_after'])})(?: [a-zà-ÿ-]+)? $",
     re.IGNORECASE,
 )
 QUOTED_NAME = re.compile(rf"\" ?(?P<name>{PROPER_NAME}) ?\"")
@@ -163,7 +166,8 @@ NAME_ARTICLE = re.compile(r"[A-ZÀ-ÖØ-Þ]\w* [A-ZÀ-ÖØ-Þ]")
 INSIDE_SENTENCE = re.compile(r"[a-zà-ÿ,;'] ?$")
 #: Where the clause or the page goes on behind a name: "X vise Y", "X ferme ses portes", "X © Y".
 OVERRUN = re.compile(
-    rf" {any_of(_GRAMMAR['overrun'])}(?!\w)| [a-zà-ÿ]{{4,}} (?:ses|sa|son|leurs?|une?|plusieurs) "
+    rf" {any_of((*_GRAMMAR['overrun'], *_GRAMMAR['acts']))}(?!\w)"
+    rf"| (?i:{any_of(_GRAMMAR['struck'])})(?!\w)| [a-zà-ÿ]{{4,}} (?:ses|sa|son|leurs?|une?|plusieurs) "
     r"| (?:[Ll]e )?\d{1,2}(?:er)? [a-zà-ÿ]"
     r"| (?:[-•|·#©@<>→►▶…*]|https?:|www\.)|[|…#©]"
 )

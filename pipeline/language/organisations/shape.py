@@ -157,7 +157,7 @@ def sheds_head(match: re.Match[str]) -> bool:
     """Return whether the head noun of a pattern falls away before its name ("la mutuelle X")."""
     link = match["link"] or ""
     kind = head_class(match["head"])
-    if match["head"][0].islower() and not link and SHED.fullmatch(match["head"]):
+    if match["head"][0].islower() and not link.endswith(PREPOSITIONS) and SHED.fullmatch(match["head"]):
         return True
     if match["head"][0].islower() and not link and kind not in _PLACED and match["adjective"]:
         return True

@@ -25,6 +25,7 @@ from pipeline.language.organisations.patterns import (
     LIST_ITEM,
     MINISTRY,
     NAMED_ACTOR,
+    NO_SMALL_NAME,
     ONE_FIRM,
     PARTNERS,
     PRONOUNS,
@@ -48,6 +49,7 @@ from pipeline.language.organisations.shape import (
     title_case_lines,
     trim,
 )
+from pipeline.language.text import lower_same_length
 
 #: Which rule's span wins where spans overlap; among rules of one rank the longer span.
 _RANK = {
@@ -65,6 +67,7 @@ _RANK = {
     "organisation.body": 3,
     "organisation.noun": 3,
     "organisation.pseudonym": 3,
+    "organisation.small": 3,
     "organisation.first": 3,
     "organisation.repeat": 4,
     "organisation.title": 5,
@@ -78,12 +81,14 @@ _CERTAIN = frozenset(
         "organisation.body",
         "organisation.domain",
         "organisation.pseudonym",
+        "organisation.small",
         "organisation.quoted",
         "organisation.acronym",
     }
 )
 
 
+_CONTINUES = re.compile(r"[\w-]")
 #: Characters between two items of a list at most: a line break, a mark and blanks.
 _GAP = 5
 
@@ -111,7 +116,7 @@ def find_organisations(
     found = [
         mention
         for mention in (
-            *_headed(text, headed),
+            *_headed(text, headed, is_word),
             *_matched(text, is_word),
             *_recognised(text, list(entities), is_word),
         )
@@ -138,13 +143,15 @@ def _stands_out(mention: OrganisationMention, is_word: Callable[[str], bool]) ->
     return any(not is_word(word.lower()) for word in re.findall(r"[^\W\d_]{3,}", mention.name))
 
 
-def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
+def _headed(
+    text: str, matches: Iterable[re.Match[str]], is_word: Callable[[str], bool]
+) -> Iterator[OrganisationMention]:
     for match in matches:
         if branch := BRANCH.fullmatch(match["name"]):
             start = match.start("name")
             yield from _named(text, (start + branch.start("name"), start + branch.end()), "organisation.head")
         elif not describes(text, match):
-            for span in names_in(text, *match.span("tail" if sheds_head(match) else "name")):
+            for span in names_in(text, *match.span("tail" if sheds_head(match) else "name"), is_word):
                 yield from _named(text, span, "organisation.head")
 
 
@@ -153,14 +160,19 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
         yield from _acronym(text, match)
     for pattern, rule in (
         (LABEL, "organisation.label"),
-        (STRIPPED, "organisation.noun"),
         (CAPITALISED, "organisation.capitals"),
         (INITIAL, "organisation.initial"),
         (QUOTED_NAME, "organisation.capitals"),
     ):
         for match in pattern.finditer(text):
-            for span in names_in(text, *match.span("name")):
+            for span in names_in(text, *match.span("name"), is_word):
                 yield from _named(text, span, rule)
+    for match in STRIPPED.finditer(text):
+        if match["name"]:
+            for span in names_in(text, *match.span("name"), is_word):
+                yield from _named(text, span, "organisation.noun")
+        elif _is_small_name(match["small"], is_word):
+            yield _mention(text, match.span("small"), "organisation.small")
     for match in MINISTRY.finditer(text):
         yield _mention(text, match.span("name"), "organisation.partners")
     for span in _listed(text):
@@ -176,8 +188,7 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
             yield _mention(text, match.span("name"), "organisation.quoted")
     for match in FIRST.finditer(text):
         word = match["name"].casefold()
-        small = word in LEAD_WORDS or word in PRONOUNS or ELIDED.match(match["name"]) or CLITIC.match(word)
-        if not small and (match["act"] or not is_word(word)):
+        if not _is_small(match["name"]) and (match["act"] or not is_word(word)):
             yield from _named(text, match.span("name"), "organisation.first")
     for match in WITH_ADJECTIVE.finditer(text):
         if regional(match["adjective"]) and is_word(match["noun"].casefold()):
@@ -185,6 +196,19 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
     yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
+
+
+def _is_small(word: str) -> bool:
+    """Return whether a word that begins a sentence is a pronoun, an adverb, an imperative or a number."""
+    lower = word.casefold()
+    if lower in LEAD_WORDS or lower in PRONOUNS or word[0].isdigit():
+        return True
+    return bool(ELIDED.match(word) or CLITIC.match(lower))
+
+
+def _is_small_name(word: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a small word is no word of the language, and no adjective that the list lacks."""
+    return not is_word(word) and not regional(word) and not NO_SMALL_NAME.match(word)
 
 
 def _listed(text: str) -> Iterator[tuple[int, int]]:
@@ -219,7 +243,7 @@ def _written_small(text: str, is_word: Callable[[str], bool]) -> Iterator[Organi
         yield _mention(text, match.span("name"), "organisation.pseudonym")
     for match in NAMED_ACTOR.finditer(text):
         quoted = text[match.start("name") - 1] == '"' or text[match.start("name") - 2] == '"'
-        if quoted or not is_word(match["name"].lower()):
+        if quoted or not match["name"].islower() or _is_small_name(match["name"], is_word):
             yield _mention(text, match.span("name"), "organisation.pseudonym")
 
 
@@ -230,7 +254,7 @@ def _recognised(
     for start, end, _ in entities:
         owned[start:end] = [True] * (end - start)
     for start, end, label in entities:
-        for span in names_in(text, start, end):
+        for span in names_in(text, start, end, is_word):
             name = trim(text, *span)
             if name is not None:
                 yield _mention(text, extend(text, name, owned, is_word), "organisation.entity", label)
@@ -276,35 +300,33 @@ def _abbreviates(acronym: str, initials: str) -> bool:
     return len(acronym) > 3 and found >= len(acronym) - 1
 
 
-def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[OrganisationMention]:
-    names = sorted({m.name for m in found if len(m.name) > 3}, key=lambda n: (-len(n), n))
-    if not names:
-        return []
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in names) + r")(?![\w-])")
-    return [
-        _mention(text, m.span(), "organisation.again" if " " in m.group() else "organisation.repeat")
-        for m in pattern.finditer(text)
-    ]
+def _repeated(text: str, found: Iterable[OrganisationMention]) -> Iterator[OrganisationMention]:
+    """Yield every further place of the names that were found once."""
+    for name in {m.name: None for m in found if len(m.name) > 3}:
+        rule = "organisation.again" if " " in name else "organisation.repeat"
+        for start in _places(text, name, 0, len(text)):
+            yield OrganisationMention(start, start + len(name), rule, name, None)
 
 
 def _shouted(
     text: str, found: Iterable[OrganisationMention], lines: Sequence[tuple[int, int]]
-) -> list[OrganisationMention]:
-    """Return the names of the article that stand in capitals in a headline."""
-    names = {m.name for m in found if len(m.name) > 3 and not _inside(m, lines)} if lines else set()
-    if not names:
-        return []
-    pattern = re.compile(
-        r"(?<![\w-])(?:"
-        + "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)))
-        + r")(?![\w-])",
-        re.IGNORECASE,
-    )
-    return [
-        _mention(text, m.span(), "organisation.shouted")
-        for start, end in lines
-        for m in pattern.finditer(text, start, end)
-    ]
+) -> Iterator[OrganisationMention]:
+    """Yield the names of the article that stand in capitals in a headline."""
+    if not lines:
+        return
+    lower = lower_same_length(text)
+    for name in {m.name.lower(): None for m in found if len(m.name) > 3 and not _inside(m, lines)}:
+        for line in lines:
+            for start in _places(lower, name, *line):
+                yield _mention(text, (start, start + len(name)), "organisation.shouted")
+
+
+def _places(text: str, name: str, start: int, end: int) -> Iterator[int]:
+    """Yield where `name` stands as whole words in `text[start:end]`."""
+    while (start := text.find(name, start, end)) >= 0:
+        if not _CONTINUES.match(text, start + len(name)) and not _CONTINUES.match(text, start - 1):
+            yield start
+        start += len(name)
 
 
 def _without_overlap(mentions: Iterable[OrganisationMention]) -> list[OrganisationMention]:
