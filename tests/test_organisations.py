@@ -1,5 +1,6 @@
 """Names of organisations: where they begin and end, which words belong, which names are one organisation."""
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -7,12 +8,15 @@ from spacy.language import Language
 
 from pipeline.language.organisations import cluster, find_organisations, name_key
 from pipeline.language.text import fold
+from pipeline.language.vocabulary import CommonWords
+
+common_words = cache(CommonWords)
 
 
 def mentions_of(nlp: Language, text: str) -> list:
     doc = nlp(fold(text))
     entities = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-    return find_organisations(doc.text, entities, doc.vocab.has_vector)
+    return find_organisations(doc.text, entities, common_words(doc.vocab))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,47 @@ def mentions_of(nlp: Language, text: str) -> list:
         pytest.param("C’est l’opérateur Telnova qui alerte.", "Telnova", id="operator"),
         pytest.param("La fuite touche Aqua & Terre, dit-il.", "Aqua & Terre", id="ampersand"),
         pytest.param("Le fichier de Pro’Santé circule.", "Pro'Santé", id="apostrophe_inside"),
+        pytest.param("Les pirates visent le groupe Lapsor$ Média.", "Lapsor$ Média", id="dollar_inside"),
+        pytest.param("Selon Corvex Immo, rien n’a fuité.", "Corvex Immo", id="preposition_begins_sentence"),
+        pytest.param(
+            "Les clients de Sans Souci Assurances sont inquiets.",
+            "Sans Souci Assurances",
+            id="small_word_with_capital_inside_sentence",
+        ),
+        pytest.param("Le site corvex-immo.fr est hors ligne.", "corvex-immo.fr", id="domain"),
+        pytest.param("Le fisc a été piraté en juin.", "fisc", id="body_without_capital"),
+        pytest.param(
+            "Des espions ont visé le gouvernement mexicain.", "gouvernement mexicain", id="body_of_nation"
+        ),
+        pytest.param(
+            "L’attaque frappe le ministère de l’intérieur.",
+            "ministère de l'intérieur",
+            id="ministry_without_capital",
+        ),
+        pytest.param(
+            "La plateforme « Trouver mon lycée » a été piratée.", "Trouver mon lycée", id="quoted_behind_noun"
+        ),
+        pytest.param("Un certain « sombrelune » vend le fichier.", "sombrelune", id="pseudonym"),
+        pytest.param(
+            "Le fichier est vendu par m0rsure_77 depuis lundi.", "m0rsure_77", id="digits_and_letters"
+        ),
+        pytest.param(
+            "Hier, l’école Anselme a fermé.\nVeltrune, en Belgique, aussi.", "Veltrune", id="bare_first"
+        ),
+        pytest.param("Le voyagiste Lune et Rivages a réagi.", "Lune et Rivages", id="one_firm_of_two_halves"),
+        pytest.param(
+            "Pas de chance pour la Gazette jurassienne.", "Gazette jurassienne", id="demonym_behind"
+        ),
+        pytest.param("La fuite touche l’opérateur NorVel Mobil.", "NorVel Mobil", id="first_half_is_kept"),
+        pytest.param(
+            "Quatre jours d’arrêt aux Forges d’Ambrelle, dit-il.", "Forges d'Ambrelle", id="town_in_name"
+        ),
+        pytest.param(
+            "Elle vise l’université de Pierrac et des Pays de l’Oure.",
+            "université de Pierrac et des Pays de l'Oure",
+            id="two_complements",
+        ),
+        pytest.param("La province de Basse-Vesle est touchée.", "province de Basse-Vesle", id="province"),
     ],
 )
 def test_organisations_are_found(nlp: Language, text: str, name: str) -> None:
@@ -53,6 +98,9 @@ def test_organisations_are_found(nlp: Language, text: str, name: str) -> None:
             "Ils touchent l’allocation personnalisée d’autonomie (APA).", "APA", id="acronym_of_common_noun"
         ),
         pytest.param("Changez vos codes. Jeudi, tout rouvre.", "Jeudi", id="weekday"),
+        pytest.param("Quelque 300 Go volés chez Veltrane.", "Go volés", id="unit_of_a_number"),
+        pytest.param("La faille CVE-2031-7788 est en cause.", "CVE-2031-7788", id="flaw"),
+        pytest.param("Les clients de Veltrane, SAS au capital de 2 euros.", "SAS", id="legal_form"),
     ],
 )
 def test_organisations_are_no_other_words(nlp: Language, text: str, name: str) -> None:
@@ -136,3 +184,50 @@ def test_organisations_partners_and_branches(nlp: Language) -> None:
     text = "Le cabinet Arnal, Brisset & Keller et l’agence de Lormeau du Crédit Vézère sont touchés."
     names = {m.name for m in mentions_of(nlp, text)}
     assert {"Arnal, Brisset & Keller", "Crédit Vézère"} <= names
+
+
+@pytest.mark.parametrize(
+    ("entity", "text", "names"),
+    [
+        pytest.param(
+            "Veltrane et Corvane",
+            "La fuite touche Veltrane et Corvane.",
+            {"Veltrane", "Corvane"},
+            id="two_names",
+        ),
+        pytest.param(
+            "De Brissel, Corv, Ace & Tane",
+            "Des clients, dont De Brissel, Corv, Ace & Tane, sont touchés.",
+            {"De Brissel", "Corv", "Ace & Tane"},
+            id="series",
+        ),
+        pytest.param(
+            "Veltrane Trois experts",
+            "Panne chez Veltrane Trois experts répondent.",
+            {"Veltrane"},
+            id="next_sentence_glued",
+        ),
+        pytest.param(
+            "Veltrane VELTb", "Veltrane VELTb.CO a chuté de 3 %.", {"Veltrane"}, id="code_of_a_share"
+        ),
+        pytest.param(
+            "Veltrane sur un forum", "Vu chez Veltrane sur un forum.", {"Veltrane"}, id="clause_runs_on"
+        ),
+        pytest.param("Veltrane © DR", "Vu chez Veltrane © DR", {"Veltrane"}, id="credit"),
+        pytest.param(
+            "Arnold", "Les menus d’Arnold’s Bistro ont fuité.", {"Arnold's Bistro"}, id="cut_in_word"
+        ),
+    ],
+)
+def test_organisations_bounds_of_a_rough_span(entity: str, text: str, names: set[str]) -> None:
+    start = fold(text).index(fold(entity))
+    found = find_organisations(fold(text), [(start, start + len(entity), "ORG")])
+    assert names <= {m.name for m in found}
+    assert not {m.name for m in found if m.start >= start and m.end <= start + len(entity)} - names
+
+
+def test_organisations_in_capitals_in_a_headline_are_found_by_the_text(nlp: Language) -> None:
+    found = mentions_of(
+        nlp, "LA BANQUE NE PAIE PAS, MORSANE PUBLIE SON FICHIER\n\nLe groupe Morsane a réagi."
+    )
+    assert [name_key(m.name) for m in found].count("morsane") == 2

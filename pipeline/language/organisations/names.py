@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.language.lexicons import load_lexicon
@@ -17,32 +18,49 @@ OFFICIAL = re.compile("|".join(_LEXICON["names"]["official_words"]), re.IGNORECA
 INCIDENT_WORDS = frozenset(_LEXICON["names"]["incident_words"])
 LEAD_WORDS = frozenset(_LEXICON["names"]["lead_words"])
 
+
+def by_initial(patterns: Iterable[str]) -> str:
+    """Return one expression that matches where any of `patterns` does, longest first.
+
+    Grouped by the letter that they begin with, since most places of a text rule out all but one group.
+    """
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(patterns, key=lambda p: (-len(p), p)):
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "(?:" + "|".join(f"{c}(?:{'|'.join(rests)})" for c, rests in sorted(groups.items())) + ")"
+
+
+#: Other names of one body of the state.
+SAME = tuple(frozenset(names) for names in _LEXICON["bodies"]["same"])
 KEEP_HEADS = {
-    cls: re.compile("(?:" + "|".join(sorted(patterns, key=len, reverse=True)) + r")\b", re.IGNORECASE)
-    for cls, patterns in _LEXICON["keep"].items()
+    cls: re.compile(by_initial(patterns) + r"\b", re.IGNORECASE) for cls, patterns in _LEXICON["keep"].items()
 }
 TAIL_ADJECTIVES = "|".join(_LEXICON["tail"]["adjectives"])
+#: Any kept head noun, as an expression.
+ANY_HEAD = by_initial(p for patterns in _LEXICON["keep"].values() for p in patterns)
+_BEGINS_WITH_HEAD = re.compile(ANY_HEAD, re.IGNORECASE)
 STRIP_HEADS = re.compile(
-    "(?:"
-    + "|".join(sorted((p for group in _LEXICON["strip"].values() for p in group), key=len, reverse=True))
-    + r")\b",
-    re.IGNORECASE,
+    by_initial(p for group in _LEXICON["strip"].values() for p in group) + r"\b", re.IGNORECASE
 )
 
-_CAPITAL = "A-ZÀ-ÖØ-Þ"
-WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
-_JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sous|en|-|of|and|the) ?){0,2}"
-#: A sequence of capitalised words, joined by lower-case particles.
-PROPER_NAME = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])(?: {_JOIN}{WORD}){{0,6}}"
+#: A head noun with nothing behind it.
+HEAD_ALONE = re.compile(f"{ANY_HEAD}|{STRIP_HEADS.pattern}", re.IGNORECASE)
 
-_LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
+_CAPITALISED = rf"(?:[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
+_JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sans|-|of|and|the) ?){0,2}"
+_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
+#: A sequence of capitalised words, joined by lower-case particles.
+PROPER_NAME = rf"{_FIRST_CAPITALISED}(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
+LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return the form in which names are compared: no accents, case, punctuation or leading article."""
     plain = unicodedata.normalize(
-        "NFKD", _LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
+        "NFKD", LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
     )
     plain = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", plain))
@@ -51,6 +69,8 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def head_class(name: str) -> str | None:
     """Return the class of the head noun with which `name` begins ("hospital", "town", …), or None."""
+    if not _BEGINS_WITH_HEAD.match(name):
+        return None
     return next((cls for cls, pattern in KEEP_HEADS.items() if pattern.match(name)), None)
 
 

@@ -4,30 +4,44 @@ import re
 from collections.abc import Callable
 
 from pipeline.language.organisations.names import (
+    HEAD_ALONE,
     INCIDENT_WORDS,
-    KEEP_HEADS,
     LEAD_WORDS,
+    LEADING_ARTICLE,
     NEVER,
-    STRIP_HEADS,
     head_class,
     name_key,
 )
 from pipeline.language.organisations.patterns import (
+    ARTICLES,
     ASIDE,
     BEFORE_PREPOSITION,
     BRACKETED,
     CAPITAL_OR_DIGIT,
     FIRST_WORD,
+    GOES_ON,
+    HEADINGS,
     INDEFINITE,
+    INSIDE_SENTENCE,
+    LAST_NUMBER,
     LEADING,
+    LEGAL_FORMS,
     LINE,
     LOCATIVE,
     LOWER_WORDS,
     NAME_ARTICLE,
+    NO_NAME,
+    NO_NAMES_FIRST,
     OVERRUN,
+    POSTS,
+    PREPOSITION_NEXT,
     PREPOSITIONS,
     REGIONS,
+    SHED,
+    TICKER,
+    TOWN_OF,
     TRAILING,
+    TRAILING_WORDS,
 )
 
 #: The characters before an acronym in which the words that it stands for are looked for.
@@ -48,13 +62,30 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if leading := LEADING.match(text, start, end):
         start = leading.end()
     start = _after_lead_words(text, start, end)
+    if (town := TOWN_OF.match(text, start, end)) and CAPITAL_OR_DIGIT.match(text, town.end(), end):
+        start = town.end()
     if overrun := OVERRUN.search(text, start, end):
         end = overrun.start()
+    if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
+        end = ticker.start()
+    end = _before_small_words(text, start, end)
+    if (number := LAST_NUMBER.search(text[start:end])) and GOES_ON.match(text, end):
+        end = start + number.start()
     if trailing := TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
         end += 1
     return (start, end) if _is_name(text[start:end]) else None
+
+
+def _before_small_words(text: str, start: int, end: int) -> int:
+    """Leave out articles and the like at the end, which begin what follows ("Corvex La")."""
+    while (last := text.rfind(" ", start, end)) > start:
+        word = text[last + 1 : end]
+        if word.casefold() not in (TRAILING_WORDS if word.islower() else ARTICLES):
+            break
+        end = last
+    return end
 
 
 def _after_lead_words(text: str, start: int, end: int) -> int:
@@ -63,42 +94,60 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
         word = FIRST_WORD.match(text, start, end)
         if word is None or word.end() >= end:
             break
-        if head_class(text[start:end]) is not None and word["word"] not in REGIONS:
+        if head_class(text[start:end]) is not None and (
+            word["word"] not in REGIONS or PREPOSITION_NEXT.match(text, word.end())
+        ):
             break
-        leads = word["word"].casefold() in LEAD_WORDS and not _is_name_article(text, start, end)
+        small = word["word"].casefold()
+        leads = (small in LEAD_WORDS and not _belongs(text, start, end)) or small in HEADINGS
         if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
             break
         start = word.end()
     return start
 
 
-def _is_name_article(text: str, start: int, end: int) -> bool:
-    # "Le Point", "La Poste", "Les Fonderies": inside a sentence the capital shows that the article
-    # belongs to the name; at its start nothing can be told.
-    return bool(NAME_ARTICLE.match(text, start, end)) and bool(
-        re.search(r"[a-zà-ÿ,] $", text[max(0, start - 2) : start])
-    )
+def _belongs(text: str, start: int, end: int) -> bool:
+    """Return whether the small word that opens `text[start:end]` is a part of the name.
+
+    "Le Point", "Sans Souci Assurances": inside a sentence the capital shows it, here or elsewhere in
+    the text; at the start of a sentence nothing can be told.
+    """
+    if not NAME_ARTICLE.match(text, start, end) or text[start:end].split()[0].casefold() in NO_NAMES_FIRST:
+        return False
+    if INSIDE_SENTENCE.search(text, max(0, start - 2), start):
+        return True
+    name, place = text[start:end], -1
+    while (place := text.find(name, place + 1)) >= 0:
+        if INSIDE_SENTENCE.search(text, max(0, place - 2), place):
+            return True
+    return False
 
 
 def _is_name(name: str) -> bool:
     key = name_key(name)
     if not name.strip():
         return False
-    if BEFORE_PREPOSITION.match(name) and name.split()[0].casefold() in NEVER:
+    first = name.split()[0].casefold()
+    if BEFORE_PREPOSITION.match(name) and (first in POSTS or first in INCIDENT_WORDS):
         return False
-    if name.split()[0].casefold() in INCIDENT_WORDS and head_class(name) is None:
+    if NO_NAME.match(name) or name.casefold() in LEGAL_FORMS:
+        return False
+    if first in INCIDENT_WORDS and head_class(name) is None:
         return False
     if len(key) < 2 or key in NEVER or name.casefold() in NEVER or name.casefold() in LEAD_WORDS:
         return False
     if not CAPITAL_OR_DIGIT.search(name) or (name[0].isdigit() and not re.search(r"[A-Za-zÀ-ÿ]", name)):
         return False
     # A head noun alone ("le Département", "Logiciel") names nothing.
-    return not any(p.fullmatch(name) for p in (*KEEP_HEADS.values(), STRIP_HEADS))
+    bare = LEADING_ARTICLE.sub("", name, count=1)
+    return not HEAD_ALONE.fullmatch(bare)
 
 
 def describes(text: str, match: re.Match[str]) -> bool:
     """Return whether a head noun only describes ("un laboratoire de Liège", "en province de Namur")."""
     if not match["head"][0].islower() or not match["link"]:
+        return False
+    if match["head"].endswith(("s", "x")):
         return False
     before = text[max(0, match.start() - 12) : match.start()]
     return bool(INDEFINITE.search(before)) or (match["head"] in REGIONS and bool(LOCATIVE.search(before)))
@@ -108,6 +157,8 @@ def sheds_head(match: re.Match[str]) -> bool:
     """Return whether the head noun of a pattern falls away before its name ("la mutuelle X")."""
     link = match["link"] or ""
     kind = head_class(match["head"])
+    if match["head"][0].islower() and not link.endswith(PREPOSITIONS) and SHED.fullmatch(match["head"]):
+        return True
     if match["head"][0].islower() and not link and kind not in _PLACED and match["adjective"]:
         return True
     if not match["head"][0].islower() or kind not in _SHED:

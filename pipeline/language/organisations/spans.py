@@ -1,23 +1,44 @@
 """Finds the spans of names of organisations in one article."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.language.mentions import Mention
-from pipeline.language.organisations.names import name_key
+from pipeline.language.organisations.bodies import lower_case_bodies
+from pipeline.language.organisations.bounds import extend, is_one, names_in
+from pipeline.language.organisations.names import LEAD_WORDS, name_key
 from pipeline.language.organisations.patterns import (
     ACRONYM,
     BEGINS,
     BRANCH,
+    CAPITAL_OR_DIGIT,
     CAPITALISED,
+    CLITIC,
+    DOMAIN_END,
+    DOMAIN_NAME,
+    ELIDED,
+    FIRST,
     INITIAL,
     KEPT,
     LABEL,
-    PAIR,
+    LIST_ITEM,
+    MINISTRY,
+    NAMED_ACTOR,
+    NO_SMALL_NAME,
+    ONE_FIRM,
     PARTNERS,
+    PRONOUNS,
+    PSEUDONYM,
+    QUOTED,
+    QUOTED_NAME,
+    QUOTING,
+    SERIES,
+    SERIES_GOES_ON,
     STRIPPED,
     TITLE_SUBJECT,
+    WITH_ADJECTIVE,
+    regional,
 )
 from pipeline.language.organisations.shape import (
     common_acronyms,
@@ -28,20 +49,48 @@ from pipeline.language.organisations.shape import (
     title_case_lines,
     trim,
 )
+from pipeline.language.text import lower_same_length
 
 #: Which rule's span wins where spans overlap; among rules of one rank the longer span.
 _RANK = {
     "organisation.acronym": 0,
     "organisation.partners": 0,
+    "organisation.quoted": 0,
+    "organisation.shouted": 0,
     "organisation.head": 1,
+    "organisation.domain": 1,
     "organisation.label": 2,
+    "organisation.list": 2,
     "organisation.entity": 2,
     "organisation.initial": 2,
+    "organisation.again": 2,
+    "organisation.body": 3,
     "organisation.noun": 3,
+    "organisation.pseudonym": 3,
+    "organisation.small": 3,
+    "organisation.first": 3,
     "organisation.repeat": 4,
     "organisation.title": 5,
     "organisation.capitals": 6,
 }
+#: Rules whose names need no capital, or whose capital is beyond doubt.
+_CERTAIN = frozenset(
+    {
+        "organisation.first",
+        "organisation.list",
+        "organisation.body",
+        "organisation.domain",
+        "organisation.pseudonym",
+        "organisation.small",
+        "organisation.quoted",
+        "organisation.acronym",
+    }
+)
+
+
+_CONTINUES = re.compile(r"[\w-]")
+#: Characters between two items of a list at most: a line break, a mark and blanks.
+_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +111,163 @@ def find_organisations(
     overlap; head-noun patterns win over bare entities.
     """
     headed = list(KEPT.finditer(text))
-    nameless = [*title_case_lines(text), *(m.span("name") for m in headed if describes(text, m))]
+    described = [m.span("name") for m in headed if describes(text, m)]
+    shouted = title_case_lines(text)
     found = [
         mention
-        for mention in (*_headed(text, headed), *_matched(text), *_recognised(text, entities))
-        if not any(start <= mention.start < end for start, end in nameless)
+        for mention in (
+            *_headed(text, headed, is_word),
+            *_matched(text, is_word),
+            *_recognised(text, list(entities), is_word),
+        )
+        if not _inside(mention, described)
+        and (not _inside(mention, shouted) or _stands_out(mention, is_word))
     ]
-    mentions = _without_overlap([*found, *_repeated(text, found)])
+    mentions = _without_overlap([*found, *_repeated(text, found), *_shouted(text, found, shouted)])
     words = {m.name for m in mentions if is_plain(m.name, is_word)}
-    named = {m.name for m in mentions if not BEGINS.search(text, max(0, m.start - 6), m.start)}
+    named = {m.name for m in found if m.rule in _CERTAIN} | {
+        m.name for m in mentions if not BEGINS.search(text, max(0, m.start - 6), m.start)
+    }
     dropped = (words - named) | common_acronyms(text)
     return [m for m in mentions if m.name not in dropped and not is_region_code(text, m.start, m.end)]
 
 
-def _headed(text: str, matches: Iterable[re.Match[str]]) -> Iterator[OrganisationMention]:
+def _inside(mention: OrganisationMention, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _stands_out(mention: OrganisationMention, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a name in a headline that is all capitals shows by a word that no other text has."""
+    if mention.rule in _CERTAIN:
+        return True
+    return any(not is_word(word.lower()) for word in re.findall(r"[^\W\d_]{3,}", mention.name))
+
+
+def _headed(
+    text: str, matches: Iterable[re.Match[str]], is_word: Callable[[str], bool]
+) -> Iterator[OrganisationMention]:
     for match in matches:
         if branch := BRANCH.fullmatch(match["name"]):
             start = match.start("name")
             yield from _named(text, (start + branch.start("name"), start + branch.end()), "organisation.head")
         elif not describes(text, match):
-            yield from _named(text, match.span("tail" if sheds_head(match) else "name"), "organisation.head")
+            for span in names_in(text, *match.span("tail" if sheds_head(match) else "name"), is_word):
+                yield from _named(text, span, "organisation.head")
 
 
-def _matched(text: str) -> Iterator[OrganisationMention]:
+def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
     for match in ACRONYM.finditer(text):
         yield from _acronym(text, match)
     for pattern, rule in (
-        (PARTNERS, "organisation.partners"),
         (LABEL, "organisation.label"),
-        (STRIPPED, "organisation.noun"),
         (CAPITALISED, "organisation.capitals"),
         (INITIAL, "organisation.initial"),
+        (QUOTED_NAME, "organisation.capitals"),
     ):
         for match in pattern.finditer(text):
-            yield from _named(text, match.span("name"), rule)
+            for span in names_in(text, *match.span("name"), is_word):
+                yield from _named(text, span, rule)
+    for match in STRIPPED.finditer(text):
+        if match["name"]:
+            for span in names_in(text, *match.span("name"), is_word):
+                yield from _named(text, span, "organisation.noun")
+        elif _is_small_name(match["small"], is_word):
+            yield _mention(text, match.span("small"), "organisation.small")
+    for match in MINISTRY.finditer(text):
+        yield _mention(text, match.span("name"), "organisation.partners")
+    for span in _listed(text):
+        yield from _named(text, span, "organisation.list")
+    for match in PARTNERS.finditer(text):
+        if _is_firm(text, match):
+            yield from _named(text, match.span("name"), "organisation.partners")
+    for match in QUOTED.finditer(text):
+        name = match["name"]
+        if (CAPITAL_OR_DIGIT.match(name) or (" " not in name and not is_word(name))) and QUOTING.search(
+            text, max(0, match.start() - 50), match.start()
+        ):
+            yield _mention(text, match.span("name"), "organisation.quoted")
+    for match in FIRST.finditer(text):
+        word = match["name"].casefold()
+        if not _is_small(match["name"]) and (match["act"] or not is_word(word)):
+            yield from _named(text, match.span("name"), "organisation.first")
+    for match in WITH_ADJECTIVE.finditer(text):
+        if regional(match["adjective"]) and is_word(match["noun"].casefold()):
+            yield from _named(text, match.span("name"), "organisation.noun")
+    yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
 
 
-def _recognised(text: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[OrganisationMention]:
-    for start, end, label in entities:
-        # "Boulanger et Cultura" are two names; a firm of two names mostly writes "&".
-        pair = PAIR.fullmatch(text, start, end)
-        for span in (pair.span("first"), pair.span("second")) if pair else ((start, end),):
-            yield from _named(text, span, "organisation.entity", label)
+def _is_small(word: str) -> bool:
+    """Return whether a word that begins a sentence is a pronoun, an adverb, an imperative or a number."""
+    lower = word.casefold()
+    if lower in LEAD_WORDS or lower in PRONOUNS or word[0].isdigit():
+        return True
+    return bool(ELIDED.match(word) or CLITIC.match(lower))
 
 
-def _named(
-    text: str, span: tuple[int, int], rule: str, label: str | None = None
+def _is_small_name(word: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a small word is no word of the language, and no adjective that the list lacks."""
+    return not is_word(word) and not regional(word) and not NO_SMALL_NAME.match(word)
+
+
+def _listed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of lists of names: three or more in a row that are short and nothing but names."""
+    row: list[tuple[int, int]] = []
+    for match in LIST_ITEM.finditer(text):
+        if row and match.start() - row[-1][1] > _GAP:
+            if len(row) > 2:
+                yield from row
+            row = []
+        row.append(match.span("name"))
+    if len(row) > 2:
+        yield from row
+
+
+def _is_firm(text: str, match: re.Match[str]) -> bool:
+    """Return whether names joined by commas and "&", or by "et", are one firm's."""
+    left = max(0, match.start() - 40)
+    if " et " in match["name"]:
+        return is_one(text, match["name"], match.start()) and bool(ONE_FIRM.search(text, left, match.start()))
+    return not SERIES.search(text, left, match.start()) and not SERIES_GOES_ON.match(text, match.end())
+
+
+def _written_small(text: str, is_word: Callable[[str], bool]) -> Iterator[OrganisationMention]:
+    """Yield what needs no capital to be a name: bodies of the state, domains, pseudonyms."""
+    for span in lower_case_bodies(text):
+        yield _mention(text, span, "organisation.body")
+    for end in DOMAIN_END.finditer(text):
+        if host := DOMAIN_NAME.search(text, max(0, end.start() - 60), end.start()):
+            yield _mention(text, (host.start("name"), end.end()), "organisation.domain")
+    for match in PSEUDONYM.finditer(text):
+        yield _mention(text, match.span("name"), "organisation.pseudonym")
+    for match in NAMED_ACTOR.finditer(text):
+        quoted = text[match.start("name") - 1] == '"' or text[match.start("name") - 2] == '"'
+        if quoted or not match["name"].islower() or _is_small_name(match["name"], is_word):
+            yield _mention(text, match.span("name"), "organisation.pseudonym")
+
+
+def _recognised(
+    text: str, entities: Sequence[tuple[int, int, str]], is_word: Callable[[str], bool]
 ) -> Iterator[OrganisationMention]:
+    owned = [False] * (len(text) + 1)
+    for start, end, _ in entities:
+        owned[start:end] = [True] * (end - start)
+    for start, end, label in entities:
+        for span in names_in(text, start, end, is_word):
+            name = trim(text, *span)
+            if name is not None:
+                yield _mention(text, extend(text, name, owned, is_word), "organisation.entity", label)
+
+
+def _mention(text: str, span: tuple[int, int], rule: str, label: str | None = None) -> OrganisationMention:
+    return OrganisationMention(*span, rule, text[slice(*span)], label)
+
+
+def _named(text: str, span: tuple[int, int], rule: str) -> Iterator[OrganisationMention]:
     name = trim(text, *span)
     if name is not None:
-        yield OrganisationMention(*name, rule, text[slice(*name)], label)
+        yield _mention(text, name, rule)
 
 
 def _acronym(text: str, match: re.Match[str]) -> Iterator[OrganisationMention]:
@@ -146,15 +300,33 @@ def _abbreviates(acronym: str, initials: str) -> bool:
     return len(acronym) > 3 and found >= len(acronym) - 1
 
 
-def _repeated(text: str, found: Iterable[OrganisationMention]) -> list[OrganisationMention]:
-    names = sorted({m.name for m in found if len(m.name) > 3}, key=lambda n: (-len(n), n))
-    if not names:
-        return []
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(n) for n in names) + r")(?![\w-])")
-    return [
-        OrganisationMention(m.start(), m.end(), "organisation.repeat", m.group(), None)
-        for m in pattern.finditer(text)
-    ]
+def _repeated(text: str, found: Iterable[OrganisationMention]) -> Iterator[OrganisationMention]:
+    """Yield every further place of the names that were found once."""
+    for name in {m.name: None for m in found if len(m.name) > 3}:
+        rule = "organisation.again" if " " in name else "organisation.repeat"
+        for start in _places(text, name, 0, len(text)):
+            yield OrganisationMention(start, start + len(name), rule, name, None)
+
+
+def _shouted(
+    text: str, found: Iterable[OrganisationMention], lines: Sequence[tuple[int, int]]
+) -> Iterator[OrganisationMention]:
+    """Yield the names of the article that stand in capitals in a headline."""
+    if not lines:
+        return
+    lower = lower_same_length(text)
+    for name in {m.name.lower(): None for m in found if len(m.name) > 3 and not _inside(m, lines)}:
+        for line in lines:
+            for start in _places(lower, name, *line):
+                yield _mention(text, (start, start + len(name)), "organisation.shouted")
+
+
+def _places(text: str, name: str, start: int, end: int) -> Iterator[int]:
+    """Yield where `name` stands as whole words in `text[start:end]`."""
+    while (start := text.find(name, start, end)) >= 0:
+        if not _CONTINUES.match(text, start + len(name)) and not _CONTINUES.match(text, start - 1):
+            yield start
+        start += len(name)
 
 
 def _without_overlap(mentions: Iterable[OrganisationMention]) -> list[OrganisationMention]:

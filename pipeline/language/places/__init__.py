@@ -94,6 +94,31 @@ def is_place_name(name: str) -> bool:
     return compared in _place_names() or _ARTICLE.sub("", compared, count=1) in _place_names()
 
 
+def is_demonym(word: str) -> bool:
+    """Tell whether a lower-case word is a nationality or of a region ("belge", "normande")."""
+    return word in _demonyms()
+
+
+def is_first_name(word: str) -> bool:
+    """Tell whether a capitalised word is a first name."""
+    return word in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(load_lexicon("places")["first_names"])
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    regional = load_lexicon("places")["only_in_lower_case"]
+    feminine = {w + ("e" if not w.endswith("n") else "ne") for w in regional}
+    return frozenset(name for name, _, kind, _ in load_table("places") if kind == "demonym") | {
+        *regional,
+        *feminine,
+    }
+
+
 @cache
 def _place_names() -> frozenset[str]:
     return frozenset(
