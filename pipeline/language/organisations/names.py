@@ -46,11 +46,11 @@ STRIP_HEADS = re.compile(
 #: A head noun with nothing behind it.
 HEAD_ALONE = re.compile(f"{ANY_HEAD}|{STRIP_HEADS.pattern}", re.IGNORECASE)
 
-_CAPITAL = "A-ZÀ-ÖØ-Þ"
-WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
-_CAPITALISED = rf"(?:[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
+CAPITAL = "A-ZÀ-ÖØ-Þ"
+WORD = rf"(?:[{CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{CAPITAL}])"
+_CAPITALISED = rf"(?:[{CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{CAPITAL}])"
 _JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sans|-|of|and|the) ?){0,2}"
-_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
+_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{CAPITAL}])"
 #: A sequence of capitalised words, joined by lower-case particles.
 PROPER_NAME = rf"{_FIRST_CAPITALISED}(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
 LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)

@@ -5,10 +5,12 @@ import re
 from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.organisations.names import (
     ANY_HEAD,
+    CAPITAL,
     PROPER_NAME,
     STRIP_HEADS,
     TAIL_ADJECTIVES,
     WORD,
+    name_key,
 )
 from pipeline.language.places import is_demonym
 
@@ -88,6 +90,7 @@ INSIDE = frozenset(_GRAMMAR["inside"])
 GLUED_WORDS = frozenset(_GRAMMAR["glued"])
 POSTS = frozenset(_GRAMMAR["posts"])
 LEGAL_FORMS = frozenset(_GRAMMAR["legal_forms"])
+OPENERS = frozenset(_GRAMMAR["openers"])
 PRONOUNS = frozenset(_GRAMMAR["pronouns"])
 #: "Go volés", "12 millions de comptes", "CVE-2031-77".
 NO_NAME = re.compile(
@@ -120,7 +123,7 @@ NO_SMALL_NAME = re.compile(rf".*{any_of(_GRAMMAR['adjective_ends'])}\\Z")
 HEADINGS = frozenset(_GRAMMAR["headings"])
 TRAILING_WORDS = frozenset(_GRAMMAR["trailing"])
 COUNTRY_SUFFIXES = frozenset(_GRAMMAR["country_suffixes"])
-OTHER_BODY = frozenset(_GRAMMAR["other_body"])
+OTHER_BODY = frozenset(map(name_key, _GRAMMAR["other_body"]))
 REGIONAL = re.compile(any_of(_GRAMMAR["regional"]) + r"\Z")
 SERIES = re.compile(rf"\b{any_of(_GRAMMAR['series'])} \"?(?:[A-Z]\w* )?$")
 SERIES_GOES_ON = re.compile(r", (?:l'|le |la )?[A-ZÀ-ÖØ-Þ]")
@@ -145,6 +148,11 @@ QUOTING = re.compile(
     re.IGNORECASE,
 )
 QUOTED_NAME = re.compile(rf"\" ?(?P<name>{PROPER_NAME}) ?\"")
+#: A noun with a capital and its small complement: "la Résidence du parc", "la Direction de l'état civil".
+NOUN_OF = re.compile(
+    rf"(?:\b[Ll]a |\b[Ll]e |\b[Ll]'|\bdu |\bau )(?P<name>(?P<noun>[{CAPITAL}][a-zà-ÿ]+)"
+    rf"(?: (?:de la |de l'|du |des |d'|aux |pour )[a-zà-ÿ]{{3,}}){{1,2}})(?=[,.;:)\n]| {any_of(_GRAMMAR['acts'])}(?!\w))"
+)
 #: The end of an internet address, and what stands before it.
 DOMAIN_END = re.compile(rf"\.{any_of(_GRAMMAR['domains'])}(?![\w@/-]|\.\w)")
 DOMAIN_NAME = re.compile(r"(?<![\w@./-])(?:www\.)?(?P<name>[\w-]+(?:\.[\w-]+)?)$")
@@ -154,7 +162,8 @@ PSEUDONYM = re.compile(
     r"|\d+x?[A-Z]\w*[a-z]\w*|[a-z]\w*[a-z]\d{1,4}))(?![\w@/-]|\.\w)"
 )
 NAMED_ACTOR = re.compile(
-    rf"\b{any_of(_GRAMMAR['actor_nouns'])},? (?:\"\s?)?(?P<name>[\w][\w.-]{{2,22}}\w)(?=[\s,.;:\")])"
+    rf"\b(?:{any_of(_GRAMMAR['actor_nouns'])}|(?P<naming>{any_of(_GRAMMAR['naming'])})),? (?:\"\s?)?"
+    r"(?P<name>[\w][\w.-]{2,22}\w)(?=[\s,.;:\")])"
 )
 #: A firm that bears its partners' names or two halves: "Arnal, Brisset & Keller", "Lune et Rivages".
 PARTNERS = re.compile(rf"(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")

@@ -27,6 +27,7 @@ from pipeline.language.organisations.patterns import (
     LEADING,
     LEGAL_FORMS,
     LINE,
+    LIST_ITEM,
     LOCATIVE,
     LOWER_WORDS,
     NAME_ARTICLE,
@@ -68,9 +69,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         end = overrun.start()
     if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
         end = ticker.start()
-    end = _before_small_words(text, start, end)
     if (number := LAST_NUMBER.search(text[start:end])) and GOES_ON.match(text, end):
         end = start + number.start()
+    end = _before_small_words(text, start, end)
     if trailing := TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
@@ -112,6 +113,8 @@ def _belongs(text: str, start: int, end: int) -> bool:
     "Le Point", "Sans Souci Assurances": inside a sentence the capital shows it, here or elsewhere in
     the text; at the start of a sentence nothing can be told.
     """
+    if LIST_ITEM.match(text, text.rfind("\n", 0, start) + 1) and text.startswith("Les ", start):
+        return True
     if not NAME_ARTICLE.match(text, start, end) or text[start:end].split()[0].casefold() in NO_NAMES_FIRST:
         return False
     if INSIDE_SENTENCE.search(text, max(0, start - 2), start):
