@@ -180,8 +180,10 @@ def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callabl
     word = match["word"].casefold()
     if match["word"][0].isdigit() or ELIDED.match(match["word"]) or word in HEADINGS:
         return None
-    small = word in NO_NAMES_FIRST or (
-        word in LEAD_WORDS and not INSIDE_SENTENCE.search(text, max(0, match.start() - 2), match.start())
+    small = (
+        word in OPENERS
+        or word in NO_NAMES_FIRST
+        or (word in LEAD_WORDS and not INSIDE_SENTENCE.search(text, max(0, match.start() - 2), match.start()))
     )
     if small or is_place_name(match["word"]):
         return None

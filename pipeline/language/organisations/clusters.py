@@ -14,6 +14,7 @@ from pipeline.language.organisations.names import (
     STRIP_HEADS,
     head_class,
     name_key,
+    plain_words,
     tail_of,
 )
 from pipeline.language.organisations.patterns import COUNTRY_SUFFIXES, LEGAL_FORMS, OTHER_BODY
@@ -24,6 +25,8 @@ _DOMAIN = re.compile(r"(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.[a-z]{2,6}")
 _JOINERS = frozenset({"and", "et"})
 #: Labels of an address that name nobody.
 _PUBLIC = frozenset({"gouv", "co", "asso", "com"})
+#: The first part of an address is a name from so many letters on ("veltrane-boutique.fr").
+_TELLING = 5
 #: A longer form that stands once to so many times the short one is another body's or a product's name.
 _OFTEN = 3
 #: Two names joined by "et" are two; this is how far they stand apart, and in a list of lines.
@@ -107,8 +110,8 @@ def _closeness(name: str, other: str) -> int:
     shared = not words.isdisjoint(others)
     if (shared and words == others and len(words) > 1) or _same_body(name, other):
         return 2
-    for short, long in ((name, other), (other, name)):
-        if may_abbreviate(short) and not may_abbreviate(long) and abbreviates(short, long):
+    for short, long in ((_core(name), other), (_core(other), name)):
+        if may_abbreviate(short) and " " in long and abbreviates(short, long):
             return 2
         if shared and _headed_by_letters(short, long):
             return 2
@@ -173,7 +176,11 @@ def _goes_on(short: str, long: str) -> bool:
 
 def _shortens(short: str, words: Sequence[str], long: str, long_words: Sequence[str]) -> bool:
     """Return whether a name begins or ends a longer one ("Veltrane Industrie", "Cars Veltrane")."""
-    if len(" ".join(words)) < 4 or not 0 < len(words) < len(long_words) or is_place_name(short):
+    if (
+        len("".join(words)) < (3 if short.isupper() else 4)
+        or not 0 < len(words) < len(long_words)
+        or is_place_name(short)
+    ):
         return False
     if list(long_words[: len(words)]) == list(words):
         return long_words[len(words)] not in OTHER_BODY
@@ -193,21 +200,25 @@ def _letters(name: str) -> frozenset[str]:
 
     With its article and without: an address may have it ("laposte.fr").
     """
+    forms = {_core(name), name}
     if match := _DOMAIN.fullmatch(name):
-        labels = [label for label in match["host"].split(".") if label not in _PUBLIC]
-        name = labels[-1] if labels else name
+        labels = [label for label in match["host"].split(".") if label not in _PUBLIC] or [name]
+        forms = {labels[-1], *(p for p in labels[-1].split("-")[:1] if len(p) > _TELLING)}
+    return frozenset("".join(w for w in plain_words(form) if w not in _JOINERS) for form in forms) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def _core(name: str) -> str:
+    """Return a name without article, head noun, legal form and country ("Le Groupe Vexel SA" → "Vexel")."""
     bare = LEADING_ARTICLE.sub("", name, count=1)
     head = STRIP_HEADS.match(bare)
     rest = bare[head.end() :].strip() if head else ""
-    forms = set()
-    for form in (rest if rest[:1].isupper() else bare, name):
-        words = re.findall(r"[a-z0-9]+", name_key(form) if form is not name else name_key(f"{name}."))
-        while len(words) > 1 and _is_suffix(words):
-            words.pop()
-        while len(words) > 1 and words[0] in LEGAL_FORMS:
-            words.pop(0)
-        forms.add("".join(w for w in words if w not in _JOINERS))
-    return frozenset(forms - {""})
+    words = (rest if rest[:1].isupper() else bare).split()
+    while len(words) > 1 and _is_suffix([name_key(w) for w in words]):
+        words.pop()
+    while len(words) > 1 and name_key(words[0]) in LEGAL_FORMS:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _is_suffix(words: Sequence[str]) -> bool:

@@ -59,11 +59,14 @@ LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return the form in which names are compared: no accents, case, punctuation or leading article."""
-    plain = unicodedata.normalize(
-        "NFKD", LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
-    )
-    plain = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    bare = LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
+    return " ".join(plain_words(bare))
+
+
+def plain_words(name: str) -> list[str]:
+    """Return the words of `name` without accents, case and punctuation."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 @lru_cache(maxsize=50_000)

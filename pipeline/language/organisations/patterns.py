@@ -43,7 +43,7 @@ STRIPPED = re.compile(
     rf"(?:(?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})|(?P<small>[a-z][\w-]{{3,20}})(?![\w-]))"
 )
 ACRONYM = re.compile(
-    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
+    r"(?<![\w'-])(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
 BRACKETED = re.compile(r" \((?P<acronym>[A-Z]{2,6})\)")
 #: The words that an acronym in brackets may stand for; they end where the bracket opens.
@@ -151,7 +151,8 @@ QUOTED_NAME = re.compile(rf"\" ?(?P<name>{PROPER_NAME}) ?\"")
 #: A noun with a capital and its small complement: "la Résidence du parc", "la Direction de l'état civil".
 NOUN_OF = re.compile(
     rf"(?:\b[Ll]a |\b[Ll]e |\b[Ll]'|\bdu |\bau )(?P<name>(?P<noun>[{CAPITAL}][a-zà-ÿ]+)"
-    rf"(?: (?:de la |de l'|du |des |d'|aux |pour )[a-zà-ÿ]{{3,}}){{1,2}})(?=[,.;:)\n]| {any_of(_GRAMMAR['acts'])}(?!\w))"
+    rf"(?: (?:de la |de l'|du |des |d'|aux |pour )[a-zà-ÿ]{{3,}}){{1,2}})"
+    rf"(?=[,.;:)\n]| {any_of(_GRAMMAR['acts'])}(?!\w))"
 )
 #: The end of an internet address, and what stands before it.
 DOMAIN_END = re.compile(rf"\.{any_of(_GRAMMAR['domains'])}(?![\w@/-]|\.\w)")
@@ -166,7 +167,7 @@ NAMED_ACTOR = re.compile(
     r"(?P<name>[\w][\w.-]{2,22}\w)(?=[\s,.;:\")])"
 )
 #: A firm that bears its partners' names or two halves: "Arnal, Brisset & Keller", "Lune et Rivages".
-PARTNERS = re.compile(rf"(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
+PARTNERS = re.compile(rf"(?<![\w'.+&-])(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
 LINE = re.compile(r"[^\n]+")
 FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 CAPITAL_OR_DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")

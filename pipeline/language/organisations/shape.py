@@ -33,6 +33,7 @@ from pipeline.language.organisations.patterns import (
     NAME_ARTICLE,
     NO_NAME,
     NO_NAMES_FIRST,
+    OPENERS,
     OVERRUN,
     POSTS,
     PREPOSITION_NEXT,
@@ -100,7 +101,9 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
         ):
             break
         small = word["word"].casefold()
-        leads = (small in LEAD_WORDS and not _belongs(text, start, end)) or small in HEADINGS
+        leads = (
+            (small in LEAD_WORDS or small in OPENERS) and not _belongs(text, start, end)
+        ) or small in HEADINGS
         if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
             break
         start = word.end()
