@@ -1,6 +1,5 @@
 """Names of organisations: where they begin and end, which words belong, which names are one organisation."""
 
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -8,9 +7,7 @@ from spacy.language import Language
 
 from pipeline.language.organisations import cluster, find_organisations, name_key
 from pipeline.language.text import fold
-from pipeline.language.vocabulary import CommonWords
-
-common_words = cache(CommonWords)
+from pipeline.language.vocabulary import common_words
 
 
 def mentions_of(nlp: Language, text: str) -> list:

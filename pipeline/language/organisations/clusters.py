@@ -54,8 +54,10 @@ class Organisation:
 def _foremost(mentions: Sequence[OrganisationMention]) -> str:
     counts = Counter(m.name for m in mentions)
     names = [n for n in counts if not _DOMAIN.fullmatch(n)] or list(counts)
-    longest = max(names, key=lambda n: (len(name_key(n).split()), not n.isupper(), len(n)))
     times = Counter(name_key(m.name) for m in mentions)
+    longest = max(
+        names, key=lambda n: (len(name_key(n).split()), not n.isupper(), times[name_key(n)], len(n))
+    )
     often = _OFTEN * times[name_key(longest)]
     shorter = [n for n in names if longest.startswith(f"{n} ") and times[name_key(n)] >= often]
     return max(shorter, key=len, default=longest)

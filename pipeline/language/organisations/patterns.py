@@ -43,7 +43,8 @@ STRIPPED = re.compile(
     rf"(?:(?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})|(?P<small>[a-z][\w-]{{3,20}})(?![\w-]))"
 )
 ACRONYM = re.compile(
-    r"(?<![\w'-])(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
+    r"(?<![\w-])(?<![A-Z]')(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10})"
+    r" \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
 BRACKETED = re.compile(r" \((?P<acronym>[A-Z]{2,6})\)")
 #: The words that an acronym in brackets may stand for; they end where the bracket opens.
@@ -167,7 +168,7 @@ NAMED_ACTOR = re.compile(
     r"(?P<name>[\w][\w.-]{2,22}\w)(?=[\s,.;:\")])"
 )
 #: A firm that bears its partners' names or two halves: "Arnal, Brisset & Keller", "Lune et Rivages".
-PARTNERS = re.compile(rf"(?<![\w'.+&-])(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
+PARTNERS = re.compile(rf"(?<![\w.+&-])(?<![A-Z]')(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
 LINE = re.compile(r"[^\n]+")
 FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 CAPITAL_OR_DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
