@@ -48,7 +48,7 @@ def mentions_of(nlp: Language, text: str) -> list:
         pytest.param("Le site corvex-immo.fr est hors ligne.", "corvex-immo.fr", id="domain"),
         pytest.param("Le fisc a été piraté en juin.", "fisc", id="body_without_capital"),
         pytest.param(
-            "Des espions ont visé le gouvernement mexicain.", "gouvernement mexicain", id="body_of_nation"
+            "Des espions ont visé le gouvernement albanais.", "gouvernement albanais", id="body_of_nation"
         ),
         pytest.param(
             "L’attaque frappe le ministère de l’intérieur.",
@@ -278,9 +278,9 @@ def test_organisations_partners_and_branches(nlp: Language) -> None:
             id="two_names",
         ),
         pytest.param(
-            "De Brissel, Corv, Ace & Tane",
-            "Des clients, dont De Brissel, Corv, Ace & Tane, sont touchés.",
-            {"De Brissel", "Corv", "Ace & Tane"},
+            "De Vriesel, Kolm, Iris & Baum",
+            "Des clients, dont De Vriesel, Kolm, Iris & Baum, sont touchés.",
+            {"De Vriesel", "Kolm", "Iris & Baum"},
             id="series",
         ),
         pytest.param(

@@ -170,7 +170,7 @@ def _is_part(name: str, other: str) -> bool:
 
 
 def _goes_on(short: str, long: str) -> bool:
-    """Return whether a body's name is told with a further field: "ministère des Sports et de la Jeunesse"."""
+    """Return whether a body's name is told with a further field: "ministère de la Pêche et des Ports"."""
     if len(short.split()) < 3 or not long.startswith(f"{short} "):
         return False
     return long[len(short) :].startswith((" et ", " de la ", " de l "))
@@ -200,7 +200,7 @@ def _plural_or_compound(headed: str) -> bool:
 def _letters(name: str) -> frozenset[str]:
     """Return the letters of a name without head noun, legal form, domain ending, "et", blanks and hyphens.
 
-    With its article and without: an address may have it ("laposte.fr").
+    With its article and without: an address may have it ("laporte.fr").
     """
     forms = {_core(name), name}
     if match := _DOMAIN.fullmatch(name):

@@ -20,7 +20,7 @@ PREPOSITIONS = ("de la ", "de l'", "de ", "du ", "des ", "d'")
 _PREPOSITION = any_of(PREPOSITIONS)
 PREPOSITION_NEXT = re.compile(_PREPOSITION)
 
-#: "Université de Pau et des Pays de X", "Institut de Préparation à l'Administration".
+#: "Université de Pierrac et des Pays de l'Oure", "École de Mesure à l'Atelier".
 _ALSO = (
     r" (?:et (?:de la |de l'|des |du |à la |à l'|aux? )|à la |à l'|aux? )"
     rf"(?!(?i:{ANY_HEAD}|{STRIP_HEADS.pattern}))"
@@ -31,7 +31,7 @@ KEPT = re.compile(
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME}){{0,2}}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
-#: A ministry of several things: "ministère des Sports, de la Jeunesse et de la Vie associative".
+#: A ministry of several things: "ministère de la Pêche, des Ports et de la Vie littorale".
 MINISTRY = re.compile(
     rf"(?<![\w-])(?P<name>(?i:ministère|secrétariat d'[ée]tat) (?:aux? |à la |{_PREPOSITION}){PROPER_NAME}"
     rf"(?: [a-zà-ÿ]+)?(?:, {_PREPOSITION}{PROPER_NAME}(?: [a-zà-ÿ]+)?){{0,4}}"
@@ -118,7 +118,7 @@ NO_NAMES_FIRST = frozenset(_GRAMMAR["no_names_first"])
 TOWN_OF = re.compile(
     rf"{any_of(load_lexicon('organisations')['strip']['town'])} {_PREPOSITION}", re.IGNORECASE
 )
-#: A capital inside a word: "GitHub".
+#: A capital inside a word: "NorVel".
 INNER_CAPITAL = re.compile(r"[a-zà-ÿ][A-ZÀ-ÖØ-Þ]")
 NO_SMALL_NAME = re.compile(rf".*{any_of(_GRAMMAR['adjective_ends'])}\\Z")
 HEADINGS = frozenset(_GRAMMAR["headings"])
