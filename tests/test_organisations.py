@@ -1,6 +1,5 @@
 """Names of organisations: where they begin and end, which words belong, which names are one organisation."""
 
-from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -8,9 +7,7 @@ from spacy.language import Language
 
 from pipeline.language.organisations import cluster, find_organisations, name_key
 from pipeline.language.text import fold
-from pipeline.language.vocabulary import CommonWords
-
-common_words = cache(CommonWords)
+from pipeline.language.vocabulary import common_words
 
 
 def mentions_of(nlp: Language, text: str) -> list:
@@ -51,7 +48,7 @@ def mentions_of(nlp: Language, text: str) -> list:
         pytest.param("Le site corvex-immo.fr est hors ligne.", "corvex-immo.fr", id="domain"),
         pytest.param("Le fisc a été piraté en juin.", "fisc", id="body_without_capital"),
         pytest.param(
-            "Des espions ont visé le gouvernement mexicain.", "gouvernement mexicain", id="body_of_nation"
+            "Des espions ont visé le gouvernement albanais.", "gouvernement albanais", id="body_of_nation"
         ),
         pytest.param(
             "L’attaque frappe le ministère de l’intérieur.",
@@ -144,6 +141,46 @@ def test_organisations_in_title_case_headline_are_not_read_from_capitals(nlp: La
             {"Veltrane Industrie", "Veltrane"},
             id="shortened",
         ),
+        pytest.param(
+            "La firme Corvex Immo se tait. CorvexImmo, Corvex-Immo, corvex-immo.fr : tout est hors ligne.",
+            {"Corvex Immo", "CorvexImmo", "Corvex-Immo", "corvex-immo.fr"},
+            id="spellings_and_address",
+        ),
+        pytest.param(
+            "La Fédération française de voile légère [FFVL] a été piratée. La FFVL se tait.",
+            {"Fédération française de voile légère", "FFVL"},
+            id="acronym_in_square_brackets",
+        ),
+        pytest.param(
+            "La FNRE est touchée. La Fédération nationale de randonnée équestre a porté plainte.",
+            {"FNRE", "Fédération nationale de randonnée équestre"},
+            id="initials_far_from_the_name",
+        ),
+        pytest.param(
+            "Le Syndicat d’aide aux marins est touché. Le Synam a réagi.",
+            {"Syndicat d'aide aux marins", "Synam"},
+            id="syllables",
+        ),
+        pytest.param(
+            "La CCI Pays de Vesle est touchée. La chambre de commerce et d’industrie Pays de Vesle rouvre.",
+            {"CCI Pays de Vesle", "chambre de commerce et d'industrie Pays de Vesle"},
+            id="abbreviated_head",
+        ),
+        pytest.param(
+            "L’agence de voyages Varelle est piratée. Varelle SAS se tait. Varelle France aussi.",
+            {"Varelle", "Varelle SAS", "Varelle France"},
+            id="head_legal_form_and_country",
+        ),
+        pytest.param(
+            "Les Laiteries Montaubrac sont à l’arrêt. Chez Montaubrac, on attend.",
+            {"Laiteries Montaubrac", "Montaubrac"},
+            id="last_word",
+        ),
+        pytest.param(
+            "Le ministère de l’intérieur enquête. Beauvau se tait.",
+            {"ministère de l'intérieur", "Beauvau"},
+            id="seat_of_a_ministry",
+        ),
     ],
 )
 def test_organisations_cluster_names_of_one(nlp: Language, text: str, names: set[str]) -> None:
@@ -154,6 +191,51 @@ def test_organisations_cluster_names_of_one(nlp: Language, text: str, names: set
 def test_organisations_cluster_keeps_hospital_and_town_apart(nlp: Language) -> None:
     found = mentions_of(nlp, "L’hôpital de Lormeau est touché. À Lormeau, les habitants s’inquiètent.")
     assert not [o for o in cluster(found) if len({m.name for m in o.mentions}) > 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        pytest.param(
+            "Veltrane et Veltrane Mobile sont condamnées.", "Veltrane", "Veltrane Mobile", id="told_together"
+        ),
+        pytest.param(
+            "Le CHU de Lormeau et le CHU de Brissane sont touchés.",
+            "CHU de Lormeau",
+            "CHU de Brissane",
+            id="two_hospitals",
+        ),
+        pytest.param(
+            "Lormeau est touchée. Lormeau Métropole ne l’est pas.",
+            "Lormeau",
+            "Lormeau Métropole",
+            id="town_and_area",
+        ),
+    ],
+)
+def test_organisations_cluster_keeps_two_bodies_apart(
+    nlp: Language, text: str, first: str, second: str
+) -> None:
+    clusters = [{m.name for m in o.mentions} for o in cluster(mentions_of(nlp, text))]
+    assert not [names for names in clusters if {first, second} <= names]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param(
+            "Veltrane a été piratée. Veltrane alerte les clients de Veltrane. Ils ont Veltrane Prime.",
+            "Veltrane",
+            id="a_product_stands_once",
+        ),
+        pytest.param("La Ville de Lormeau a réagi. Lormeau attend.", "Lormeau", id="town"),
+        pytest.param(
+            "Le site veltrane.fr est en panne. Veltrane attend.", "Veltrane", id="name_before_address"
+        ),
+    ],
+)
+def test_organisations_name_of_a_cluster(nlp: Language, text: str, name: str) -> None:
+    assert name in {o.name for o in cluster(mentions_of(nlp, text))}
 
 
 def test_organisations_most_complete_name_comes_first(nlp: Language) -> None:
@@ -196,9 +278,9 @@ def test_organisations_partners_and_branches(nlp: Language) -> None:
             id="two_names",
         ),
         pytest.param(
-            "De Brissel, Corv, Ace & Tane",
-            "Des clients, dont De Brissel, Corv, Ace & Tane, sont touchés.",
-            {"De Brissel", "Corv", "Ace & Tane"},
+            "De Vriesel, Kolm, Iris & Baum",
+            "Des clients, dont De Vriesel, Kolm, Iris & Baum, sont touchés.",
+            {"De Vriesel", "Kolm", "Iris & Baum"},
             id="series",
         ),
         pytest.param(

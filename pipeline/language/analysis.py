@@ -1,7 +1,7 @@
 """Everything the rule families find in one article, gathered once; `incidents` reads only this."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -18,7 +18,7 @@ from pipeline.language.sectors import SectorMatcher, SectorMention
 from pipeline.language.sentences import Layout, Sentence, find_sentences, sentence_at
 from pipeline.language.text import fold, lower_same_length
 from pipeline.language.triggers import TriggerMention, find_triggers
-from pipeline.language.vocabulary import CommonWords
+from pipeline.language.vocabulary import common_words
 from pipeline.schema import Article
 
 
@@ -97,7 +97,6 @@ class Analyser:
         self._data_types = DataTypeMatcher()
         self._places = PlaceMatcher()
         self._sectors = SectorMatcher()
-        self._common_words = cache(CommonWords)
 
     def analyse(self, doc: Doc, outline: Outline) -> Analysis:
         """Return the mentions of the article of `outline`; `doc` is its parsed text."""
@@ -110,7 +109,7 @@ class Analyser:
             assertion=outline.assertion,
             triggers=outline.triggers,
             organisation_mentions=find_organisations(
-                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents], self._common_words(doc.vocab)
+                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents], common_words(doc.vocab)
             ),
             gazetteer=self._gazetteer.find(text),
             actor_patterns=find_actor_patterns(text),

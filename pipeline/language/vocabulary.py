@@ -5,7 +5,7 @@ a capital are two of them: which comes first says whether a word is mostly a nam
 before "camille", "selon" before "Selon").
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from spacy.vocab import Vocab
@@ -41,3 +41,9 @@ class CommonWords:
         if place < len(self._keys) and self._keys[place] == key:
             return int(self._order[place])
         return None
+
+
+@cache
+def common_words(vocab: Vocab) -> CommonWords:
+    """Return the common words of a model's vocabulary, read once."""
+    return CommonWords(vocab)

@@ -1,4 +1,4 @@
-"""Tells whether a short name stands for a long one by its letters ("CHM", "Inserm", "FFHandball")."""
+"""Tells whether a short name stands for a long one by its letters ("CHL", "Synam", "FFVoile")."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Bodies that the news names without a capital: "le fisc", "le gouvernement mexicain"."""
+"""Bodies that the news names without a capital: "le fisc", "le gouvernement albanais"."""
 
 import re
 from collections.abc import Iterator

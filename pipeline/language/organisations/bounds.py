@@ -22,6 +22,7 @@ from pipeline.language.organisations.patterns import (
     OF_BEFORE,
     OF_INSIDE,
     ONE_FIRM,
+    OPENERS,
     PAIR,
     POSTS,
     PRONOUNS,
@@ -46,9 +47,9 @@ _MOST = 4
 def names_in(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> Iterator[Span]:
     """Yield the spans of the single names in a span that may hold several ("X, Y et Z")."""
     for part in _broken(text, start, end):
-        cut = _glue(text, *part)
-        for half in _halves(text, part[0], cut):
-            yield from _owner(text, *half, is_word)
+        for piece in _unglued(text, *part, is_word):
+            for half in _halves(text, *piece):
+                yield from _owner(text, *half, is_word)
 
 
 def _broken(text: str, start: int, end: int) -> Iterator[Span]:
@@ -58,26 +59,33 @@ def _broken(text: str, start: int, end: int) -> Iterator[Span]:
     yield start, end
 
 
-def _glue(text: str, start: int, end: int) -> int:
-    """Return where the name ends: a sentence may have been glued to it without a stop."""
-    first = text[start:end].partition(" ")[0].casefold()
+def _unglued(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> Iterator[Span]:
+    """Yield the parts of a span in which a sentence has been glued to a name without a stop."""
+    first = text[start:end].partition(" ")[0]
     for match in GLUED.finditer(text, start, min(len(text), end + _NEXT)):
         if match.start() >= end:
             break
-        begins = match["word"].casefold() == first or _begins_sentence(match)
-        if match.start() > start and begins and not _leads(text, start, match.start()):
-            return match.start()
-    return end
+        again = match["word"].casefold() == first.casefold()
+        if match.start() == start or _leads(text, start, match.start()):
+            continue
+        if again or _begins_sentence(match, first, is_word):
+            yield start, match.start()
+            start = match.start() if again else min(end, match.end() + 1)
+    if start < end:
+        yield start, end
 
 
-def _begins_sentence(match: re.Match[str]) -> bool:
+def _begins_sentence(match: re.Match[str], first: str, is_word: Callable[[str], bool]) -> bool:
     """Return whether a capitalised word inside a name is the first of the next sentence."""
     if ELIDED.match(match["word"]):
         return True
     word, following = match["word"].partition("'")[0].casefold(), match["next"] or ""
     if word in ARTICLES:
-        return following.islower() or head_class(following) is not None
-    if word in GLUED_WORDS or word in PRONOUNS:
+        # "Corvex Le Premier ministre": an article stands after nouns ("Groupe La Poste"), not after names.
+        noun = is_word(first.casefold()) or head_class(first) is not None
+        runs_on = is_word(following.casefold()) and not noun
+        return following.islower() or head_class(following) is not None or runs_on
+    if word in GLUED_WORDS or word in PRONOUNS or word in OPENERS:
         return following.islower()
     return word in LEAD_WORDS and word not in INSIDE
 
@@ -95,7 +103,11 @@ def _owner(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> I
 def _is_brand(text: str, first: str, name: str, is_word: Callable[[str], bool]) -> bool:
     """Return whether the words before "de" are a name for themselves: no nouns, and seen alone."""
     words = first.split()
-    if any(not w[:1].isupper() or "-" in w or is_word(w.casefold()) for w in words) or head_class(first):
+    if (
+        not words
+        or any(not w[:1].isupper() or "-" in w or is_word(w.casefold()) for w in words)
+        or head_class(first)
+    ):
         return False
     if is_first_name(words[0]) or is_place_name(name):
         return False
@@ -168,8 +180,10 @@ def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callabl
     word = match["word"].casefold()
     if match["word"][0].isdigit() or ELIDED.match(match["word"]) or word in HEADINGS:
         return None
-    small = word in NO_NAMES_FIRST or (
-        word in LEAD_WORDS and not INSIDE_SENTENCE.search(text, max(0, match.start() - 2), match.start())
+    small = (
+        word in OPENERS
+        or word in NO_NAMES_FIRST
+        or (word in LEAD_WORDS and not INSIDE_SENTENCE.search(text, max(0, match.start() - 2), match.start()))
     )
     if small or is_place_name(match["word"]):
         return None
@@ -185,21 +199,15 @@ def _word_after(
     text: str, start: int, end: int, others: Sequence[bool], is_word: Callable[[str], bool]
 ) -> int | None:
     if match := WORD_AFTER.match(text, end):
-        taken = others[match.start("word")] and not is_place_name(match["word"])
-        return (
-            None if taken or not _continues(text, start, match["word"], match.end(), is_word) else match.end()
-        )
+        if others[match.start("word")] and not is_place_name(match["word"]):
+            return None
+        return match.end() if _continues(text, start, match["word"], match.end(), is_word) else None
     # "Les Ailes du Foyer": a common noun does not have its capital for nothing.
     match = OF_AFTER.match(text, end)
-    if (
-        match is None
-        or others[match.start("word")]
-        or head_class(match["word"])
-        or match["word"][0].isdigit()
-    ):
+    if match is None or head_class(match["word"]) or match["word"][0].isdigit():
         return None
     common = is_word(match["word"].casefold()) and not STRIP_HEADS.fullmatch(match["word"])
-    return match.end() if common else None
+    return match.end() if common and not is_place_name(match["word"]) else None
 
 
 def _continues(text: str, start: int, word: str, end: int, is_word: Callable[[str], bool]) -> bool:

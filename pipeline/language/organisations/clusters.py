@@ -14,6 +14,7 @@ from pipeline.language.organisations.names import (
     STRIP_HEADS,
     head_class,
     name_key,
+    plain_words,
     tail_of,
 )
 from pipeline.language.organisations.patterns import COUNTRY_SUFFIXES, LEGAL_FORMS, OTHER_BODY
@@ -24,6 +25,8 @@ _DOMAIN = re.compile(r"(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)*)\.[a-z]{2,6}")
 _JOINERS = frozenset({"and", "et"})
 #: Labels of an address that name nobody.
 _PUBLIC = frozenset({"gouv", "co", "asso", "com"})
+#: The first part of an address is a name from so many letters on ("veltrane-boutique.fr").
+_TELLING = 5
 #: A longer form that stands once to so many times the short one is another body's or a product's name.
 _OFTEN = 3
 #: Two names joined by "et" are two; this is how far they stand apart, and in a list of lines.
@@ -51,8 +54,10 @@ class Organisation:
 def _foremost(mentions: Sequence[OrganisationMention]) -> str:
     counts = Counter(m.name for m in mentions)
     names = [n for n in counts if not _DOMAIN.fullmatch(n)] or list(counts)
-    longest = max(names, key=lambda n: (len(name_key(n).split()), not n.isupper(), len(n)))
     times = Counter(name_key(m.name) for m in mentions)
+    longest = max(
+        names, key=lambda n: (len(name_key(n).split()), not n.isupper(), times[name_key(n)], len(n))
+    )
     often = _OFTEN * times[name_key(longest)]
     shorter = [n for n in names if longest.startswith(f"{n} ") and times[name_key(n)] >= often]
     return max(shorter, key=len, default=longest)
@@ -107,8 +112,8 @@ def _closeness(name: str, other: str) -> int:
     shared = not words.isdisjoint(others)
     if (shared and words == others and len(words) > 1) or _same_body(name, other):
         return 2
-    for short, long in ((name, other), (other, name)):
-        if may_abbreviate(short) and not may_abbreviate(long) and abbreviates(short, long):
+    for short, long in ((_core(name), other), (_core(other), name)):
+        if may_abbreviate(short) and " " in long and abbreviates(short, long):
             return 2
         if shared and _headed_by_letters(short, long):
             return 2
@@ -165,7 +170,7 @@ def _is_part(name: str, other: str) -> bool:
 
 
 def _goes_on(short: str, long: str) -> bool:
-    """Return whether a body's name is told with a further field: "ministère des Sports et de la Jeunesse"."""
+    """Return whether a body's name is told with a further field: "ministère de la Pêche et des Ports"."""
     if len(short.split()) < 3 or not long.startswith(f"{short} "):
         return False
     return long[len(short) :].startswith((" et ", " de la ", " de l "))
@@ -173,7 +178,11 @@ def _goes_on(short: str, long: str) -> bool:
 
 def _shortens(short: str, words: Sequence[str], long: str, long_words: Sequence[str]) -> bool:
     """Return whether a name begins or ends a longer one ("Veltrane Industrie", "Cars Veltrane")."""
-    if len(" ".join(words)) < 4 or not 0 < len(words) < len(long_words) or is_place_name(short):
+    if (
+        len("".join(words)) < (3 if short.isupper() else 4)
+        or not 0 < len(words) < len(long_words)
+        or is_place_name(short)
+    ):
         return False
     if list(long_words[: len(words)]) == list(words):
         return long_words[len(words)] not in OTHER_BODY
@@ -191,23 +200,27 @@ def _plural_or_compound(headed: str) -> bool:
 def _letters(name: str) -> frozenset[str]:
     """Return the letters of a name without head noun, legal form, domain ending, "et", blanks and hyphens.
 
-    With its article and without: an address may have it ("laposte.fr").
+    With its article and without: an address may have it ("laporte.fr").
     """
+    forms = {_core(name), name}
     if match := _DOMAIN.fullmatch(name):
-        labels = [label for label in match["host"].split(".") if label not in _PUBLIC]
-        name = labels[-1] if labels else name
+        labels = [label for label in match["host"].split(".") if label not in _PUBLIC] or [name]
+        forms = {labels[-1], *(p for p in labels[-1].split("-")[:1] if len(p) > _TELLING)}
+    return frozenset("".join(w for w in plain_words(form) if w not in _JOINERS) for form in forms) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def _core(name: str) -> str:
+    """Return a name without article, head noun, legal form and country ("Le Groupe Vexel SA" → "Vexel")."""
     bare = LEADING_ARTICLE.sub("", name, count=1)
     head = STRIP_HEADS.match(bare)
     rest = bare[head.end() :].strip() if head else ""
-    forms = set()
-    for form in (rest if rest[:1].isupper() else bare, name):
-        words = re.findall(r"[a-z0-9]+", name_key(form) if form is not name else name_key(f"{name}."))
-        while len(words) > 1 and _is_suffix(words):
-            words.pop()
-        while len(words) > 1 and words[0] in LEGAL_FORMS:
-            words.pop(0)
-        forms.add("".join(w for w in words if w not in _JOINERS))
-    return frozenset(forms - {""})
+    words = (rest if rest[:1].isupper() else bare).split()
+    while len(words) > 1 and _is_suffix([name_key(w) for w in words]):
+        words.pop()
+    while len(words) > 1 and name_key(words[0]) in LEGAL_FORMS:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _is_suffix(words: Sequence[str]) -> bool:

@@ -46,11 +46,11 @@ STRIP_HEADS = re.compile(
 #: A head noun with nothing behind it.
 HEAD_ALONE = re.compile(f"{ANY_HEAD}|{STRIP_HEADS.pattern}", re.IGNORECASE)
 
-_CAPITAL = "A-ZÀ-ÖØ-Þ"
-WORD = rf"(?:[{_CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
-_CAPITALISED = rf"(?:[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{_CAPITAL}])"
+CAPITAL = "A-ZÀ-ÖØ-Þ"
+WORD = rf"(?:[{CAPITAL}0-9][\w]*(?:[-&'.+][\w]+)*\$?|[{CAPITAL}])"
+_CAPITALISED = rf"(?:[{CAPITAL}][\w]*(?:[-&'.+][\w]+)*\$?|[{CAPITAL}])"
 _JOIN = r"(?:(?:de la|de l'|de|du|des|d'|la|le|les|&|sur|sans|-|of|and|the) ?){0,2}"
-_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{_CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{_CAPITAL}])"
+_FIRST_CAPITALISED = rf"(?:(?:L'|D')?[{CAPITAL}][\w]*(?:[-&'.+][\w]+)*|[{CAPITAL}])"
 #: A sequence of capitalised words, joined by lower-case particles.
 PROPER_NAME = rf"{_FIRST_CAPITALISED}(?: (?:{_JOIN}{_CAPITALISED}|{WORD})){{0,6}}"
 LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')\b\s*(?=\w)", re.IGNORECASE)
@@ -59,11 +59,14 @@ LEADING_ARTICLE = re.compile(r"^(?:le|la|les|un|une|des|du|de la|de l'|de|d'|l')
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return the form in which names are compared: no accents, case, punctuation or leading article."""
-    plain = unicodedata.normalize(
-        "NFKD", LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
-    )
-    plain = "".join(c for c in plain.casefold() if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain))
+    bare = LEADING_ARTICLE.sub("", name, count=1) if " " in name or "'" in name else name
+    return " ".join(plain_words(bare))
+
+
+def plain_words(name: str) -> list[str]:
+    """Return the words of `name` without accents, case and punctuation."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 @lru_cache(maxsize=50_000)

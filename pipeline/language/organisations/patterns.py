@@ -5,10 +5,12 @@ import re
 from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.organisations.names import (
     ANY_HEAD,
+    CAPITAL,
     PROPER_NAME,
     STRIP_HEADS,
     TAIL_ADJECTIVES,
     WORD,
+    name_key,
 )
 from pipeline.language.places import is_demonym
 
@@ -18,7 +20,7 @@ PREPOSITIONS = ("de la ", "de l'", "de ", "du ", "des ", "d'")
 _PREPOSITION = any_of(PREPOSITIONS)
 PREPOSITION_NEXT = re.compile(_PREPOSITION)
 
-#: "Université de Pau et des Pays de X", "Institut de Préparation à l'Administration".
+#: "Université de Pierrac et des Pays de l'Oure", "École de Mesure à l'Atelier".
 _ALSO = (
     r" (?:et (?:de la |de l'|des |du |à la |à l'|aux? )|à la |à l'|aux? )"
     rf"(?!(?i:{ANY_HEAD}|{STRIP_HEADS.pattern}))"
@@ -29,7 +31,7 @@ KEPT = re.compile(
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME}){{0,2}}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
-#: A ministry of several things: "ministère des Sports, de la Jeunesse et de la Vie associative".
+#: A ministry of several things: "ministère de la Pêche, des Ports et de la Vie littorale".
 MINISTRY = re.compile(
     rf"(?<![\w-])(?P<name>(?i:ministère|secrétariat d'[ée]tat) (?:aux? |à la |{_PREPOSITION}){PROPER_NAME}"
     rf"(?: [a-zà-ÿ]+)?(?:, {_PREPOSITION}{PROPER_NAME}(?: [a-zà-ÿ]+)?){{0,4}}"
@@ -41,7 +43,8 @@ STRIPPED = re.compile(
     rf"(?:(?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})|(?P<small>[a-z][\w-]{{3,20}})(?![\w-]))"
 )
 ACRONYM = re.compile(
-    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10}) \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
+    r"(?<![\w-])(?<![A-Z]')(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10})"
+    r" \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
 BRACKETED = re.compile(r" \((?P<acronym>[A-Z]{2,6})\)")
 #: The words that an acronym in brackets may stand for; they end where the bracket opens.
@@ -88,6 +91,7 @@ INSIDE = frozenset(_GRAMMAR["inside"])
 GLUED_WORDS = frozenset(_GRAMMAR["glued"])
 POSTS = frozenset(_GRAMMAR["posts"])
 LEGAL_FORMS = frozenset(_GRAMMAR["legal_forms"])
+OPENERS = frozenset(_GRAMMAR["openers"])
 PRONOUNS = frozenset(_GRAMMAR["pronouns"])
 #: "Go volés", "12 millions de comptes", "CVE-2031-77".
 NO_NAME = re.compile(
@@ -114,13 +118,13 @@ NO_NAMES_FIRST = frozenset(_GRAMMAR["no_names_first"])
 TOWN_OF = re.compile(
     rf"{any_of(load_lexicon('organisations')['strip']['town'])} {_PREPOSITION}", re.IGNORECASE
 )
-#: A capital inside a word: "GitHub".
+#: A capital inside a word: "NorVel".
 INNER_CAPITAL = re.compile(r"[a-zà-ÿ][A-ZÀ-ÖØ-Þ]")
 NO_SMALL_NAME = re.compile(rf".*{any_of(_GRAMMAR['adjective_ends'])}\\Z")
 HEADINGS = frozenset(_GRAMMAR["headings"])
 TRAILING_WORDS = frozenset(_GRAMMAR["trailing"])
 COUNTRY_SUFFIXES = frozenset(_GRAMMAR["country_suffixes"])
-OTHER_BODY = frozenset(_GRAMMAR["other_body"])
+OTHER_BODY = frozenset(map(name_key, _GRAMMAR["other_body"]))
 REGIONAL = re.compile(any_of(_GRAMMAR["regional"]) + r"\Z")
 SERIES = re.compile(rf"\b{any_of(_GRAMMAR['series'])} \"?(?:[A-Z]\w* )?$")
 SERIES_GOES_ON = re.compile(r", (?:l'|le |la )?[A-ZÀ-ÖØ-Þ]")
@@ -145,6 +149,12 @@ QUOTING = re.compile(
     re.IGNORECASE,
 )
 QUOTED_NAME = re.compile(rf"\" ?(?P<name>{PROPER_NAME}) ?\"")
+#: A noun with a capital and its small complement: "la Résidence du parc", "la Direction de l'état civil".
+NOUN_OF = re.compile(
+    rf"(?:\b[Ll]a |\b[Ll]e |\b[Ll]'|\bdu |\bau )(?P<name>(?P<noun>[{CAPITAL}][a-zà-ÿ]+)"
+    rf"(?: (?:de la |de l'|du |des |d'|aux |pour )[a-zà-ÿ]{{3,}}){{1,2}})"
+    rf"(?=[,.;:)\n]| {any_of(_GRAMMAR['acts'])}(?!\w))"
+)
 #: The end of an internet address, and what stands before it.
 DOMAIN_END = re.compile(rf"\.{any_of(_GRAMMAR['domains'])}(?![\w@/-]|\.\w)")
 DOMAIN_NAME = re.compile(r"(?<![\w@./-])(?:www\.)?(?P<name>[\w-]+(?:\.[\w-]+)?)$")
@@ -154,10 +164,11 @@ PSEUDONYM = re.compile(
     r"|\d+x?[A-Z]\w*[a-z]\w*|[a-z]\w*[a-z]\d{1,4}))(?![\w@/-]|\.\w)"
 )
 NAMED_ACTOR = re.compile(
-    rf"\b{any_of(_GRAMMAR['actor_nouns'])},? (?:\"\s?)?(?P<name>[\w][\w.-]{{2,22}}\w)(?=[\s,.;:\")])"
+    rf"\b(?:{any_of(_GRAMMAR['actor_nouns'])}|(?P<naming>{any_of(_GRAMMAR['naming'])})),? (?:\"\s?)?"
+    r"(?P<name>[\w][\w.-]{2,22}\w)(?=[\s,.;:\")])"
 )
 #: A firm that bears its partners' names or two halves: "Arnal, Brisset & Keller", "Lune et Rivages".
-PARTNERS = re.compile(rf"(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
+PARTNERS = re.compile(rf"(?<![\w.+&-])(?<![A-Z]')(?P<name>{WORD}(?:(?:, {WORD}){{1,3}},? &| et) {WORD})")
 LINE = re.compile(r"[^\n]+")
 FIRST_WORD = re.compile(r"(?P<word>\w+)(?:'|\s+|$)")
 CAPITAL_OR_DIGIT = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")

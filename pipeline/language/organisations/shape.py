@@ -27,11 +27,13 @@ from pipeline.language.organisations.patterns import (
     LEADING,
     LEGAL_FORMS,
     LINE,
+    LIST_ITEM,
     LOCATIVE,
     LOWER_WORDS,
     NAME_ARTICLE,
     NO_NAME,
     NO_NAMES_FIRST,
+    OPENERS,
     OVERRUN,
     POSTS,
     PREPOSITION_NEXT,
@@ -68,9 +70,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         end = overrun.start()
     if (ticker := TICKER.search(text, start, end + 4)) and ticker.start() < end:
         end = ticker.start()
-    end = _before_small_words(text, start, end)
     if (number := LAST_NUMBER.search(text[start:end])) and GOES_ON.match(text, end):
         end = start + number.start()
+    end = _before_small_words(text, start, end)
     if trailing := TRAILING.search(text[start:end]):
         end -= len(trailing.group())
     if end < len(text) and text[end] == ")" and "(" in text[start:end]:
@@ -99,7 +101,9 @@ def _after_lead_words(text: str, start: int, end: int) -> int:
         ):
             break
         small = word["word"].casefold()
-        leads = (small in LEAD_WORDS and not _belongs(text, start, end)) or small in HEADINGS
+        leads = (
+            (small in LEAD_WORDS or small in OPENERS) and not _belongs(text, start, end)
+        ) or small in HEADINGS
         if not leads and not (word["word"].islower() and CAPITAL_OR_DIGIT.search(text, word.end(), end)):
             break
         start = word.end()
@@ -112,6 +116,8 @@ def _belongs(text: str, start: int, end: int) -> bool:
     "Le Point", "Sans Souci Assurances": inside a sentence the capital shows it, here or elsewhere in
     the text; at the start of a sentence nothing can be told.
     """
+    if LIST_ITEM.match(text, text.rfind("\n", 0, start) + 1) and text.startswith("Les ", start):
+        return True
     if not NAME_ARTICLE.match(text, start, end) or text[start:end].split()[0].casefold() in NO_NAMES_FIRST:
         return False
     if INSIDE_SENTENCE.search(text, max(0, start - 2), start):

@@ -26,7 +26,9 @@ from pipeline.language.organisations.patterns import (
     MINISTRY,
     NAMED_ACTOR,
     NO_SMALL_NAME,
+    NOUN_OF,
     ONE_FIRM,
+    OPENERS,
     PARTNERS,
     PRONOUNS,
     PSEUDONYM,
@@ -193,6 +195,9 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
     for match in WITH_ADJECTIVE.finditer(text):
         if regional(match["adjective"]) and is_word(match["noun"].casefold()):
             yield from _named(text, match.span("name"), "organisation.noun")
+    for match in NOUN_OF.finditer(text):
+        if is_word(match["noun"].casefold()):
+            yield from _named(text, match.span("name"), "organisation.initial")
     yield from _written_small(text, is_word)
     if title := TITLE_SUBJECT.match(text):
         yield from _named(text, title.span("name"), "organisation.title")
@@ -201,7 +206,7 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
 def _is_small(word: str) -> bool:
     """Return whether a word that begins a sentence is a pronoun, an adverb, an imperative or a number."""
     lower = word.casefold()
-    if lower in LEAD_WORDS or lower in PRONOUNS or word[0].isdigit():
+    if lower in LEAD_WORDS or lower in PRONOUNS or lower in OPENERS or word[0].isdigit():
         return True
     return bool(ELIDED.match(word) or CLITIC.match(lower))
 
@@ -243,7 +248,8 @@ def _written_small(text: str, is_word: Callable[[str], bool]) -> Iterator[Organi
         yield _mention(text, match.span("name"), "organisation.pseudonym")
     for match in NAMED_ACTOR.finditer(text):
         quoted = text[match.start("name") - 1] == '"' or text[match.start("name") - 2] == '"'
-        if quoted or not match["name"].islower() or _is_small_name(match["name"], is_word):
+        known = quoted or not match["name"].islower() or (match["naming"] and not is_word(match["name"]))
+        if known or _is_small_name(match["name"], is_word):
             yield _mention(text, match.span("name"), "organisation.pseudonym")
 
 
