@@ -7,22 +7,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.extraction import analyse
-from pipeline.incidents.attackers import attacker_keys, find_attackers
-from pipeline.incidents.drafts import find_story
-from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.roles import find_candidates, victims_first
+from pipeline.incidents.candidate import Candidate, Role
+from pipeline.incidents.extract import incidents_of
+from pipeline.incidents.features.tells_incident import tells_incident_features
+from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.language.analysis import Analysis, outline
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Article
 
+#: So many candidates, and so many reasons for each, are shown.
+_MOST_CANDIDATES, _MOST_REASONS = 15, 8
+
 
 def print_article(article: Article, console: Console) -> None:
     """Print the reading of `article` to `console`."""
     analysis = next(iter(analyse([outline(article)])))
-    attackers = find_attackers(analysis)
-    candidates = find_candidates(analysis, attacker_keys(attackers))
-    story = find_story(analysis, candidates)
+    reading = interpret(analysis)
+    story = reading.story
     console.rule(f"{escape(article.article_id)}  {article.published or 'no date'}")
     for sentence in analysis.sentences:
         focus = ",".join(str(i + 1) for i in story.focus[sentence.index]) or "-"
@@ -33,23 +35,8 @@ def print_article(article: Article, console: Console) -> None:
         )
         for line in _mentions(analysis, sentence):
             console.print(f"    [cyan]{escape(line)}[/cyan]", highlight=False)
-    table = Table("organisation", "victim", "supplier", "features", title="candidates", box=None)
-    for candidate in victims_first(candidates)[:15]:
-        features = " ".join(
-            f"{name}={value:g}" for name, value in sorted(candidate.features.items()) if value
-        )
-        table.add_row(
-            escape(candidate.name),
-            f"{candidate.victim_score:.1f}",
-            f"{candidate.supplier_score:.1f}",
-            features,
-        )
-    console.print(table)
-    console.print(
-        "attackers: " + escape(", ".join(f"{a.name} ({a.points:.1f})" for a in attackers) or "none"),
-        highlight=False,
-    )
-    for number, incident in enumerate(extract_incidents(analysis), 1):
+    _print_decisions(reading, console)
+    for number, incident in enumerate(incidents_of(reading), 1):
         cells = Table(
             "field",
             "value",
@@ -68,6 +55,37 @@ def print_article(article: Article, console: Console) -> None:
                 escape(article.text[entry.start : entry.end][:90]),
             )
         console.print(cells)
+
+
+def _print_decisions(reading: Interpretation, console: Console) -> None:
+    """Print the probabilities that decided on incidents and parts, and what weighed most for and against."""
+    model = reading.models.tells_incident
+    reasons = model.contributions(tells_incident_features(reading.analysis))
+    console.print(f"tells an incident: {reading.tells:.2f}  {escape(_reasons(reasons))}", highlight=False)
+    if reading.description is not None:
+        words, probability = reading.description
+        text = reading.analysis.article.text[words.start : words.end]
+        console.print(f"an unnamed victim: {probability:.2f}  {escape(text)}", highlight=False)
+    table = Table("name", "victim", "likeliest part", "reasons for it", title="candidates", box=None)
+    for candidate in reading.likeliest[:_MOST_CANDIDATES]:
+        part = _likeliest_part(candidate)
+        contributions = reading.models.role.contributions(reading.role_features(candidate), part)
+        table.add_row(
+            escape(candidate.name),
+            f"{candidate.victim:.2f}",
+            f"{part.name.lower()} {candidate.roles[part]:.2f}",
+            escape(_reasons(contributions)),
+        )
+    console.print(table)
+
+
+def _likeliest_part(candidate: Candidate) -> Role:
+    """Return the part that the candidate plays if it plays any."""
+    return max((r for r in Role if r is not Role.NONE), key=lambda r: candidate.roles[r])
+
+
+def _reasons(contributions: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f"{name} {value:+.2f}" for name, value in contributions[:_MOST_REASONS])
 
 
 def _mentions(analysis: Analysis, sentence: Sentence) -> Iterator[str]:

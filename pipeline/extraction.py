@@ -17,7 +17,7 @@ from spacy.language import Language
 
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
 from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.narration import tells_attack
+from pipeline.incidents.interpretation import may_tell_incident
 from pipeline.language.analysis import Analyser, Analysis, Outline, outline
 from pipeline.language.gate import passes
 from pipeline.language.pipeline import build_nlp, one_thread
@@ -71,7 +71,7 @@ def _files_of(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable
     for entry in folder.iterdir():
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _files_of(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith((".py", ".toml", ".tsv")):
+        elif entry.name.endswith((".json", ".py", ".toml", ".tsv")):
             yield f"{name}/{entry.name}", entry
 
 
@@ -91,8 +91,8 @@ def extract(articles: Sequence[Article]) -> list[list[Incident]]:
     """Return the incidents of each article, in the order of `articles`."""
     nlp, _ = _engine()
     incidents: list[list[Incident]] = [[] for _ in articles]
-    # The language model costs half of the time: it reads only what its words alone show to tell an attack.
-    telling = [(i, o) for i, o in enumerate(map(outline, articles)) if tells_attack(o)]
+    # The language model costs half of the time: it reads only what by its words alone may tell an incident.
+    telling = [(i, o) for i, o in enumerate(map(outline, articles)) if may_tell_incident(o)]
     # What spaCy learns of the words of these articles goes with them, or a long run would never stop growing.
     with one_thread(), nlp.memory_zone():
         for (i, _), analysis in zip(telling, analyse(o for _, o in telling), strict=True):

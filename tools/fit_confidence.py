@@ -1,7 +1,9 @@
-"""Fits the two models of confidence to the gold of corpora and writes them to `weights.toml`.
+"""Fits the confidence of field values to the gold of corpora and writes it to `weights.toml`.
+
+The incident's own confidence is the probability that `tools/train.py` fitted.
 
 Logistic regression with a Gaussian prior around zero. The penalty is chosen by cross-validation over
-articles. The rules were written on those same articles, so they are righter there than elsewhere:
+articles. The rules and models were written on those same articles, so they are righter there than elsewhere:
 further folders of annotated articles, unseen when the rules were written, make the numbers more honest.
 Run: python tools/fit_confidence.py corpus/dev corpus/press corpus/fresh [--write]
 """
@@ -16,12 +18,10 @@ from fit_weights import WEIGHTS, Matrix, cross_validate, fit, with_table
 from pipeline.evaluation.gold import load_corpus
 from pipeline.evaluation.judging import judged_values
 from pipeline.extraction import analyse
-from pipeline.incidents.attackers import attacker_keys, find_attackers
-from pipeline.incidents.confidence import field_features, incident_features
-from pipeline.incidents.drafts import find_story
-from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.roles import find_candidates
-from pipeline.incidents.weights import score
+from pipeline.incidents.confidence import field_features
+from pipeline.incidents.extract import incidents_of
+from pipeline.incidents.features.victim import odds
+from pipeline.incidents.interpretation import interpret
 from pipeline.language.analysis import outline
 
 PENALTIES = (0.3, 1.0, 3.0, 10.0)
@@ -35,26 +35,22 @@ class Row(NamedTuple):
     right: bool
 
 
-def collect(folders: list[Path]) -> tuple[list[Row], list[tuple[Row, dict[str, float]]]]:
-    """Return the rows of all incidents, and those of all field values, each with its incident's features."""
-    incidents: list[Row] = []
-    fields: list[tuple[Row, dict[str, float]]] = []
+def collect(folders: list[Path]) -> list[Row]:
+    """Return the rows of all field values that the extraction gives."""
+    rows: list[Row] = []
     corpora = [load_corpus(folder) for folder in folders]
     golds = [c.gold[a.article_id].incidents for c in corpora for a in c.articles]
     for number, analysis in enumerate(analyse(outline(a) for c in corpora for a in c.articles)):
-        candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
-        story = find_story(analysis, candidates)
-        found = extract_incidents(analysis)
+        reading = interpret(analysis)
+        found = incidents_of(reading)
         position = {id(incident): index for index, incident in enumerate(found)}
         for field, incident, entry, right in judged_values(golds[number], found):
-            index = position[id(incident)]
-            whole = incident_features(story, index, incident)
-            if field == "incident":
-                incidents.append(Row(number, whole, right))
-            elif entry is not None:
-                features = field_features(analysis, story, index, entry)
-                fields.append((Row(number, features, right), whole))
-    return incidents, fields
+            if field != "incident" and entry is not None:
+                index = position[id(incident)]
+                features = field_features(analysis, reading.story, index, entry)
+                features["incident"] = odds(reading.story.drafts[index].probability)
+                rows.append(Row(number, features, right))
+    return rows
 
 
 def fit_one(x: Matrix, y: Matrix, penalty: float) -> Matrix:
@@ -78,24 +74,14 @@ def fit_model(model: str, rows: list[Row]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fit both models and, with --write, store the weights."""
+    """Fit the model and, with --write, store its weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true", help="store the fitted weights")
     arguments = parser.parse_args()
-    incidents, fields = collect(arguments.corpora)
-    of_incident = fit_model("confidence_incident", incidents)
-    # The stored form has two decimals.
-    of_incident = {name: round(value, 2) for name, value in of_incident.items()}
-    rows = [
-        Row(row.article, row.features | {"incident": score(of_incident, whole)}, row.right)
-        for row, whole in fields
-    ]
-    of_field = fit_model("confidence_field", rows)
+    fitted = fit_model("confidence_field", collect(arguments.corpora))
     if arguments.write:
-        text = WEIGHTS.read_text("utf-8")
-        text = with_table(text, "confidence_incident", of_incident)
-        WEIGHTS.write_text(with_table(text, "confidence_field", of_field), "utf-8")
+        WEIGHTS.write_text(with_table(WEIGHTS.read_text("utf-8"), "confidence_field", fitted), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fits the weights of the linear models to the gold of a corpus and writes them to `weights.toml`.
+"""Fits the weights for records and dates to the gold of a corpus and writes them to `weights.toml`.
 
 Logistic regression with a Gaussian prior around the weights in the file: with some hundred
 articles the data may shift a weight, not turn it round. The penalty is chosen by cross-validation
@@ -17,16 +17,13 @@ from scipy.optimize import minimize
 from pipeline.evaluation.alignment import align
 from pipeline.evaluation.gold import Corpus, load_corpus
 from pipeline.extraction import analyse
-from pipeline.incidents.attackers import attacker_keys, find_attackers
-from pipeline.incidents.drafts import find_story
-from pipeline.incidents.extract import extract_incidents, own_mentions
+from pipeline.incidents.extract import incidents_of, own_mentions
 from pipeline.incidents.focus import Story
+from pipeline.incidents.interpretation import interpret
 from pipeline.incidents.records import count_features
-from pipeline.incidents.roles import find_candidates
 from pipeline.incidents.weights import load_weights
 from pipeline.incidents.when import date_candidates
 from pipeline.language.analysis import Analysis, outline
-from pipeline.language.organisations import name_key
 from pipeline.schema import Incident
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "incidents" / "weights.toml"
@@ -38,25 +35,13 @@ Rows = list[tuple[int, dict[str, float], bool]]
 
 def collect(corpora: list[Corpus]) -> dict[str, Rows]:
     """Return, for each model, (article number, features, is right) of every candidate of the corpus."""
-    rows: dict[str, Rows] = {"victim": [], "supplier": [], "records": [], "date": []}
+    rows: dict[str, Rows] = {"records": [], "date": []}
     golds = [corpus.gold[article.article_id].incidents for corpus in corpora for article in corpus.articles]
     articles = [article for corpus in corpora for article in corpus.articles]
     for number, analysis in enumerate(analyse(map(outline, articles))):
-        gold = golds[number]
-        candidates = find_candidates(analysis, attacker_keys(find_attackers(analysis)))
-        victims = {name_key(n) for i in gold if i.victim.name for n in (i.victim.name, *i.victim.aliases)}
-        suppliers = {
-            name_key(n) for i in gold if i.third_party for n in (i.third_party, *i.third_party_aliases)
-        }
-        for candidate in candidates:
-            keys = candidate.organisation.keys
-            rows["victim"].append((number, candidate.features, bool(keys & victims)))
-            if candidate.features.get("supplier") or candidate.features.get("is_supplier"):
-                rows["supplier"].append((number, candidate.features, bool(keys & suppliers)))
-        story = find_story(analysis, candidates)
-        found = extract_incidents(analysis)
-        for i, j in align(gold, found):
-            _collect_facts(analysis, story, int(j), gold[i], number, rows)
+        reading = interpret(analysis)
+        for i, j in align(golds[number], incidents_of(reading)):
+            _collect_facts(analysis, reading.story, int(j), golds[number][i], number, rows)
     return rows
 
 

@@ -1,119 +1,117 @@
-"""Candidates for the victim or the supplier, and how they stand to each other in the article."""
+"""Candidates: everything named in the article that may be a victim, a supplier or an attacker.
+
+They come from the organisations and from the wordings and lists that tell attackers alike; what part each
+plays is decided by fitted models over what `features` counts around them.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 
-from pipeline.incidents.narration import UNTOLD, attacked
-from pipeline.incidents.weights import score
 from pipeline.language.analysis import Analysis
-from pipeline.language.lexicons import cue
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
-from pipeline.language.organisations.names import head_class
 from pipeline.language.sentences import Layout
 
-#: Counts of a cue beyond this tell nothing more.
-CAP = 2
-#: The place at the end of a name with a head noun.
-_TAIL = re.compile(r"(?:\b(?:de la|de|du|des|à|en|sur)\s|\b[dl]')(?P<name>[A-ZÀ-ÖØ-Þ][^\s]*(?: [\w'-]+)*)$")
-#: What shows that an organisation is no victim, whatever is told beside it.
-_OTHER_PARTS = ("place", "person", "first_name", "authority", "media", "attacker", "never", "platform")
+_GROUP = re.compile(r"\bgroupe \"?$")
 
 
-@dataclass
+class Role(IntEnum):
+    """The part that a candidate plays in the article; the order is that of the fitted model's classes."""
+
+    NONE = 0
+    VICTIM = 1
+    RECALLED = 2
+    SUPPLIER = 3
+    ATTACKER = 4
+
+
+@dataclass(eq=False)
 class Candidate:
-    """An organisation of the article with what was counted around its mentions."""
+    """Something named in the article, with what was counted around its mentions.
+
+    `roles` are the probabilities of `Role` given that the article tells an incident; `victim` is the one that
+    an incident of this article happened to it.
+    """
 
     organisation: Organisation
+    #: How many wordings of each kind name it as an attacker ("noun", "claim", "listed" …).
+    actor_cues: Counter[str] = field(default_factory=Counter)
     features: dict[str, float] = field(default_factory=dict)
     cues: list[tuple[OrganisationMention, str]] = field(default_factory=list)
-    attacker: bool = False
+    words: set[str] = field(default_factory=set)
+    #: Places in the list of candidates of those that stand in one series or list with it.
+    mates: set[int] = field(default_factory=set)
+    roles: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
+    victim: float = 0.0
 
     @property
     def name(self) -> str:
         return self.organisation.name
 
     @property
-    def plays_other_part(self) -> bool:
-        """Whether this is a place, a person, an authority or the like rather than a possible victim."""
-        return any(self.features.get(part) for part in _OTHER_PARTS)
+    def mentions(self) -> list[OrganisationMention]:
+        return self.organisation.mentions
 
     @property
-    def victim_score(self) -> float:
-        """Log-odds that this organisation is a victim."""
-        return score("victim", self.features)
+    def may_be_victim(self) -> bool:
+        """Whether it is no likelier to be an attacker or a supplier."""
+        return max(self.roles[Role.ATTACKER], self.roles[Role.SUPPLIER]) <= self.hit
 
     @property
-    def supplier_score(self) -> float:
-        """Log-odds that this organisation is a third party."""
-        return score("supplier", self.features)
+    def hit(self) -> float:
+        """The probability to be a victim, of the article's own incidents or of recalled ones."""
+        return self.roles[Role.VICTIM] + self.roles[Role.RECALLED]
 
 
-def mark_tails(candidates: Sequence[Candidate]) -> None:
-    """Mark as places the towns after which other candidates are named."""
-    # "Rochevaux" beside "l'hôpital de Rochevaux" is the town, not the hospital; "Solventis" beside
-    # "la caisse Solventis" is the firm.
-    towns = {
-        name_key(tail["name"])
-        for c in candidates
-        for m in c.organisation.mentions
-        if head_class(m.name) and (tail := _TAIL.search(m.name))
-    }
-    for candidate in candidates:
-        if any(head_class(m.name) for m in candidate.organisation.mentions):
-            continue
-        if candidate.organisation.keys & towns:
-            candidate.features["place"] = 1.0
+def find_candidates(analysis: Analysis) -> list[Candidate]:
+    """Return every candidate of the article, in the order in which they are found; no features yet.
 
-
-_SEVERAL, _NO_STORY = cue("stories", "several"), cue("stories", "no_story")
-#: The head of an article, in sentences, where it announces what it is about.
-_HEAD = 5
-
-
-def count_sole(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
-    """Count the sentences and paragraphs of attack in which no other organisation could be the victim."""
-    by_sentence: dict[int, set[int]] = {}
-    by_paragraph: dict[int, set[int]] = {}
-    for index, candidate in enumerate(candidates):
-        if candidate.plays_other_part:
-            continue
-        for mention in candidate.organisation.mentions:
-            sentence = analysis.sentence_at(mention.start)
-            if sentence is not None:
-                by_sentence.setdefault(sentence.index, set()).add(index)
-                by_paragraph.setdefault(sentence.paragraph, set()).add(index)
-    struck = [
-        s for s in analysis.sentences if not analysis.tones(s) & UNTOLD and attacked(analysis, s.start, s.end)
+    Names that stand only in links and credits are none.
+    """
+    candidates = [
+        Candidate(Organisation(list(o.mentions), set(o.keys)))
+        for o in analysis.organisations
+        if any(_in_text(analysis, m.start) for m in o.mentions)
     ]
-    for name, groups, numbers in (
-        ("sole_with_attack", by_sentence, {s.index for s in struck}),
-        ("sole_in_paragraph", by_paragraph, {s.paragraph for s in struck}),
-    ):
-        counts = Counter(next(iter(groups[n])) for n in numbers if len(groups.get(n, ())) == 1)
-        for index, count in counts.items():
-            candidates[index].features[name] = float(min(count, CAP))
+    by_key = {key: c for c in candidates for key in sorted(c.organisation.keys)}
+    for mention, cue in sorted(_actors(analysis), key=lambda a: (a[0].start, a[0].end, a[1])):
+        key = name_key(mention.name)
+        if not key or not _in_text(analysis, mention.start):
+            continue
+        candidate = by_key.get(key) or next((c for k, c in by_key.items() if _alike(key, k)), None)
+        if candidate is None:
+            candidate = Candidate(Organisation([]))
+            candidates.append(candidate)
+        by_key.setdefault(key, candidate)
+        candidate.organisation.keys.add(key)
+        candidate.actor_cues[cue] += 1
+        if not any(m.start < mention.end and mention.start < m.end for m in candidate.mentions):
+            candidate.mentions.append(mention)
+            candidate.mentions.sort(key=lambda m: m.start)
+    return candidates
 
 
-def mark_foremost(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
-    """Mark who stands out among the possible victims: alone in a title of attack, one of several."""
-    eligible = [c for c in candidates if not c.plays_other_part]
-    titled = [c for c in eligible if c.features.get("in_title")]
-    if len(titled) == 1:
-        sentences = [analysis.sentence_at(m.start) for m in titled[0].organisation.mentions]
-        titled[0].features["title_attack"] = float(
-            any(s and s.layout is Layout.TITLE and attacked(analysis, s.start, s.end) for s in sentences)
+def _in_text(analysis: Analysis, offset: int) -> bool:
+    sentence = analysis.sentence_at(offset)
+    return sentence is not None and sentence.layout is not Layout.LINK
+
+
+def _alike(key: str, other: str) -> bool:
+    return other.startswith(f"{key} ") or key.startswith(f"{other} ")
+
+
+def _actors(analysis: Analysis) -> Iterator[tuple[OrganisationMention, str]]:
+    """Yield the names that a wording or the list of attackers gives, each with its kind of cue."""
+    for mention in analysis.actor_patterns:
+        # "Le groupe X" is a firm as often as a gang.
+        group = mention.cue == "noun" and _GROUP.search(
+            analysis.lower, max(0, mention.start - 9), mention.start
         )
-    head = (0, analysis.sentences[:_HEAD][-1].end) if analysis.sentences else (0, 0)
-    if _SEVERAL.search(analysis.lower, *head) and not _NO_STORY.search(analysis.lower, *head):
-        for candidate in eligible:
-            seen = candidate.features
-            begins = seen.get("begins_sentence", 0) > seen.get("begins_headline", 0)
-            if begins or seen.get("sole_in_paragraph") or seen.get("with_attack"):
-                seen["among_several"] = 1.0
-    if eligible:
-        most = max(len(c.organisation.mentions) for c in eligible)
-        foremost = [c for c in eligible if len(c.organisation.mentions) == most]
-        if len(foremost) == 1 and most > 1:
-            foremost[0].features["most_named"] = float(bool(foremost[0].features.get("with_attack")))
+        cue = "group" if group else mention.cue
+        yield OrganisationMention(mention.start, mention.end, mention.rule, mention.name, None), cue
+    for known in analysis.gazetteer:
+        name = analysis.text[known.start : known.end]
+        cue = "ambiguous" if known.ambiguous else "listed"
+        yield OrganisationMention(known.start, known.end, "actor.gazetteer", name, None), cue

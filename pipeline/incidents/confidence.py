@@ -1,12 +1,13 @@
 """How sure an incident and each of its filled fields are, as probabilities.
 
-Two logistic models, whose weights `tools/fit_confidence.py` fits to annotated articles: one for the
-incident (is it told at all, of this victim?), one for each value (is it right, given how sure the
-incident is?). `breche evaluate` prints how well the numbers hold.
+An incident is as sure as the model that decided on it. A logistic model, whose weights
+`tools/fit_confidence.py` fits to annotated articles, tells of each value whether it is right, given how sure
+the incident is. `breche evaluate` prints how well the numbers hold.
 """
 
 import math
 
+from pipeline.incidents.features.victim import odds
 from pipeline.incidents.focus import Story
 from pipeline.incidents.narration import told
 from pipeline.incidents.weights import score
@@ -14,8 +15,6 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.schema import Evidence, Incident, Salience
 
-#: Beyond these log-odds the victim model tells no further difference.
-_ODDS_LIMIT = 4.0
 #: Alternative names are as sure as the name that they stand for.
 _NAMED_BY = {
     "victim_aliases": "victim_name",
@@ -29,26 +28,11 @@ def rate(analysis: Analysis, story: Story, index: int, incident: Incident) -> No
 
     Each is a number from 0 to 1 with two decimals: the share of right ones among values so rated.
     """
-    odds = score("confidence_incident", incident_features(story, index, incident))
-    incident.confidence = _probability(odds)
+    probability = story.drafts[index].probability
+    incident.confidence = _rounded(probability)
     for entry in incident.evidence:
         features = field_features(analysis, story, index, entry)
-        entry.confidence = _probability(score("confidence_field", features | {"incident": odds}))
-
-
-def incident_features(story: Story, index: int, incident: Incident) -> dict[str, float]:
-    """Return what speaks for the incident as a whole."""
-    draft = story.drafts[index]
-    victim = draft.victim
-    return {
-        "victim_odds": _clipped(victim.victim_score) if victim else 0.0,
-        "unnamed": float(victim is None),
-        "in_title": float(victim is not None and bool(victim.features.get("in_title"))),
-        "secondary": float(draft.salience is Salience.SECONDARY),
-        "others": math.log2(len(story.drafts)),
-        "fields": math.log2(1 + len({e.field for e in incident.evidence})),
-        "again": float(draft.own is not None),
-    }
+        entry.confidence = _probability(score("confidence_field", features | {"incident": odds(probability)}))
 
 
 def field_features(analysis: Analysis, story: Story, index: int, entry: Evidence) -> dict[str, float]:
@@ -86,9 +70,10 @@ def _rivals(analysis: Analysis, field: str, entry: Evidence) -> int:
     return 0
 
 
-def _clipped(odds: float) -> float:
-    return max(-_ODDS_LIMIT, min(_ODDS_LIMIT, odds))
-
-
 def _probability(odds: float) -> float:
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))), 2)
+    return _rounded(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))))
+
+
+def _rounded(probability: float) -> float:
+    """Round to two decimals; nothing read by rules is certain."""
+    return min(max(round(probability, 2), 0.01), 0.99)

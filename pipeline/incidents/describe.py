@@ -1,9 +1,10 @@
 """The article's own words for a victim that it does not name ("un établissement de santé francilien")."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.narration import attacked
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -29,11 +30,14 @@ _NOUN_PHRASE = re.compile(
 )
 _BEFORE = re.compile(any_of(load_lexicon("stories")["description"]["before"]) + "$")
 _AFTER = cue("stories", "description", "after")
+#: From this probability on, a name plays another part than the victim's.
+_OTHER_PART = 0.5
+#: The characters before a name in which its introduction stands.
+_INTRODUCTION = 60
 #: What each sentence further down takes from a description's weight.
 _LATE = 0.1
 #: Sentences in which a description is looked for, and those where an attack told beside it suffices.
 _HEAD, _LEAD = 14, 3
-_THRESHOLD = 1.0
 _UNTOLD = frozenset({Tone.ADVICE, Tone.EXERCISE, Tone.HYPOTHETICAL, Tone.GENERAL})
 _INDEFINITE = re.compile(any_of(_WORDS["indefinite"]) + r"\b", re.IGNORECASE)
 _INDEFINITE_BEFORE = re.compile(rf"\b(?i:{any_of(_WORDS['indefinite'])}) {_SIZE}$")
@@ -44,11 +48,15 @@ _ONE_IN = re.compile(r" sur (?:deux|trois|quatre|cinq|dix|\d)")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A span that describes the victim without naming it; `indefinite` ones ("un hôpital") introduce it."""
+    """A span that describes the victim without naming it; `indefinite` ones ("un hôpital") introduce it.
+
+    `weight` tells how well it stands for one, by its form and place.
+    """
 
     start: int
     end: int
     indefinite: bool
+    weight: float
 
 
 def find_description(analysis: Analysis) -> Description | None:
@@ -66,8 +74,36 @@ def find_description(analysis: Analysis) -> Description | None:
             indefinite = _INDEFINITE.match(analysis.text, start) is not None
             weight = 2.0 * indefinite + (end - start) / 60 - sentence.index * _LATE
             if best is None or weight > best[0]:
-                best = (weight, Description(start + _article_length(analysis.text, start), end, indefinite))
-    return best[1] if best and best[0] > _THRESHOLD else None
+                begin = start + _article_length(analysis.text, start)
+                best = (weight, Description(begin, end, indefinite, weight))
+    return best[1] if best else None
+
+
+def is_described(analysis: Analysis, description: Description | None, name: str) -> bool:
+    """Return whether `name` is only part of words for several victims ("plusieurs hôpitaux de X")."""
+    if description is None or not _INDEFINITE.match(analysis.text, description.start):
+        return False
+    return name.casefold() in analysis.text[description.start : description.end].casefold()
+
+
+def named_later(
+    analysis: Analysis, description: Description, candidates: Sequence[Candidate]
+) -> Candidate | None:
+    """Return what the text further down introduces by the description's head noun, the likeliest, or None."""
+    head = analysis.lower[description.start : description.end].split()[0]
+    introduced = re.compile(rf"\b(?:l[ae] |l'|du |au |cet(?:te)? ){re.escape(head)}(?: [a-zà-ÿ]+){{0,2}} $")
+    named = [
+        c
+        for c in candidates
+        if max(c.roles[Role.ATTACKER], c.roles[Role.SUPPLIER]) < _OTHER_PART
+        and not c.features.get("place")
+        and any(
+            m.start > description.end
+            and introduced.search(analysis.lower, max(0, m.start - _INTRODUCTION), m.start)
+            for m in c.mentions
+        )
+    ]
+    return max(named, key=lambda c: (c.victim, -c.mentions[0].start), default=None)
 
 
 def _noun_phrases(analysis: Analysis, sentence: Sentence) -> Iterator[tuple[int, int]]:

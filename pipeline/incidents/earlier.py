@@ -14,7 +14,8 @@ _AGAIN = cue("stories", "again")
 _PLUPERFECT = cue("stories", "pluperfect")
 #: A date nearer to publication than this, in months, is that of the story itself.
 _MONTHS = 2
-_SUPPLIES = ("supplier", "is_supplier", "kind_supplier")
+#: From this probability on another candidate may be the victim.
+_POSSIBLE = 0.2
 
 
 def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candidate]) -> list[Draft]:
@@ -48,7 +49,8 @@ def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candi
             and _is_about(analysis, analysis.sentences[end], draft, candidates)
         ):
             end += 1
-        found.append(Draft(draft.victim, None, Salience.SECONDARY, own=range(sentence.index, end)))
+        own = range(sentence.index, end)
+        found.append(Draft(draft.victim, None, Salience.SECONDARY, own=own, probability=draft.probability))
     return found
 
 
@@ -69,10 +71,9 @@ def _tells_earlier(analysis: Analysis, sentence: Sentence) -> bool:
 def _is_about(analysis: Analysis, sentence: Sentence, draft: Draft, candidates: Sequence[Candidate]) -> bool:
     """Return whether no other possible victim stands in `sentence`."""
     for candidate in candidates:
-        supplies = any(candidate.features.get(cue) for cue in _SUPPLIES)
-        if candidate is draft.victim or candidate.plays_other_part or supplies:
+        if candidate is draft.victim or candidate.victim < _POSSIBLE:
             continue
-        if any(sentence.start <= m.start < sentence.end for m in candidate.organisation.mentions):
+        if any(sentence.start <= m.start < sentence.end for m in candidate.mentions):
             return False
     return True
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from pipeline.incidents.attackers import AttackerCandidate, attacker_keys, find_attackers
+from pipeline.incidents.attackers import choose_attacker, find_attackers
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
-from pipeline.incidents.drafts import find_story
+from pipeline.incidents.decode import THRESHOLDS, Thresholds
 from pipeline.incidents.evidence import Ledger
 from pipeline.incidents.focus import Draft, Story
+from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.incidents.kinds import attack_types, status_of
+from pipeline.incidents.models import Models
 from pipeline.incidents.profile import choose_country, choose_sector
 from pipeline.incidents.ransom import MoneyFacts, read_money
 from pipeline.incidents.records import choose_records, choose_volume
-from pipeline.incidents.roles import find_candidates
-from pipeline.incidents.supplier import choose_supplier
+from pipeline.incidents.supplier import choose_supplier, find_suppliers
 from pipeline.incidents.taken import taken_data
 from pipeline.incidents.when import choose_date
 from pipeline.language.analysis import Analysis
@@ -22,9 +23,8 @@ from pipeline.language.lexicons import cue
 from pipeline.language.mentions import Mention
 from pipeline.language.organisations import OrganisationMention
 from pipeline.language.sentences import Sentence
-from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Salience, Victim
+from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Victim
 
-_SAME_GROUP = cue("facts", "attacker", "same_group")
 _OUTAGE = cue("kinds", "outage")
 #: Beside one of these a third party was no way in of its own.
 _NO_SUPPLY_CHAIN = frozenset({AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER, AttackType.DATA_EXPOSURE})
@@ -33,21 +33,29 @@ _OTHER_DEMANDS = frozenset({AttackType.DATA_SALE, AttackType.DDOS, AttackType.FR
 M = TypeVar("M", bound=Mention)
 
 
-def extract_incidents(analysis: Analysis) -> list[Incident]:
+def extract_incidents(
+    analysis: Analysis, models: Models | None = None, thresholds: Thresholds = THRESHOLDS
+) -> list[Incident]:
     """Return the incidents that the article tells: main ones first, each group in text order."""
-    attackers = find_attackers(analysis)
-    candidates = find_candidates(analysis, attacker_keys(attackers))
-    story = find_story(analysis, candidates)
-    return [_incident(analysis, story, i, candidates, attackers) for i in range(len(story.drafts))]
+    return incidents_of(interpret(analysis, models, thresholds), thresholds)
+
+
+def incidents_of(reading: Interpretation, thresholds: Thresholds = THRESHOLDS) -> list[Incident]:
+    """Return the incidents of an article that has been interpreted."""
+    attackers = find_attackers(reading.candidates, thresholds.attacker)
+    suppliers = find_suppliers(reading.candidates, thresholds.supplier)
+    story = reading.story
+    return [_incident(reading, story, i, suppliers, attackers) for i in range(len(story.drafts))]
 
 
 def _incident(
-    analysis: Analysis,
+    reading: Interpretation,
     story: Story,
     index: int,
-    candidates: Sequence[Candidate],
-    attackers: Sequence[AttackerCandidate],
+    suppliers: Sequence[Candidate],
+    attackers: Sequence[Candidate],
 ) -> Incident:
+    analysis = reading.analysis
     draft = story.drafts[index]
     sentences = [s for s in analysis.sentences if s.index in draft.sentences]
     ledger = Ledger(analysis)
@@ -56,7 +64,7 @@ def _incident(
     incident.attack_types = [t for t, _ in types]
     for kind, trigger in types:
         ledger.add("attack_types", kind.value, trigger)
-    _fill_actors(analysis, story, index, candidates, attackers, incident, ledger)
+    _fill_actors(reading, index, suppliers, attackers, incident, ledger)
     _fill_figures(analysis, story, index, incident, ledger)
     _fill_money(analysis, story, index, sentences, incident, ledger)
     _fill_data_types(analysis, story, index, sentences, incident, ledger)
@@ -117,68 +125,31 @@ def _first_mentions(
 
 
 def _fill_actors(
-    analysis: Analysis,
-    story: Story,
+    reading: Interpretation,
     index: int,
-    candidates: Sequence[Candidate],
-    attackers: Sequence[AttackerCandidate],
+    suppliers: Sequence[Candidate],
+    attackers: Sequence[Candidate],
     incident: Incident,
     ledger: Ledger,
 ) -> None:
-    draft = story.drafts[index]
-    attacker = _choose_attacker(analysis, story, index, attackers)
+    analysis, draft = reading.analysis, reading.story.drafts[index]
+    attacker = choose_attacker(analysis, reading.story, index, attackers)
     if attacker is not None:
-        start, end, rule = attacker.spans[0]
-        name = analysis.article.text[start:end]
-        incident.attacker = Attacker(name=name, aliases=[n for n in attacker.names if n != name])
-        ledger.add("attacker_name", name, Mention(start, end, rule))
-        for start, end, rule in attacker.spans[1:]:
-            alias = analysis.text[start:end]
-            if alias in incident.attacker.aliases and ("attacker_aliases", alias) not in ledger.filled:
-                ledger.add("attacker_aliases", alias, Mention(start, end, rule))
-    supplier = choose_supplier(analysis, draft, candidates)
+        organisation = attacker.organisation
+        first = next(m for m in attacker.mentions if m.name == organisation.name)
+        incident.attacker = Attacker(
+            name=ledger.stored(organisation.name), aliases=[ledger.stored(a) for a in organisation.aliases]
+        )
+        ledger.add("attacker_name", incident.attacker.name or "", first)
+        for mention in _first_mentions(attacker.mentions, organisation.aliases):
+            ledger.add("attacker_aliases", ledger.stored(mention.name), mention)
+    supplier = choose_supplier(analysis, draft, suppliers, reading.candidates)
     if supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
-        ledger.add("third_party", incident.third_party, supplier[0].organisation.mentions[0])
+        ledger.add("third_party", incident.third_party, supplier[0].mentions[0])
         for alias, vendor in zip(incident.third_party_aliases, supplier[1], strict=True):
-            ledger.add("third_party_aliases", alias, vendor.organisation.mentions[0])
-
-
-def _choose_attacker(
-    analysis: Analysis, story: Story, index: int, attackers: Sequence[AttackerCandidate]
-) -> AttackerCandidate | None:
-    """Return the attacker that the incident's own sentences name, else the article's only one if meant."""
-    ranked = []
-    for attacker in attackers:
-        own = sum(_names(analysis, story, index, start) for start, _, _ in attacker.spans)
-        if own:
-            points = min(own, 3) + attacker.points / 4 - (1.5 if attacker.malware_only else 0.0)
-            ranked.append((points, -attacker.spans[0][0], attacker))
-    if ranked:
-        return max(ranked, key=lambda r: r[:2])[2]
-    if len(attackers) != 1:
-        return None
-    draft = story.drafts[index]
-    sentences = [analysis.sentences[i] for i in draft.sentences]
-    spoken_of = any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences)
-    alone = draft.salience is Salience.MAIN and _named_apart(analysis, story, attackers[0])
-    return attackers[0] if spoken_of or (alone and not attackers[0].malware_only) else None
-
-
-def _named_apart(analysis: Analysis, story: Story, attacker: AttackerCandidate) -> bool:
-    """Return whether the attacker is named where the text speaks of no victim in particular."""
-    sentences = [(analysis.sentence_at(start), start) for start, _, _ in attacker.spans]
-    return any(s is not None and not story.drafts_at(s, start) for s, start in sentences)
-
-
-def _names(analysis: Analysis, story: Story, index: int, start: int) -> bool:
-    sentence = analysis.sentence_at(start)
-    return (
-        sentence is not None
-        and index in story.drafts_at(sentence, start)
-        and not analysis.assertion.negated(start, start + 1)
-    )
+            ledger.add("third_party_aliases", alias, vendor.mentions[0])
 
 
 def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:

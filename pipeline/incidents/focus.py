@@ -25,6 +25,8 @@ class Draft:
     sentences: set[int] = field(default_factory=set)
     #: Sentences that speak of this incident alone, known beforehand.
     own: range | None = None
+    #: How likely it is that the article tells this incident.
+    probability: float = 1.0
 
     @property
     def anchors(self) -> list[int]:
@@ -33,7 +35,7 @@ class Draft:
             return []
         if self.victim is None:
             return [self.description.start] if self.description else []
-        return [m.start for m in self.victim.organisation.mentions]
+        return [m.start for m in self.victim.mentions]
 
 
 @dataclass

@@ -46,17 +46,6 @@ def attacked(outline: Outline, start: int, end: int) -> bool:
     )
 
 
-def tells_attack(outline: Outline) -> bool:
-    """Return whether the article tells an attack on machines or data as a fact: else it has no incident."""
-    return (
-        bool(outline.triggers)
-        and _DIGITAL.search(outline.lower) is not None
-        and any(told(outline, s) and attacked(outline, s.start, s.end) for s in outline.sentences)
-        and not _is_exercise(outline)
-    )
-
-
-def _is_exercise(outline: Outline) -> bool:
-    sentences = [s for s in outline.sentences if Tone.EXERCISE in outline.tones(s)]
-    head = [s for s in sentences if s.index < max(6, len(outline.sentences) // 3)]
-    return len(sentences) >= 3 or (len(sentences) == 2 and bool(head))
+def is_digital(outline: Outline) -> bool:
+    """Return whether anything in the article has to do with machines or data; else it has no incident."""
+    return _DIGITAL.search(outline.lower) is not None

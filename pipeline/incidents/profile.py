@@ -50,7 +50,7 @@ def choose_sector(
 ) -> tuple[Sector, SectorMention] | None:
     """Return the sector that words in or beside the victim's name tell, with the word."""
     spans = (
-        [(m.start, m.end) for m in draft.victim.organisation.mentions]
+        [(m.start, m.end) for m in draft.victim.mentions]
         if draft.victim
         else [(d, d + 60) for d in draft.anchors]
     )

@@ -85,7 +85,7 @@ def outline(article: Article) -> Outline:
     """Return the outline of `article`."""
     text = fold(article.text)
     lower = lower_same_length(text)
-    sentences = find_sentences(text, article.title)
+    sentences = find_sentences(text, article.title, article.source, article.url)
     return Outline(article, text, lower, sentences, Assertion(lower, sentences), find_triggers(lower))
 
 

@@ -59,7 +59,7 @@ class Report:
 
     @cached_property
     def named_by_title(self) -> bool:
-        """Whether the victim's only name is the whole title, and no other sentence of the evidence holds it.
+        """Whether the victim's only name is the title, but for a word at most, and stands nowhere else.
 
         "Data Breach Notification" stands so over as many notices of strangers as there are.
         """
@@ -67,9 +67,8 @@ class Report:
             return False
         name = self.victim_names[0].casefold()
         naming = [e for e in self.incident.evidence if name in e.sentence.casefold()]
-        return any(e.field == "victim_name" and e.start == 0 for e in naming) and all(
-            e.sentence.casefold().strip(" .:!") == name for e in naming
-        )
+        titles = {e.sentence for e in naming}
+        return len(titles) == 1 and all(len(title.split()) - len(name.split()) <= 1 for title in titles)
 
     @cached_property
     def supplier_names(self) -> tuple[str, ...]:

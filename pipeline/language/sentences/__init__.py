@@ -1,4 +1,4 @@
-"""Sentences, and the layout around them: title, headings, bullets, links to other articles.
+"""Sentences, and the layout around them: title, headings, bullets, links to other articles, credits.
 
 News text comes as lines; a line is a paragraph. spaCy's parser would cost a third of the run time
 for boundaries that punctuation gives, so the rules split on punctuation inside a line.
@@ -6,11 +6,13 @@ for boundaries that punctuation gives, so the rules split on punctuation inside 
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.language.credits import is_credit
 from pipeline.language.lexicons import load_lexicon
+from pipeline.language.titles import site_name_span
 
 _LEXICON = load_lexicon("sentences")
 _ABBREVIATION = re.compile(r"(?:^|[\s('\"])(?:" + "|".join(_LEXICON["abbreviations"]) + r"|[A-Z])\.$")
@@ -23,6 +25,8 @@ _HEADING_MAX = 110
 
 
 class Layout(StrEnum):
+    """What a sentence is on the page; `LINK` is what is no part of its text: links, credits, a site."""
+
     TITLE = "title"
     HEADING = "heading"
     BULLET = "bullet"
@@ -46,8 +50,13 @@ class Sentence:
     advice: bool
 
 
-def find_sentences(text: str, title: str | None = None) -> list[Sentence]:
-    """Split folded `text` into sentences, in order; blank lines yield none."""
+def find_sentences(
+    text: str, title: str | None = None, source: str | None = None, url: str | None = None
+) -> list[Sentence]:
+    """Split folded `text` into sentences, in order; blank lines yield none.
+
+    `title` tells that the first line is one; by `source` and `url` the site's name in it is told apart.
+    """
     lines = [m.span() for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
     sentences: list[Sentence] = []
     section, advice, prose_seen = 0, False, False
@@ -63,8 +72,8 @@ def find_sentences(text: str, title: str | None = None) -> list[Sentence]:
             section += 1
             advice = bool(_ADVICE.search(line))
         prose_seen = prose_seen or layout is Layout.PROSE
-        for s, e in _split(text, start, end) if layout is not Layout.HEADING else [(start, end)]:
-            sentences.append(Sentence(len(sentences), s, e, layout, number, section, advice))
+        for s, e, part in _parts(text, start, end, layout, source, url):
+            sentences.append(Sentence(len(sentences), s, e, part, number, section, advice))
     return sentences
 
 
@@ -74,11 +83,29 @@ def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
     return sentences[i] if i >= 0 and offset < sentences[i].end else None
 
 
+def _parts(
+    text: str, start: int, end: int, layout: Layout, source: str | None, url: str | None
+) -> Iterator[tuple[int, int, Layout]]:
+    """Yield the sentences of a line; a heading is one, and the site's name in a title is apart."""
+    if layout is Layout.HEADING:
+        yield start, end, layout
+        return
+    site = site_name_span(text[start:end], source, url) if layout is Layout.TITLE else None
+    if site and site[0] > 0:
+        yield from ((s, e, layout) for s, e in _split(text, start, start + site[0]))
+        yield *_trim(text, start + site[0], end), Layout.LINK
+    elif site:
+        yield *_trim(text, start, start + site[1]), Layout.LINK
+        yield from ((s, e, layout) for s, e in _split(text, start + site[1], end))
+    else:
+        yield from ((s, e, layout) for s, e in _split(text, start, end))
+
+
 def _layout(line: str, number: int, title: str | None, prose_seen: bool, last: bool) -> Layout:
-    if _LINK.match(line):
-        return Layout.LINK
     if number == 0 and title:
         return Layout.TITLE
+    if _LINK.match(line) or is_credit(line):
+        return Layout.LINK
     if (bullet := _BULLET.match(line)) and (len(line) <= _HEADING_MAX or line[bullet.end() :][:1].islower()):
         return Layout.HEADING if line[0].isdigit() and line[-1] not in ";,." else Layout.BULLET
     if line[0] in '"' or line[-1] in '.;,:…"':

@@ -1,11 +1,11 @@
-"""Who plays which part: named features of each organisation, and its scores as victim or supplier."""
+"""Cues around the mentions of a candidate, and what its names tell: named features of its part."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from pipeline.incidents.candidate import CAP, Candidate, count_sole, mark_foremost, mark_tails
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.cues import has
 from pipeline.incidents.narration import attacked, recalls
 from pipeline.language.actors.gazetteer import is_never_attacker
@@ -52,6 +52,8 @@ _RIGHT = {
 _MUNICIPALITY = re.compile(_LEXICON["names"]["municipality"])
 _FIRM = re.compile(rf"\b(?:{STRIP_HEADS.pattern}) $")
 _COMPOUND = re.compile(r"[A-Z][\w'-]+ [A-Z]")
+#: Counts of a cue beyond this tell nothing more.
+CAP = 2
 #: How far to the left a cue may begin.
 _WINDOW = 130
 STRONG_CUES = frozenset(
@@ -72,21 +74,17 @@ STRONG_CUES = frozenset(
 )
 
 
-_STRUCK = ("passive", "complains", "denies")
 #: "X avait piraté" tells of an attacker, "X a été piraté" and the headline "X piraté" of a victim.
 _ACTIVE = re.compile(_LEXICON["names"]["active"])
 #: Cues to the right that say the contrary when they are negated ("n'a rien subi").
 _DENIABLE = re.compile(_LEXICON["names"]["deniable"])
 
 
-def find_candidates(analysis: Analysis, attacker_keys: set[str]) -> list[Candidate]:
-    """Return every organisation of the article with its features; `attacker_keys` are compared names."""
-    cues = _all_cues(analysis)
-    candidates = [_candidate(analysis, o, cues, attacker_keys) for o in analysis.organisations]
-    mark_tails(candidates)
-    count_sole(analysis, candidates)
-    mark_foremost(analysis, candidates)
-    return candidates
+def count_cues(analysis: Analysis, candidates: Sequence[Candidate]) -> None:
+    """Set the features of every candidate that come from the cues around its mentions and from its names."""
+    cues = _all_cues(analysis, candidates)
+    for candidate in candidates:
+        _count(analysis, candidate, cues)
 
 
 _ENUMERATION = re.compile(
@@ -97,12 +95,13 @@ _ENUMERATION = re.compile(
 )
 
 
-def _all_cues(analysis: Analysis) -> dict[int, list[str]]:
+def _all_cues(analysis: Analysis, candidates: Sequence[Candidate]) -> dict[int, list[str]]:
     """Return the cues of every mention by its start; members of an enumeration share theirs."""
     cues: dict[int, list[str]] = {}
     previous: OrganisationMention | None = None
     chain: list[int] = []
-    for mention in analysis.organisation_mentions:
+    mentions = sorted((m for c in candidates for m in c.mentions), key=lambda m: (m.start, m.end))
+    for mention in mentions:
         sentence = analysis.sentence_at(mention.start)
         if sentence is None or sentence.layout is Layout.LINK:
             previous = None
@@ -146,31 +145,18 @@ def _right_cues(
         yield "untouched" if denied else name
 
 
-def struck(analysis: Analysis, mention: OrganisationMention) -> bool:
-    """Return whether the words after a mention tell of it what only a victim suffers."""
-    sentence = analysis.sentence_at(mention.start)
-    if sentence is None:
-        return False
-    return any(cue != "untouched" for cue in _right_cues(analysis, mention, sentence, _STRUCK))
-
-
-def _candidate(
-    analysis: Analysis, organisation: Organisation, cues: dict[int, list[str]], attacker_keys: set[str]
-) -> Candidate:
-    candidate = Candidate(organisation)
+def _count(analysis: Analysis, candidate: Candidate, cues: dict[int, list[str]]) -> None:
     counts: Counter[str] = Counter()
-    for mention in organisation.mentions:
+    for mention in candidate.mentions:
         sentence = analysis.sentence_at(mention.start)
         if sentence is not None and mention.start in cues:
             _count_mention(analysis, mention, sentence, cues[mention.start], counts, candidate)
     features = {name: float(min(count, CAP)) for name, count in counts.items()}
-    features.update(_name_features(analysis, organisation, attacker_keys))
-    features.update(_context_features(analysis, organisation, cues))
+    features.update(_name_features(analysis, candidate.organisation))
+    features.update(_context_features(analysis, candidate.organisation, cues))
     if features.get("authority") and features.get("in_title"):
         features["authority_struck"] = float(any(features.get(cue) for cue in _STRIKES))
     candidate.features = features
-    candidate.attacker = "attacker" in features
-    return candidate
 
 
 def _count_mention(
@@ -248,17 +234,13 @@ def _context_features(
     return {name: float(min(count, CAP)) for name, count in counts.items()}
 
 
-def _name_features(
-    analysis: Analysis, organisation: Organisation, attacker_keys: set[str]
-) -> dict[str, float]:
+def _name_features(analysis: Analysis, organisation: Organisation) -> dict[str, float]:
     keys = organisation.keys
     name = organisation.name
     labels = Counter(m.label for m in organisation.mentions if m.label)
     features: dict[str, float] = {"frequent": min(len(organisation.mentions) - 1, 4)}
     if any(m.rule == "organisation.head" for m in organisation.mentions) or head_class(name):
         features["headed"] = 1.0
-    if keys & attacker_keys:
-        features["attacker"] = 1.0
     if keys & _keys(AUTHORITIES) or AUTHORITY_WORD.search(name):
         features["authority"] = 1.0
     if OFFICIAL.match(name):
@@ -290,8 +272,3 @@ _FIRST_NAMES = frozenset(load_lexicon("places")["first_names"])
 @cache
 def _keys(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name_key(n) for n in names)
-
-
-def victims_first(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return candidates by falling victim score; ties by place in the text."""
-    return sorted(candidates, key=lambda c: (-c.victim_score, c.organisation.mentions[0].start))

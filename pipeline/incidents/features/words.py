@@ -1,0 +1,106 @@
+"""The words of an article as the models see them: names hidden, numbers alike, endings cut, classes."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline.incidents.candidate import Candidate
+from pipeline.language.analysis import Analysis, Outline
+from pipeline.language.lexicons import load_lexicon
+
+#: What stands for a name, and for a number.
+NAME, NUMBER = "§", "0"
+#: As many letters of a word tell it from others, endings aside.
+STEM = 6
+#: A class is told by at least so many letters.
+_SHORTEST_CLASS = 3
+_WORD = re.compile(r"\d[\d .,]*|[^\W\d_]+(?:'(?=\w))?")
+
+
+class Word(NamedTuple):
+    """A word in lower case, or `NAME` or `NUMBER`; `candidate` is the place of the one that a name names."""
+
+    form: str
+    candidate: int = -1
+
+
+@lru_cache(maxsize=100_000)
+def plain(word: str) -> str:
+    """Return `word` without accents and final apostrophe."""
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(char for char in parts if not unicodedata.combining(char)).rstrip("'")
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the first letters of `word`, without accents."""
+    return plain(word)[:STEM]
+
+
+@lru_cache(maxsize=100_000)
+def word_class(word: str) -> str | None:
+    """Return the class of `word` in `lexicon/word_classes.toml`: "steal", "claim" …; None for other words."""
+    classes, bare = _classes(), plain(word)
+    if exact := classes.get(f"{bare}$"):
+        return exact
+    beginnings = (bare[:length] for length in range(len(bare), _SHORTEST_CLASS - 1, -1))
+    return next((classes[begin] for begin in beginnings if begin in classes), None)
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {
+        entry: name for name, entries in load_lexicon("word_classes")["classes"].items() for entry in entries
+    }
+
+
+def sentence_words(analysis: Analysis, candidates: Sequence[Candidate]) -> list[list[Word]]:
+    """Return the words of each sentence; a mention of a candidate is one word, `NAME`."""
+    spans = sorted((m.start, m.end, i) for i, c in enumerate(candidates) for m in c.mentions)
+    rows, next_span = [], 0
+    for sentence in analysis.sentences:
+        while next_span < len(spans) and spans[next_span][0] < sentence.start:
+            next_span += 1
+        end = next_span
+        while end < len(spans) and spans[end][0] < sentence.end:
+            end += 1
+        rows.append(list(_hidden(analysis.lower, sentence.start, sentence.end, spans[next_span:end])))
+        next_span = end
+    return rows
+
+
+def _hidden(lower: str, start: int, end: int, spans: Sequence[tuple[int, int, int]]) -> Iterator[Word]:
+    done, waiting = start, 0
+    for match in _WORD.finditer(lower, start, end):
+        if match.start() < done:
+            continue
+        while waiting < len(spans) and spans[waiting][1] <= match.start():
+            waiting += 1
+        if waiting < len(spans) and spans[waiting][0] <= match.start():
+            yield Word(NAME, spans[waiting][2])
+            done = spans[waiting][1]
+        else:
+            yield Word(NUMBER if match.group()[0].isdigit() else match.group())
+
+
+def outline_words(outline: Outline) -> list[list[str]]:
+    """Return the words of each sentence; capitals inside it are taken for names, series of them for one."""
+    return [list(_stems(outline.text, s.start, s.end)) for s in outline.sentences]
+
+
+def _stems(text: str, start: int, end: int) -> Iterator[str]:
+    last, first = "", True
+    for match in _WORD.finditer(text, start, end):
+        word = match.group()
+        if word[0].isdigit():
+            form = NUMBER
+        elif word[0].isupper() and not first:
+            form = NAME
+        else:
+            form = word.lower()
+        first = False
+        if form != last or form not in (NAME, NUMBER):
+            yield form
+        last = form

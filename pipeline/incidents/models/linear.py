@@ -1,0 +1,161 @@
+"""A linear model over named features and hashed words: its file, its score, and the reasons for a score."""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Words are numbers below 2 to this power: the words that a model was fitted on cannot be read from its file.
+BITS = 16
+FORMAT = 1
+_MASK = (1 << BITS) - 1
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Features:
+    """What a model sees of one thing to decide on: named values, and words that are there."""
+
+    named: dict[str, float] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+
+
+@lru_cache(maxsize=200_000)
+def bucket(word: str) -> int:
+    """Return the number that stands for `word`: the low bits of its CRC-32."""
+    return zlib.crc32(word.encode("utf-8")) & _MASK
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """A softmax over `classes`, or with a single class a logistic model of its probability.
+
+    `named` holds the weights by feature and class, `table` those of hashed words (2 ** BITS, classes) or
+    None. With `by_length`, words count the less the more they are: each 1 / sqrt(their number).
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    bias: Floats
+    named: Mapping[str, Floats]
+    table: NDArray[np.float32] | None
+    by_length: bool
+    origin: Mapping[str, Any]
+
+    def scores(self, features: Features) -> Floats:
+        """Return the log-odds of each class (for a softmax up to a constant)."""
+        total = self.bias.copy()
+        for name, value in features.named.items():
+            weights = self.named.get(name)
+            if weights is not None and value:
+                total += weights * value
+        if self.table is not None and features.words:
+            numbers = self._numbers(features.words)
+            total += self.table[numbers].sum(axis=0) * self._worth(len(numbers))
+        return total
+
+    def probabilities(self, features: Features) -> Floats:
+        """Return the probability of each class."""
+        scores = self.scores(features)
+        if len(self.classes) == 1:
+            return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+        exponentials = np.exp(scores - scores.max())
+        return np.asarray(exponentials / exponentials.sum(), dtype=np.float64)
+
+    def contributions(self, features: Features, index: int = 0) -> list[tuple[str, float]]:
+        """Return what each feature adds to the score of class `index`, largest first; they add up to it."""
+        found = [("bias", float(self.bias[index]))]
+        found += [(n, float(self.named[n][index] * v)) for n, v in features.named.items() if n in self.named]
+        if self.table is not None and features.words:
+            by_number = {bucket(word): word for word in sorted(features.words)}
+            worth = self._worth(len(by_number))
+            found += [(word, float(self.table[n, index]) * worth) for n, word in by_number.items()]
+        return sorted(found, key=lambda one: (-abs(one[1]), one[0]))
+
+    def _numbers(self, words: Iterable[str]) -> NDArray[np.int64]:
+        # Sorted, so that the sum is the same whatever order a set of strings has in this process.
+        return np.array(sorted({bucket(word) for word in words}), dtype=np.int64)
+
+    def _worth(self, count: int) -> float:
+        return 1 / float(np.sqrt(count)) if self.by_length else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """The models of all decisions of one article, in the order in which they are asked."""
+
+    tells_incident: LinearModel
+    role: LinearModel
+    victim: LinearModel
+    unnamed: LinearModel
+
+
+NAMES = ("tells_incident", "role", "victim", "unnamed")
+
+
+@cache
+def load_models() -> Models:
+    """Return the models that the package ships."""
+    folder = files("pipeline.incidents.models")
+    return Models(*(from_json(folder.joinpath(f"{name}.json").read_text("utf-8")) for name in NAMES))
+
+
+def from_json(text: str) -> LinearModel:
+    """Return the model that `to_json` wrote. Raises ValueError when it is of another format."""
+    stored = json.loads(text)
+    if stored.get("format") != FORMAT:
+        raise ValueError(f"model {stored.get('name')!r} is of format {stored.get('format')}, not {FORMAT}")
+    classes = tuple(stored["classes"])
+    table = None
+    if words := stored["words"]:
+        raw = zlib.decompress(base64.b85decode(words["weights"]))
+        steps = np.frombuffer(raw, dtype=np.int8).reshape(1 << BITS, len(classes))
+        table = steps.astype(np.float32) * np.float32(words["step"])
+    return LinearModel(
+        name=stored["name"],
+        classes=classes,
+        bias=np.array(stored["bias"], dtype=np.float64),
+        named={name: np.array(weights, dtype=np.float64) for name, weights in stored["named"].items()},
+        table=table,
+        by_length=stored["by_length"],
+        origin=stored["origin"],
+    )
+
+
+def to_json(model: LinearModel) -> str:
+    """Return the file of a model: named weights to read, those of words packed in steps of one byte."""
+    words = None
+    if model.table is not None:
+        step = float(np.abs(model.table).max()) / 127 or 1.0
+        packed = zlib.compress(np.rint(model.table / step).astype(np.int8).tobytes(), 9)
+        words = {"step": step, "weights": base64.b85encode(packed).decode("ascii")}
+    stored = {
+        "format": FORMAT,
+        "name": model.name,
+        "classes": list(model.classes),
+        "bias": [round(float(x), 4) for x in model.bias],
+        "named": {n: [round(float(x), 4) for x in model.named[n]] for n in sorted(model.named)},
+        "by_length": model.by_length,
+        "words": words,
+        "origin": dict(model.origin),
+    }
+    text = json.dumps(stored, ensure_ascii=False, indent=1)
+    return _on_one_line(text) + "\n"
+
+
+def _on_one_line(text: str) -> str:
+    """Put lists of numbers on one line each, so that a feature is a line."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        if out and out[-1].endswith(("[", ",")) and out[-1].count("[") > out[-1].count("]"):
+            out[-1] += ("" if out[-1].endswith("[") else " ") + line.strip()
+        else:
+            out.append(line)
+    return "\n".join(out)
