@@ -36,7 +36,7 @@ from throughput import _machine, _parse, _run  # noqa: E402
 from pipeline import extraction  # noqa: E402
 from pipeline.evaluation.gold import Corpus, load_corpus  # noqa: E402
 from pipeline.evaluation.report import installed_versions  # noqa: E402
-from pipeline.incidents.interpretation import may_tell_incident  # noqa: E402
+from pipeline.incidents.interpretation import may_tell_incident, tells_incident  # noqa: E402
 from pipeline.language import gate  # noqa: E402
 from pipeline.language.analysis import outline  # noqa: E402
 from pipeline.language.pipeline import MODEL  # noqa: E402
@@ -85,7 +85,7 @@ def main() -> None:
         print(f"{name:<18}{len(articles):>5} articles with an incident, kept out by the gate: {lost}")
     for name, others in (("everyday news", everyday), ("near misses", near)):
         passed = [article for article in others if gate.passes(article.text)]
-        analysed = sum(may_tell_incident(outline(article)) for article in passed)
+        analysed = sum(may_tell_incident(tells_incident(outline(article))) for article in passed)
         print(
             f"{name:<18}{len(others):>5} articles without, let through: {len(passed)}"
             f" ({len(passed) / len(others):.1%}), analysed: {analysed}"

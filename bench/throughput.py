@@ -40,7 +40,7 @@ from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import Counts, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.interpretation import may_tell_incident
+from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language import analysis
 from pipeline.language.analysis import Analyser
 from pipeline.language.gate import passes
@@ -198,7 +198,7 @@ def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path
             with one_thread(), _timed_families(analyser, stages):
                 outlines = [analysis.outline(article) for article in passed]
                 with stages.timing("may_tell_incident"):
-                    outlines = [one for one in outlines if may_tell_incident(one)]
+                    outlines = [one for one in outlines if may_tell_incident(tells_incident(one))]
                 with stages.timing("tokenizer"):
                     docs = [nlp.make_doc(one.text) for one in outlines]
                 for name, component in nlp.pipeline:

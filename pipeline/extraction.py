@@ -17,7 +17,7 @@ from spacy.language import Language
 
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
 from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.interpretation import may_tell_incident
+from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language.analysis import Analyser, Analysis, Outline, outline
 from pipeline.language.gate import passes
 from pipeline.language.pipeline import build_nlp, one_thread
@@ -92,11 +92,12 @@ def extract(articles: Sequence[Article]) -> list[list[Incident]]:
     nlp, _ = _engine()
     incidents: list[list[Incident]] = [[] for _ in articles]
     # The language model costs half of the time: it reads only what by its words alone may tell an incident.
-    telling = [(i, o) for i, o in enumerate(map(outline, articles)) if may_tell_incident(o)]
+    outlines = [(i, o, tells_incident(o)) for i, o in enumerate(map(outline, articles))]
+    telling = [one for one in outlines if may_tell_incident(one[2])]
     # What spaCy learns of the words of these articles goes with them, or a long run would never stop growing.
     with one_thread(), nlp.memory_zone():
-        for (i, _), analysis in zip(telling, analyse(o for _, o in telling), strict=True):
-            incidents[i] = extract_incidents(analysis)
+        for (i, _, tells), analysis in zip(telling, analyse(o for _, o, _ in telling), strict=True):
+            incidents[i] = extract_incidents(analysis, tells=tells)
     return incidents
 
 

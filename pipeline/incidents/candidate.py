@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from pipeline.language.analysis import Analysis
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
@@ -46,8 +47,9 @@ class Candidate:
     roles: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
     victim: float = 0.0
 
-    @property
+    @cached_property
     def name(self) -> str:
+        """The most complete of its names."""
         return self.organisation.name
 
     @property

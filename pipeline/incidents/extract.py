@@ -34,10 +34,16 @@ M = TypeVar("M", bound=Mention)
 
 
 def extract_incidents(
-    analysis: Analysis, models: Models | None = None, thresholds: Thresholds = THRESHOLDS
+    analysis: Analysis,
+    models: Models | None = None,
+    thresholds: Thresholds = THRESHOLDS,
+    tells: float | None = None,
 ) -> list[Incident]:
-    """Return the incidents that the article tells: main ones first, each group in text order."""
-    return incidents_of(interpret(analysis, models, thresholds), thresholds)
+    """Return the incidents that the article tells: main ones first, each group in text order.
+
+    The other arguments are those of `interpret`.
+    """
+    return incidents_of(interpret(analysis, models, thresholds, tells), thresholds)
 
 
 def incidents_of(reading: Interpretation, thresholds: Thresholds = THRESHOLDS) -> list[Incident]:

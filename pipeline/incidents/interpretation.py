@@ -51,17 +51,23 @@ def tells_incident(outline: Outline, models: Models | None = None) -> float:
     return float(model.probabilities(tells_incident_features(outline))[0])
 
 
-def may_tell_incident(outline: Outline) -> bool:
-    """Return whether the article is worth the language model: below the least probability nothing is told."""
-    return tells_incident(outline) >= THRESHOLDS.tells
+def may_tell_incident(tells: float) -> bool:
+    """Return whether an article is worth the language model: below the least probability nothing is told."""
+    return tells >= THRESHOLDS.tells
 
 
 def interpret(
-    analysis: Analysis, models: Models | None = None, thresholds: Thresholds = THRESHOLDS
+    analysis: Analysis,
+    models: Models | None = None,
+    thresholds: Thresholds = THRESHOLDS,
+    tells: float | None = None,
 ) -> Interpretation:
-    """Return the reading of an article by `models`, those of the package if none are given."""
+    """Return the reading of an article by `models`, those of the package if none are given.
+
+    `tells` is what `tells_incident` gave for the article, where it is known already.
+    """
     models = models or load_models()
-    tells = tells_incident(analysis, models)
+    tells = tells_incident(analysis, models) if tells is None else tells
     described = find_description(analysis)
     candidates = [c for c in find_candidates(analysis) if not is_described(analysis, described, c.name)]
     mark_candidates(analysis, candidates, odds(tells))

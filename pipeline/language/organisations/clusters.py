@@ -48,7 +48,8 @@ class Organisation:
     @property
     def aliases(self) -> list[str]:
         """The other names, in order of appearance."""
-        return list(dict.fromkeys(m.name for m in self.mentions if m.name != self.name))
+        name = self.name
+        return list(dict.fromkeys(m.name for m in self.mentions if m.name != name))
 
 
 def _foremost(mentions: Sequence[OrganisationMention]) -> str:
