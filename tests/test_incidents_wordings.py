@@ -43,6 +43,7 @@ def test_incidents_wordings_name_the_victim(sentence: str) -> None:
     ("written", "name"),
     [
         pytest.param("la société Veltrane", "Veltrane", id="company"),
+        pytest.param("l’assureur Sans Souci Assurances", "Sans Souci Assurances", id="negation_in_the_name"),
         pytest.param("le groupe Veltrane", "Veltrane", id="group"),
         pytest.param("l’hôpital de Lormeau", "hôpital de Lormeau", id="hospital"),
         pytest.param("le CHU de Lormeau", "CHU de Lormeau", id="chu"),

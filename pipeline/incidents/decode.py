@@ -25,7 +25,7 @@ class Thresholds:
     """From which probability on: chosen by `tools/train.py --cross-validate` for F1 with few false alarms."""
 
     #: An article that tells an incident; below it nothing is told, and the recogniser need not read it.
-    tells: float = 0.2
+    tells: float = 0.15
     #: An article that surely tells one, so that its likeliest victim is taken …
     telling: float = 0.45
     #: … from this probability on, or words for an unnamed one from that.

@@ -177,8 +177,12 @@ def _count_mention(
     told = sentence.layout is Layout.TITLE or not (
         Tone.EXERCISE in analysis.tones(sentence) or analysis.assertion.advised(sentence, mention.start)
     )
+    assertion = analysis.assertion
+    negated = assertion.negated(mention.start, mention.end + 1) and not assertion.holds_negation(
+        mention.start, mention.end
+    )
     for cue in cues:
-        if cue in STRONG_CUES and (not told or analysis.assertion.negated(mention.start, mention.end + 1)):
+        if cue in STRONG_CUES and (not told or negated):
             counts["untouched" if told else "hypothetical"] += 1
             continue
         counts[cue] += 1

@@ -67,6 +67,10 @@ class Assertion:
             self._scopes[sentence.index] = self._negated_spans(sentence)
         return any(s < end and start < e for s, e in self._scopes[sentence.index])
 
+    def holds_negation(self, start: int, end: int) -> bool:
+        """Return whether a negation stands inside `[start, end)`, as in the name "Sans Souci"."""
+        return any(cue.search(self._lower, start, end) is not None for cue in (_BEFORE, _NEAR))
+
     def _negated_spans(self, sentence: Sentence) -> list[tuple[int, int]]:
         lower, start, end = self._lower, sentence.start, sentence.end
         pseudo = [m.span() for m in _PSEUDO.finditer(lower, start, end)]
