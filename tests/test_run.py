@@ -252,10 +252,10 @@ def test_run_sets_aside_an_article_on_which_extraction_fails(
 ) -> None:
     real = extraction.extract_incidents
 
-    def failing(analysis: Analysis) -> list[Incident]:
+    def failing(analysis: Analysis, tells: float) -> list[Incident]:
         if analysis.article.article_id == "mairie":
             raise ValueError("Sainte-Orlaine")
-        return real(analysis)
+        return real(analysis, tells=tells)
 
     run([folder], tmp_path / "whole", ReadOptions())
     monkeypatch.setattr(extraction, "extract_incidents", failing)
