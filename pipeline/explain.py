@@ -9,6 +9,7 @@ from rich.table import Table
 from pipeline.extraction import analyse
 from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.extract import incidents_of
+from pipeline.incidents.features.role import role_features
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.language.analysis import Analysis, outline
@@ -69,7 +70,7 @@ def _print_decisions(reading: Interpretation, console: Console) -> None:
     table = Table("name", "victim", "likeliest part", "reasons for it", title="candidates", box=None)
     for candidate in reading.likeliest[:_MOST_CANDIDATES]:
         part = _likeliest_part(candidate)
-        contributions = reading.models.role.contributions(reading.role_features(candidate), part)
+        contributions = reading.models.role.contributions(role_features(candidate), part)
         table.add_row(
             escape(candidate.name),
             f"{candidate.victim:.2f}",

@@ -27,13 +27,14 @@ from pipeline.evaluation.gold import Corpus, load_corpus
 from pipeline.evaluation.reliability import reliability
 from pipeline.evaluation.scoring import score_corpus
 from pipeline.extraction import analyse
-from pipeline.incidents.candidate import Candidate, Role, find_candidates
-from pipeline.incidents.describe import Description, find_description, is_described
+from pipeline.incidents.candidate import Candidate, Role
+from pipeline.incidents.describe import Description
 from pipeline.incidents.extract import extract_incidents
-from pipeline.incidents.features.role import mark_candidates, role_features
+from pipeline.incidents.features.role import mark_candidates, role_features, tells_feature
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
+from pipeline.incidents.interpretation import propose
 from pipeline.incidents.models import Features, LinearModel, Models
 from pipeline.incidents.models.linear import NAMES, to_json
 from pipeline.language.analysis import Analysis, outline
@@ -170,10 +171,7 @@ def _prepare(example: Example) -> None:
     example.article = tells_incident_features(example.analysis)
     example.brief = _brief(example)
     analysis = example.analysis
-    example.description = find_description(analysis)
-    example.candidates = [
-        c for c in find_candidates(analysis) if not is_described(analysis, example.description, c.name)
-    ]
+    example.description, example.candidates = propose(analysis)
     mark_candidates(analysis, example.candidates, 0.0)
     forms = [(role, name_forms(names)) for role, names in example.names]
     for candidate in example.candidates:
@@ -253,7 +251,7 @@ def _predict_tells(examples: Sequence[Example], models: Sequence[LinearModel]) -
     for example in examples:
         probability = float(models[example.fold].probabilities(example.article)[0])
         for candidate in example.candidates:
-            candidate.features["tells"] = max(-5.0, min(5.0, odds(probability))) / 2
+            candidate.features["tells"] = tells_feature(odds(probability))
 
 
 def _role_rows(example: Example) -> Iterable[tuple[Features, int, float]]:

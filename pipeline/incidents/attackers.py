@@ -12,8 +12,8 @@ from pipeline.schema import Salience
 _SAME_GROUP = cue("facts", "attacker", "same_group")
 #: Cues that name a tool; where a group is named too, the tool is not the attacker.
 _TOOLS = frozenset({"malware", "listed", "ambiguous"})
-#: What it costs a tool, and how much a mention in the incident's own sentences and the role's log-odds weigh.
-_TOOL, _MENTION, _ODDS, _MOST_MENTIONS = 1.5, 1.0, 0.25, 3
+#: What it costs a tool, and how much the role's log-odds weigh beside a mention in the incident's sentences.
+_TOOL, _ODDS, _MOST_MENTIONS = 1.5, 0.25, 3
 
 
 def find_attackers(candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
@@ -32,7 +32,7 @@ def choose_attacker(
     for attacker in attackers:
         own = sum(_names(analysis, story, index, m.start) for m in attacker.mentions)
         if own and attacker is not story.drafts[index].victim:
-            points = _MENTION * min(own, _MOST_MENTIONS) + _ODDS * odds(attacker.roles[Role.ATTACKER])
+            points = min(own, _MOST_MENTIONS) + _ODDS * odds(attacker.roles[Role.ATTACKER])
             points -= _TOOL * _is_tool(attacker)
             ranked.append((points, -attacker.mentions[0].start, attacker))
     if ranked:
@@ -50,11 +50,7 @@ def choose_attacker(
 
 
 def _is_tool(attacker: Candidate) -> bool:
-    return (
-        bool(attacker.actor_cues)
-        and attacker.actor_cues.keys() <= _TOOLS
-        and ("malware" in attacker.actor_cues)
-    )
+    return "malware" in attacker.actor_cues and attacker.actor_cues.keys() <= _TOOLS
 
 
 def _named_apart(analysis: Analysis, story: Story, attacker: Candidate) -> bool:

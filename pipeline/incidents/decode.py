@@ -22,7 +22,7 @@ from pipeline.schema import Salience
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which probability on: chosen by `tools/train.py --cross-validate` for F1 with few false alarms."""
+    """From which probability on: chosen by hand on out-of-fold scores, for F1 with few false alarms."""
 
     #: An article that tells an incident; below it nothing is told, and the recogniser need not read it.
     tells: float = 0.15

@@ -1,6 +1,6 @@
 """One article, read: its mentions, its candidates with their scores, and the incidents that were decided on.
 
-`run`, `explain` and the trainer use this one value. Read `interpret` first.
+`run` and `explain` use this one value, and the trainer measures by it. Read `interpret` first.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
 from pipeline.incidents.focus import Story, with_focus
-from pipeline.incidents.models import Features, Models, load_models
+from pipeline.incidents.models import Models, load_models
 from pipeline.incidents.narration import is_digital
 from pipeline.incidents.supplier import supplied
 from pipeline.language.analysis import Analysis, Outline
@@ -38,10 +38,6 @@ class Interpretation:
         """The candidates by falling probability to be a victim; ties by place in the text."""
         return sorted(self.candidates, key=lambda c: (-c.victim, c.mentions[0].start))
 
-    def role_features(self, candidate: Candidate) -> Features:
-        """Return what the role model saw of a candidate."""
-        return role_features(candidate)
-
 
 def tells_incident(outline: Outline, models: Models | None = None) -> float:
     """Return the probability that the article of `outline` tells an incident, by its words alone."""
@@ -56,6 +52,12 @@ def may_tell_incident(tells: float) -> bool:
     return tells >= THRESHOLDS.tells
 
 
+def propose(analysis: Analysis) -> tuple[Description | None, list[Candidate]]:
+    """Return the words for a nameless victim, or None, and the candidates, which are none of those."""
+    described = find_description(analysis)
+    return described, [c for c in find_candidates(analysis) if not is_described(analysis, described, c.name)]
+
+
 def interpret(
     analysis: Analysis,
     models: Models | None = None,
@@ -68,8 +70,7 @@ def interpret(
     """
     models = models or load_models()
     tells = tells_incident(analysis, models) if tells is None else tells
-    described = find_description(analysis)
-    candidates = [c for c in find_candidates(analysis) if not is_described(analysis, described, c.name)]
+    described, candidates = propose(analysis)
     mark_candidates(analysis, candidates, odds(tells))
     for candidate in candidates:
         candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())

@@ -50,7 +50,7 @@ def mark_candidates(analysis: Analysis, candidates: Sequence[Candidate], tells: 
         candidate.words = _form(candidate) | _place_in_text(analysis, places[i])
         _add_mentions(analysis, candidate, rows, places[i][:_MOST_MENTIONS])
         candidate.features |= {f"actor {cue}": float(min(n, 2)) for cue, n in candidate.actor_cues.items()}
-        candidate.features["tells"] = max(-_ODDS_LIMIT, min(_ODDS_LIMIT, tells)) / 2
+        candidate.features["tells"] = tells_feature(tells)
         candidate.features["mentions"] = math.log1p(len(candidate.mentions))
         candidate.features["rank"] = 1 / (1 + rank)
         candidate.features["share"] = len(candidate.mentions) / total
@@ -58,6 +58,11 @@ def mark_candidates(analysis: Analysis, candidates: Sequence[Candidate], tells: 
         if places[i]:
             spread = places[i][-1][0] - places[i][0][0]
             candidate.features["spread"] = spread / len(analysis.sentences)
+
+
+def tells_feature(tells: float) -> float:
+    """Return the log-odds of the article as the role model sees them: bounded, on the scale of its cues."""
+    return max(-_ODDS_LIMIT, min(_ODDS_LIMIT, tells)) / 2
 
 
 def role_features(candidate: Candidate) -> Features:
