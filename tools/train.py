@@ -1,4 +1,4 @@
-"""Fits the models that decide which incidents an article tells, and measures them on stories not seen.
+"""Fits the models that decide which incidents an article tells and on their facts; measures them.
 
 Fitted on annotated articles: the real press of ../shared/real (dev and triage) and the articles of
 ../shared/ransom/dev where they are present, corpus/dev, press and fresh, and the openings of corpus/tagged.
@@ -7,6 +7,7 @@ models which had not seen an article's story made for it.
 
     python tools/train.py --cross-validate    print figures per register on the held-out folds of real press
     python tools/train.py --write             fit on everything and write pipeline/incidents/models/*.json
+    python tools/train.py --only NAME --write the same for single decisions on facts
 """
 
 import argparse
@@ -19,11 +20,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from facts import FACTS, FactExample, fact_example, fit_facts, read_parts
 from fitting import Recipe, fit
 from tagged import read_tagged
 
 from pipeline.evaluation.alignment import name_forms
 from pipeline.evaluation.gold import Corpus, load_corpus
+from pipeline.evaluation.judging import Scope
+from pipeline.evaluation.rates import Counts
 from pipeline.evaluation.reliability import reliability
 from pipeline.evaluation.scoring import score_corpus
 from pipeline.extraction import analyse
@@ -31,12 +35,13 @@ from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.describe import Description
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.features.role import mark_candidates, role_features, tells_feature
+from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
 from pipeline.incidents.interpretation import propose
 from pipeline.incidents.models import Features, LinearModel, Models
-from pipeline.incidents.models.linear import NAMES, to_json
+from pipeline.incidents.models.linear import INCIDENT_NAMES, to_json
 from pipeline.language.analysis import Analysis, outline
 from pipeline.language.sentences import Layout
 from pipeline.schema import Article, Incident, Salience
@@ -54,6 +59,8 @@ SOURCES = (
     (ROOT / "corpus" / "fresh", 0.5),
     (ROOT / "corpus" / "offtopic", 0.5),
 )
+#: Only incidents, victims, attackers and suppliers are annotated there.
+WITHOUT_FACTS = frozenset({SHARED / "real" / "triage"})
 TAGGED = ROOT / "corpus" / "tagged"
 TAGGED_WEIGHT = 0.4
 #: A brief made of an article counts less than the article itself.
@@ -81,6 +88,9 @@ class Example:
     names: Sequence[tuple[Role, Sequence[str]]]
     tells: bool
     unnamed: bool
+    #: The annotated incidents where all their fields are annotated, and the parts of labelled sentences.
+    gold: Sequence[Incident] = ()
+    parts: Sequence[tuple[int, int, Part]] = ()
     #: Tagged openings teach roles; how often a text without tags tells an incident only real press can teach.
     of_tells: bool = True
     candidates: list[Candidate] = field(default_factory=list)
@@ -105,7 +115,7 @@ def load_examples() -> tuple[list[Example], dict[str, Corpus], dict[str, str]]:
             continue
         corpus = load_corpus(path)
         corpora[str(path)], hashes[corpus.name] = corpus, corpus.sha256
-        stories = _stories(path)
+        stories, parts = _stories(path), read_parts(path / "sentence_parts.jsonl")
         for article, analysis in zip(corpus.articles, analyse(map(outline, corpus.articles)), strict=True):
             gold = corpus.gold[article.article_id].incidents
             story = stories.get(article.article_id) or f"{corpus.name}:{article.article_id}"
@@ -120,6 +130,8 @@ def load_examples() -> tuple[list[Example], dict[str, Corpus], dict[str, str]]:
                     _names(gold),
                     bool(gold),
                     unnamed,
+                    gold=() if path in WITHOUT_FACTS else gold,
+                    parts=parts.get(article.article_id, ()),
                 )
             )
     for path in sorted(TAGGED.glob("*.txt")):
@@ -198,8 +210,8 @@ def _brief(example: Example) -> Features | None:
 # Fitting: each decision on what the decisions before it say of articles that they were not fitted on -----
 
 
-def fit_models(examples: Sequence[Example], hashes: dict[str, str]) -> Models:
-    """Return the models fitted on all `examples`."""
+def fit_models(examples: Sequence[Example], hashes: dict[str, str], only: Sequence[str] = ()) -> Models:
+    """Return the models fitted on all `examples`; of the facts, those in `only` alone if it names any."""
     origin = {
         "fitted by": "tools/train.py",
         "articles": len(examples),
@@ -212,13 +224,27 @@ def fit_models(examples: Sequence[Example], hashes: dict[str, str]) -> Models:
     ) -> LinearModel:
         return _fit_rows(recipe, examples, rows, origin)
 
-    tells_model = fit_all(TELLS, _tells_rows)
-    _predict_tells(examples, [_without(TELLS, examples, k, _tells_rows) for k in range(FOLDS)])
-    role_model = fit_all(ROLE, _role_rows)
-    _predict_roles(examples, [_without(ROLE, examples, k, _role_rows) for k in range(FOLDS)])
-    victim_model = fit_all(VICTIM, _victim_rows)
-    _predict_victims(examples, [_without(VICTIM, examples, k, _victim_rows) for k in range(FOLDS)])
-    return Models(tells_model, role_model, victim_model, fit_all(UNNAMED, _unnamed_rows))
+    stages = (
+        (TELLS, _tells_rows, _predict_tells),
+        (ROLE, _role_rows, _predict_roles),
+        (VICTIM, _victim_rows, _predict_victims),
+        (UNNAMED, _unnamed_rows, None),
+    )
+    models, held = [], []
+    for recipe, rows, predict in stages:
+        models.append(fit_all(recipe, rows))
+        held.append([_without(recipe, examples, k, rows) for k in range(FOLDS)])
+        if predict is not None:
+            predict(examples, held[-1])
+    unseen = [Models(*(stage[k] for stage in held)) for k in range(FOLDS)]
+    return Models(*models, facts=fit_facts(list(_fact_examples(examples, unseen)), origin, only))
+
+
+def _fact_examples(examples: Iterable[Example], models: Sequence[Models]) -> Iterable[FactExample]:
+    """Yield the articles whose facts are annotated, each as models that had not seen its story read it."""
+    for e in examples:
+        if e.gold:
+            yield fact_example(e.analysis, models[e.fold], e.gold, e.weight, e.fold, e.parts)
 
 
 def _fit_rows(
@@ -322,16 +348,21 @@ def _of_register(corpus: Corpus, register: str) -> Corpus:
 
 
 def _print_scores(name: str, corpus: Corpus, predicted: dict[str, list[Incident]]) -> None:
-    scores = score_corpus(corpus, predicted)
+    scores, found = (score_corpus(corpus, predicted, scope=scope) for scope in (Scope.ALL, Scope.FOUND))
     incidents = [c for c in scores.claims if c.field == "incident"]
     print(
         f"{name}: {scores.articles} articles, {scores.gold_incidents} incidents; false ones in "
         f"{len(scores.negatives_with_incident)} of {scores.negatives} articles without; "
         f"mission {scores.mission:.3f}; calibration error of incidents {reliability(incidents).error:.3f}"
     )
-    for one in ("incident", "victim", "attacker", "third_party"):
-        counts = scores.fields[one]
-        print(f"  {one:12} P {counts.precision:.3f}  R {counts.recall:.3f}  F1 {counts.f1:.3f}")
+    print("  field             all: P      R      F1   given the incident: P   R      F1")
+    for one, counts in scores.fields.items():
+        if any(counts):
+            print(f"  {one:18}{_rates(counts)}{_rates(found.fields[one]) if one in found.fields else ''}")
+
+
+def _rates(counts: Counts) -> str:
+    return f"  {counts.precision:.3f}  {counts.recall:.3f}  {counts.f1:.3f}"
 
 
 def main() -> None:
@@ -341,6 +372,13 @@ def main() -> None:
     )
     parser.add_argument("--cross-validate", action="store_true", help="print figures on held-out folds")
     parser.add_argument("--write", action="store_true", help="write the models of the package")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=[fact.recipe.name for fact in FACTS],
+        help="write the model of this decision on facts alone (repeatable)",
+    )
     arguments = parser.parse_args()
     examples, corpora, hashes = load_examples()
     roles = Counter(label.name.lower() for e in examples for label in e.labels)
@@ -348,10 +386,9 @@ def main() -> None:
     if arguments.cross_validate:
         cross_validate(examples, corpora)
     if arguments.write:
-        models = fit_models(examples, hashes)
-        for name, model in zip(
-            NAMES, (models.tells_incident, models.role, models.victim, models.unnamed), strict=True
-        ):
+        models = fit_models(examples, hashes, arguments.only)
+        incident = {} if arguments.only else {name: getattr(models, name) for name in INCIDENT_NAMES}
+        for name, model in (incident | dict(models.facts)).items():
             (MODELS / f"{name}.json").write_text(to_json(model), "utf-8")
 
 

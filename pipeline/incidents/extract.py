@@ -8,6 +8,7 @@ from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
 from pipeline.incidents.decode import THRESHOLDS, Thresholds
 from pipeline.incidents.evidence import Ledger
+from pipeline.incidents.features.context import Context
 from pipeline.incidents.focus import Draft, Story
 from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.incidents.kinds import attack_types, status_of
@@ -50,18 +51,15 @@ def incidents_of(reading: Interpretation, thresholds: Thresholds = THRESHOLDS) -
     """Return the incidents of an article that has been interpreted."""
     attackers = find_attackers(reading.candidates, thresholds.attacker)
     suppliers = find_suppliers(reading.candidates, thresholds.supplier)
-    story = reading.story
-    return [_incident(reading, story, i, suppliers, attackers) for i in range(len(story.drafts))]
+    context = Context(reading)
+    return [_incident(context, i, suppliers, attackers) for i in range(len(reading.story.drafts))]
 
 
 def _incident(
-    reading: Interpretation,
-    story: Story,
-    index: int,
-    suppliers: Sequence[Candidate],
-    attackers: Sequence[Candidate],
+    context: Context, index: int, suppliers: Sequence[Candidate], attackers: Sequence[Candidate]
 ) -> Incident:
-    analysis = reading.analysis
+    reading, analysis = context.reading, context.analysis
+    story = reading.story
     draft = story.drafts[index]
     sentences = [s for s in analysis.sentences if s.index in draft.sentences]
     ledger = Ledger(analysis)

@@ -23,6 +23,7 @@ class Word(NamedTuple):
     """A word in lower case, or `NAME` or `NUMBER`; `candidate` is the place of the one that a name names."""
 
     form: str
+    start: int
     candidate: int = -1
 
 
@@ -79,10 +80,10 @@ def _hidden(lower: str, start: int, end: int, spans: Sequence[tuple[int, int, in
         while waiting < len(spans) and spans[waiting][1] <= match.start():
             waiting += 1
         if waiting < len(spans) and spans[waiting][0] <= match.start():
-            yield Word(NAME, spans[waiting][2])
+            yield Word(NAME, spans[waiting][0], spans[waiting][2])
             done = spans[waiting][1]
         else:
-            yield Word(NUMBER if match.group()[0].isdigit() else match.group())
+            yield Word(NUMBER if match.group()[0].isdigit() else match.group(), match.start())
 
 
 def outline_words(outline: Outline) -> list[list[str]]:

@@ -89,22 +89,33 @@ class LinearModel:
 
 @dataclass(frozen=True, eq=False)
 class Models:
-    """The models of all decisions of one article, in the order in which they are asked."""
+    """The models of all decisions of one article: those on its incidents in the order in which they are
+    asked, then those on the facts of each incident by name.
+    """
 
     tells_incident: LinearModel
     role: LinearModel
     victim: LinearModel
     unnamed: LinearModel
+    facts: Mapping[str, LinearModel] = field(default_factory=dict)
 
 
-NAMES = ("tells_incident", "role", "victim", "unnamed")
+#: The decisions on which incidents an article tells, and those on their facts; each is a file of this room.
+INCIDENT_NAMES = ("tells_incident", "role", "victim", "unnamed")
+FACT_NAMES = ("sentence_part",)
+NAMES = (*INCIDENT_NAMES, *FACT_NAMES)
 
 
 @cache
 def load_models() -> Models:
     """Return the models that the package ships."""
     folder = files("pipeline.incidents.models")
-    return Models(*(from_json(folder.joinpath(f"{name}.json").read_text("utf-8")) for name in NAMES))
+
+    def read(name: str) -> LinearModel:
+        return from_json(folder.joinpath(f"{name}.json").read_text("utf-8"))
+
+    tells, role, victim, unnamed = map(read, INCIDENT_NAMES)
+    return Models(tells, role, victim, unnamed, {name: read(name) for name in FACT_NAMES})
 
 
 def from_json(text: str) -> LinearModel:

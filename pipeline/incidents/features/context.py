@@ -1,0 +1,126 @@
+"""Where a span stands in its article: the words around it, its sentence's part, place and neighbours.
+
+Every decision on a fact (a figure, a date, a kind of data …) may build on these features and add its own.
+Names are hidden: victims of the article's incidents, its attackers and all other names are three words.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from pipeline.incidents.attackers import find_attackers
+from pipeline.incidents.decode import THRESHOLDS
+from pipeline.incidents.features.sentence_part import PARTS, Part, part_features
+from pipeline.incidents.features.words import NAME, Word, sentence_words, stem, word_class
+from pipeline.incidents.interpretation import Interpretation
+from pipeline.incidents.models import Features
+from pipeline.language.sentences import Sentence
+from pipeline.schema import Salience
+
+#: What stands for a victim of one of the article's incidents, and for one of its attackers.
+VICTIM, ATTACKER = f"{NAME}v", f"{NAME}a"
+#: Words to each side that count by their distance, and those whose classes do.
+_NEAR, _AROUND = 5, 12
+#: How far away in letters the victim's name still says something.
+_FAR = 2000
+
+
+class Context:
+    """The sentences of one article as decisions on facts see them; built once an article."""
+
+    def __init__(self, reading: Interpretation) -> None:
+        self.reading = reading
+        self.analysis = reading.analysis
+        victims = {id(d.victim) for d in reading.story.drafts if d.victim is not None}
+        attackers = {id(c) for c in find_attackers(reading.candidates, THRESHOLDS.attacker)}
+        stands_for = [
+            VICTIM if id(c) in victims else ATTACKER if id(c) in attackers else NAME
+            for c in reading.candidates
+        ]
+        self._words = [
+            [w if w.candidate < 0 else Word(stands_for[w.candidate], w.start, w.candidate) for w in row]
+            for row in sentence_words(self.analysis, reading.candidates)
+        ]
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The words of each sentence, in lower case, names hidden."""
+        return [[word.form for word in row] for row in self._words]
+
+    @cached_property
+    def parts(self) -> list[dict[Part, float]]:
+        """The probability of each part, by sentence."""
+        model = self.reading.models.facts["sentence_part"]
+        found = []
+        for sentence in self.analysis.sentences:
+            probabilities = model.probabilities(part_features(self.analysis, self.rows, sentence))
+            found.append(dict(zip(PARTS, probabilities.tolist(), strict=True)))
+        return found
+
+    def of_sentence(self, index: int, sentence: Sentence) -> Features:
+        """Return the features of a sentence for incident `index`: words, part, place, the victim's name."""
+        return Features(self._place(index, sentence, sentence.start), self._sentence_words(sentence))
+
+    def of_span(self, index: int, start: int, end: int) -> Features:
+        """Return the features of `[start, end)` for incident `index`; none outside of sentences.
+
+        Words around the span count by side and distance, besides those of the sentence and its heading.
+        """
+        sentence = self.analysis.sentence_at(start)
+        if sentence is None:
+            return Features()
+        features = self.of_sentence(index, sentence)
+        row = self._words[sentence.index]
+        left = [word.form for word in reversed(row) if word.start < start]
+        right = [word.form for word in row if word.start >= end]
+        for side, forms in (("<", left), (">", right)):
+            features.words |= _side(side, forms)
+        features.words.add(f"next {left[0] if left else '^'} | {right[0] if right else '$'}")
+        features.named["negated"] = float(self.analysis.assertion.negated(start, end))
+        features.named |= self._place(index, sentence, start)
+        return features
+
+    def _sentence_words(self, sentence: Sentence) -> set[str]:
+        stems = [stem(form) for form in self.rows[sentence.index]]
+        classes = _classes(self.rows[sentence.index])
+        found = {f"word {one}" for one in stems} | {f"words {a} {b}" for a, b in pairwise(stems)}
+        found |= {f"class {one}" for one in classes} | {f"classes {a} {b}" for a, b in pairwise(classes)}
+        heading = self.analysis.headings.get(sentence.section)
+        if heading is not None and heading is not sentence:
+            found |= {f"heading {stem(form)}" for form in self.rows[heading.index]}
+        if sentence.index > 0:
+            found |= {f"before {stem(form)}" for form in self.rows[sentence.index - 1]}
+        return found
+
+    def _place(self, index: int, sentence: Sentence, start: int) -> dict[str, float]:
+        story = self.reading.story
+        draft = story.drafts[index]
+        last = len(self.analysis.sentences) - 1
+        found = {f"part {part.value}": chance for part, chance in self.parts[sentence.index].items()}
+        found |= {f"tone {tone.value}": 1.0 for tone in self.analysis.tones(sentence)}
+        found[f"layout {sentence.layout.value}"] = 1.0
+        found["index"] = math.log1p(sentence.index)
+        found["depth"] = sentence.index / last if last else 0.0
+        found["secondary"] = float(draft.salience is Salience.SECONDARY)
+        found["incidents"] = math.log2(len(story.drafts))
+        found["shared"] = float(len(story.focus[sentence.index]) > 1)
+        found["own"] = float(index in story.focus[sentence.index])
+        found["names victim"] = float(any(sentence.start <= a < sentence.end for a in draft.anchors))
+        found["names another"] = float(any(i != index for _, i in story.anchors[sentence.index]))
+        gap = min((abs(a - start) for a in draft.anchors), default=_FAR)
+        found["from victim"] = math.log1p(min(gap, _FAR))
+        return found
+
+
+def _side(side: str, forms: Sequence[str]) -> set[str]:
+    near = [stem(form) for form in forms[:_NEAR]] + ["^"]
+    found = {f"1{side} {forms[0] if forms else '^'}", f"2{side} {' '.join(near[:2])}"}
+    found |= {f"3{side} {' '.join(near[:3])}"} | {f"near{side} {one}" for one in near}
+    classes = _classes(forms[:_AROUND])
+    found |= {f"class{side} {one}" for one in classes}
+    return found | {f"first{side} {classes[0] if classes else '-'}"}
+
+
+def _classes(forms: Sequence[str]) -> list[str]:
+    return [one for form in forms if (one := form if form.startswith(NAME) else word_class(form))]
