@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
+from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
@@ -24,7 +25,7 @@ from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, Start,
 from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
-from pipeline.reading import ReadOptions, Rejection, RejectReason, read_inputs
+from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally, read_inputs
 from pipeline.schema import Article
 from pipeline.workers import helper, map_chunks
 
@@ -61,7 +62,9 @@ def run(
     # Before anything is written: a missing input changes nothing.
     # The date for undated articles is put in after they were compared with what is known: tomorrow's
     # default shall change none of them.
-    items = read_inputs(inputs, replace(reading, published=None, wanted=passes if options.gate else None))
+    tally = Tally()
+    wanted = passes if options.gate else None
+    items = read_inputs(inputs, replace(reading, published=None, wanted=wanted), tally)
     extract = extract_frame if options.gate else partial(extract_frame, gate=False)
     settings = {"processes": options.processes}
     with (
@@ -70,6 +73,7 @@ def run(
     ):
         for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
+        work.found(tally)
     return work.counts
 
 
@@ -109,6 +113,7 @@ def updating(
                 "published": reading.published.isoformat() if reading.published else None,
                 "columns": dict(reading.columns),
                 "max_chars": reading.max_chars,
+                "sheet": reading.sheet,
                 **settings,
             },
             "timings": {
@@ -145,6 +150,13 @@ class Work:
             for name in dict.fromkeys(article_ids)
             if name not in known
         ]
+
+    def found(self, tally: Tally) -> None:
+        """Take note of what the inputs held."""
+        self.counts.files, self.counts.held, self.counts.read = tally.files, tally.held, tally.read
+        self.counts.partly_read = {
+            encodable(file): {"held": held, "read": read} for file, (held, read) in tally.partly.items()
+        }
 
     def finish(self) -> None:
         """Put down what belongs to no chunk."""

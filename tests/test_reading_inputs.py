@@ -138,10 +138,10 @@ def test_inputs_companions_of_articles_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_inputs_unknown_ending_is_told(tmp_path: Path) -> None:
-    (tmp_path / "note.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "note.doc").write_bytes(b"PK\x03\x04")
     [rejection] = rejections(read(tmp_path))
     assert rejection.reason is RejectReason.UNSUPPORTED
-    assert rejection.source == str(tmp_path / "note.docx")
+    assert rejection.source == str(tmp_path / "note.doc")
     assert ".txt" in rejection.detail
 
 

@@ -210,8 +210,7 @@ def test_tables_jsonl_is_read_lazily(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(json.dumps(ROWS)[:-30], RejectReason.TRUNCATED, id="cut"),
-        pytest.param(json.dumps(ROWS)[:-1], RejectReason.TRUNCATED, id="unclosed"),
+        pytest.param(json.dumps(ROWS[0])[:-30], RejectReason.TRUNCATED, id="cut"),
         pytest.param('{"a": 1,, "b": 2, "c": 3}', RejectReason.BAD_JSON, id="broken"),
         pytest.param('"texte"', RejectReason.BAD_JSON, id="string"),
         pytest.param("[" * 100_000, RejectReason.BAD_JSON, id="deep"),

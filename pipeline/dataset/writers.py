@@ -60,7 +60,9 @@ class Counts:
 
     `new` to `rejected` count the inputs of this run: `outdated` of the `unchanged` articles were read by
     other rules than the present ones, `gated` ones showed no sign of a cyber incident. `passed_over` counts,
-    by reason, what archives hold besides articles in French, which is too much for rejected.csv.
+    by reason, what archives hold besides articles in French, which is too much for rejected.csv. The inputs
+    are `files` files that hold `held` articles, or parts that should be some, of which `read` could be read;
+    `partly_read` names the files where these two differ.
     `warnings` are sentences for the person who started it.
     """
 
@@ -78,6 +80,10 @@ class Counts:
     passed_over: dict[str, int] = field(default_factory=dict)
     forgotten: int = 0
     rejected: int = 0
+    files: int = 0
+    held: int = 0
+    read: int = 0
+    partly_read: dict[str, dict[str, int]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
 

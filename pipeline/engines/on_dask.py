@@ -28,7 +28,7 @@ from pipeline.engines.partitions import (
 )
 from pipeline.engines.sources import family, find_partitions
 from pipeline.extraction import ModelError, rules_version
-from pipeline.reading import ReadOptions
+from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally
 from pipeline.reading.inputs import known_ids, unreadable
 from pipeline.run import RunOptions, updating
 from pipeline.schema import Article
@@ -81,12 +81,20 @@ def run_on_dask(
         known_ids() as duplicate,
     ):
         work.set_aside((problem.source, problem.reason.value, problem.detail) for problem in problems)
+        tally = Tally()
+        for problem in problems:
+            tally.add(problem.source, problem)
         for place, outcome in _done(client, found, settings):
             if isinstance(outcome, Extracted):
                 once = (duplicate(a.article_id, place, a.place) or a for a in outcome.articles)
-                work.take(chain(outcome.rejections, once), outcome.results)
+                items = list(chain(outcome.rejections, once))
+                for item in items:
+                    tally.add(place, item)
+                work.take(items, outcome.results)
             else:
                 work.set_aside([outcome])
+                tally.add(place, Rejection(place, RejectReason.UNREADABLE, outcome[2]))
+        work.found(tally)
     _sweep(results, [partition.folder for partition in found])
     return work.counts
 

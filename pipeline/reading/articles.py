@@ -7,7 +7,14 @@ from itertools import islice
 from pipeline.reading.dateline import find_publication_date
 from pipeline.reading.french import other_language
 from pipeline.reading.model import Draft, ReadOptions, Rejection, RejectReason
-from pipeline.reading.texts import clean_line, clean_text, control_share, first_line_title, with_title
+from pipeline.reading.texts import (
+    clean_line,
+    clean_text,
+    control_share,
+    first_line_title,
+    unmangled,
+    with_title,
+)
 from pipeline.schema import Article
 
 _CONTROL_SHARE = 0.02
@@ -22,15 +29,19 @@ def make_article(draft: Draft, options: ReadOptions) -> Article | Rejection:
     if control_share(draft.text) > _CONTROL_SHARE:
         detail = "the text is full of control characters: extract it again from its source"
         return Rejection(draft.place, RejectReason.BINARY, detail)
-    text, title = clean_text(draft.text), clean_line(draft.title)
+    body, title = clean_text(unmangled(draft.text)), clean_line(unmangled(draft.title or ""))
     if title is None and draft.title_in_text:
-        title = first_line_title(text)
-    text, title = with_title(text, title)
+        title = first_line_title(body)
+    text, title = with_title(body, title)
+    # The same article as when what stands before its text was not read: its id stays.
+    article_id = clean_line(draft.article_id) or _id_of_content(draft, text)
+    if draft.lead:
+        text, title = with_title(f"{clean_text(unmangled(draft.lead))}\n\n{body}", title)
     problem = _problem(text, draft, options)
     if problem:
         return problem
     return Article(
-        article_id=clean_line(draft.article_id) or _id_of_content(draft, text),
+        article_id=article_id,
         text=text,
         title=title,
         published=draft.published or find_publication_date(text) or options.published,
@@ -46,7 +57,7 @@ def _id_of_content(draft: Draft, text: str) -> str:
     A row's number would do for one run only; tomorrow another article stands there.
     """
     # Several articles may name one address, that of their paper.
-    identity = f"{draft.url} {draft.title}" if draft.url else text
+    identity = f"{draft.url} {draft.title}" if draft.url else draft.identity or text
     return f"{draft.stem}-{blake2b(identity.encode('utf-8', 'surrogatepass'), digest_size=5).hexdigest()}"
 
 

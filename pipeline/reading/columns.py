@@ -2,15 +2,19 @@
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import chain, islice
 
-from pipeline.reading.dates import parse_date
+from pipeline.reading.dates import parse_date, parse_serial, states_month_first
 from pipeline.reading.decoding import decode
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import ROLES, Draft, RejectedError, Rejection, RejectReason
+from pipeline.reading.nested import plain_value
+from pipeline.reading.texts import host_of
 from pipeline.reading.wordlists import load_words
 
 #: A row as a table's reader gives it: its number (counted from 1) and its cells by column name.
@@ -18,16 +22,42 @@ Row = tuple[int, Mapping[str, object]]
 
 # So many rows without a text column, and none with one, make the whole file wrong.
 _ROWS_TO_FIND_TEXT = 100
+# So many rows tell whether a table writes its days American-wise.
+_ROWS_TO_FIND_ORDER = 50
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns of a table are what.
+
+    `roles` has the column of each role, `more` further ones that count in rows where that is empty, `leads`
+    what is printed before the text, `summaries` what counts where there is no text at all.
+    """
+
+    roles: Mapping[str, str]
+    more: Mapping[str, tuple[str, ...]]
+    leads: tuple[str, ...]
+    summaries: tuple[str, ...]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is any text to be read."""
+        return "text" in self.roles or bool(self.leads or self.summaries)
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns that are read."""
+        further = chain.from_iterable(self.more.values())
+        return sorted({*self.roles.values(), *further, *self.leads, *self.summaries})
 
 
 @cache
-def _usual_names() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _usual_names() -> dict[str, tuple[Sequence[str], Sequence[str]]]:
+    """Return the sure and the doubtful names of each role, in the order of the list."""
     words = load_words("columns")
     return {
-        role: (
-            frozenset(_plain(name) for name in words[role]["names"]),
-            frozenset(_plain(name) for name in words[role]["doubtful"]),
-        )
+        role: ([_plain(n) for n in words[role]["names"]], [_plain(n) for n in words[role]["doubtful"]])
         for role in ROLES
     }
 
@@ -60,6 +90,37 @@ def find_roles(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str
     return roles
 
 
+def find_layout(names: Sequence[str], chosen: Mapping[str, str]) -> Layout:
+    """Return what the columns `names` are, as `find_roles` and the names of what surrounds texts tell."""
+    return _layout(tuple(names), tuple(sorted(chosen.items())))
+
+
+# Rows of JSON have keys of their own, mostly the same.
+@lru_cache(maxsize=1024)
+def _layout(names: tuple[str, ...], wishes: tuple[tuple[str, str], ...]) -> Layout:
+    chosen = dict(wishes)
+    roles = find_roles(names, chosen)
+    free = [name for name in names if name not in roles.values()]
+    more: dict[str, tuple[str, ...]] = {}
+    for role in ROLES:
+        ranks = _usual_names()[role]
+        # A day that a table calls by its full name is never the day on which a row was made.
+        sure = role == "published" and _plain(roles.get(role, "")) in ranks[0]
+        usual = [name for rank in ranks[: 1 if sure else 2] for name in rank]
+        further = sorted((n for n in free if _plain(n) in usual), key=lambda n: usual.index(_plain(n)))
+        if role in roles and role not in chosen and further:
+            more[role] = tuple(further)
+    if "text" in chosen:
+        return Layout(roles, more, (), ())
+    return Layout(roles, more, _in_order(free, "lead"), _in_order(free, "summary"))
+
+
+def _in_order(names: Sequence[str], kind: str) -> tuple[str, ...]:
+    usual = [_plain(name) for name in load_words("columns")[kind]["names"]]
+    found = [name for name in names if _plain(name) in usual]
+    return tuple(sorted(found, key=lambda name: usual.index(_plain(name))))
+
+
 def no_text_column(place: str, names: Sequence[str], chosen: Mapping[str, str]) -> Rejection:
     """Return the rejection of a table, or row, at `place` that has the columns `names` and no text."""
     found = ", ".join(repr(name[:40]) for name in names[:20]) + (", …" if len(names) > 20 else "")
@@ -81,25 +142,24 @@ def drafts_of_rows(
     A `single` article is named `stem` itself. A table without text column gives one rejection, and its rest
     isn't read.
     """
-    roles_of: dict[tuple[str, ...], dict[str, str]] = {}
     textless: list[Rejection] = []
     names: dict[str, None] = {}
     found_text = found_row = False
-    for row in rows:
+    first = list(islice(rows, _ROWS_TO_FIND_ORDER))
+    month_first = _month_first(first, chosen)
+    for row in chain(first, rows):
         found_row = True
         if isinstance(row, Rejection):
             yield row
             continue
         number, cells = row
         columns = tuple(cells)
-        if columns not in roles_of and len(roles_of) < 1000:
-            roles_of[columns] = find_roles(columns, chosen)
-        roles = roles_of.get(columns) or find_roles(columns, chosen)
-        if "text" in roles:
+        layout = find_layout(columns, chosen)
+        if layout.has_text:
             found_text = True
             yield from textless
             textless.clear()
-            draft = _draft(place if single else f"{place}:{number}", stem, cells, roles)
+            draft = _draft(place if single else f"{place}:{number}", stem, cells, layout, month_first)
             yield replace(draft, article_id=stem, origin=place) if single and not draft.article_id else draft
             continue
         names.update(dict.fromkeys(columns))
@@ -116,20 +176,60 @@ def drafts_of_rows(
         yield Rejection(place, RejectReason.EMPTY, "the table has no rows")
 
 
-def _draft(place: str, stem: str, cells: Mapping[str, object], roles: Mapping[str, str]) -> Draft:
-    def cell(role: str) -> object:
-        return cells.get(roles[role]) if role in roles else None
+def _month_first(rows: Sequence[Row | Rejection], chosen: Mapping[str, str]) -> bool:
+    """Tell whether the days of a table can only be read with the month first, and none with the day first."""
+    told = set()
+    for row in rows:
+        if not isinstance(row, Rejection):
+            column = find_layout(tuple(row[1]), chosen).roles.get("published")
+            told.add(states_month_first(row[1].get(column)) if column else None)
+    return True in told and False not in told
 
+
+def _draft(place: str, stem: str, cells: Mapping[str, object], layout: Layout, month_first: bool) -> Draft:
+    def texts(role: str, names: Sequence[str]) -> Iterator[str]:
+        told = (cell_text(plain_value(cells.get(name), role)) for name in names)
+        return (text for text in told if text)
+
+    def columns(role: str) -> tuple[str, ...]:
+        return (layout.roles[role], *layout.more.get(role, ())) if role in layout.roles else ()
+
+    def cell(role: str) -> str | None:
+        return next(texts(role, columns(role)), None)
+
+    text = without_markup(cell("text") or "")
+    leads = _joined([without_markup(lead) for lead in texts("text", layout.leads)], text)
+    if not text.strip():
+        shorts = [without_markup(short) for short in texts("text", layout.summaries)]
+        text, leads = (leads or _joined(shorts, "")), ""
+    url, sources = cell("url"), list(texts("source", columns("source")))
+    if sources and _ADDRESS.fullmatch(sources[0]):
+        # Some scrapers call the address of an article its source.
+        url = url or sources[0]
+        named = [name for name in sources if not _ADDRESS.fullmatch(name)]
+        sources = named or list(filter(None, [host_of(sources[0])]))
+    days = (plain_value(cells.get(name), "published") for name in columns("published"))
     return Draft(
         place=place,
-        article_id=cell_text(cell("id")),
+        article_id=cell_text(plain_value(cells.get(layout.roles.get("id", "")), "id")),
         stem=stem,
-        text=without_markup(cell_text(cell("text")) or ""),
-        title=without_markup(cell_text(cell("title")) or "") or None,
-        published=parse_date(cell("published")),
-        source=cell_text(cell("source")),
-        url=cell_text(cell("url")),
+        text=text,
+        lead=leads,
+        title=without_markup(cell("title") or "") or None,
+        published=next(filter(None, (parse_date(d, month_first) or parse_serial(d) for d in days)), None),
+        source=next(iter(sources), None),
+        url=url,
     )
+
+
+def _joined(texts: Sequence[str], text: str) -> str:
+    """Return `texts` as paragraphs, without those that stand in another of them or in `text`."""
+    kept: list[str] = []
+    for one in texts:
+        rest = [other for other in texts if len(other) > len(one)]
+        if one not in kept and not any(one in other for other in (*rest, text)):
+            kept.append(one)
+    return "\n\n".join(kept)
 
 
 def cell_text(value: object) -> str | None:

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from pipeline.reading.dates import parse_date
+from pipeline.reading.dates import parse_date, tells_another_day
 from pipeline.reading.wordlists import any_of, load_words
 
 _HEAD_LINES = 8
 _TAIL_LINES = 3
 _BARE_LINE_CHARS = 150
+#: A line above a date that stands alone is its label when it is this short and holds no figure.
+_LABEL_CHARS = 40
 
 _DATE = (
     r"(?P<date>\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)"
-    r"|(?:1er|\d{1,2})\s+[^\W\d_]{3,9}\.?\s+\d{4}(?!\d))"
+    r"|(?:1er|1ᵉʳ|1[°º]|\d{1,2})\s+[^\W\d_]{3,9}\.?\s+\d{4}(?!\d))"
 )
 _TIME = (
     r"(?:[\s,T]*(?:à|a|at|vers|[-–—])?\s*\d{1,2}\s*(?:[:h]|heures?\b)\s*(?:\d{2}\b)?(?::\d{2})?(?:\.\d+)?"
@@ -74,21 +76,25 @@ def find_publication_date(text: str) -> dt.date | None:
 
     Looks at the first eight and the last three lines that aren't blank. "Publié le" wins over an
     agency's dateline, that over a date standing alone, that over "Mis à jour le"; two different dates
-    standing alone make a chronology, and neither counts.
+    standing alone make a chronology, and neither counts. "Imprimé le", "Date d'émission" and the like, in the
+    line or right above it, tell another day.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     tail = lines[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :]
     found: dict[_Kind, list[dt.date]] = {}
+    label = ""
     for index, line in enumerate(lines[:_HEAD_LINES] + tail):
-        for kind, day in _dates_of_line(line, at_end=index >= _HEAD_LINES):
+        for kind, day in _dates_of_line(line, label, at_end=index >= _HEAD_LINES):
             found.setdefault(kind, []).append(day)
+        label = line if len(line) <= _LABEL_CHARS and not re.search(r"\d", line) else ""
     bare = found.get(_Kind.BARE, [])
     if len(set(bare)) > 1:
         del found[_Kind.BARE]
     return found[min(found)][0] if found else None
 
 
-def _dates_of_line(line: str, at_end: bool) -> list[tuple[_Kind, dt.date]]:
+def _dates_of_line(line: str, label: str, at_end: bool) -> list[tuple[_Kind, dt.date]]:
+    """Return the dates of `line` that may be the publication's; `label` is a short line right above it."""
     if not re.search(r"\d", line):
         return []
     patterns = _patterns()
@@ -106,10 +112,11 @@ def _dates_of_line(line: str, at_end: bool) -> list[tuple[_Kind, dt.date]]:
         return found
     if len(line) > _BARE_LINE_CHARS or (at_end and len(segments) > 1) or _ends_as_sentence(segments):
         return []
-    for segment in segments:
+    for number, segment in enumerate(segments):
         match = patterns.bare.fullmatch(segment.rstrip("., "))
         if match:
-            return _parsed(_Kind.BARE, match)
+            labels = " ".join([label, *segments[:number], segment[: match.start("date")]])
+            return [] if tells_another_day(labels) else _parsed(_Kind.BARE, match)
     return []
 
 

@@ -37,6 +37,8 @@ _SIGNATURES = (
     (b"GIF8", "a GIF image"),
     (b"PAR1", "a Parquet file; name it .parquet"),
 )
+#: Databases put some behind their texts.
+_MOST_NULS = 0.01
 _FALLBACK = "breche-single-byte"
 
 
@@ -67,12 +69,17 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 @contextmanager
-def open_text(stream: io.BufferedReader, newline: str | None = None) -> Iterator[io.TextIOWrapper]:
+def open_text(
+    stream: io.BufferedReader, newline: str | None = None, nuls: bool = False
+) -> Iterator[io.TextIOWrapper]:
     """Give a text view of `stream`, its encoding found from its first bytes; `stream` stays open.
 
-    Raises RejectedError for binary data.
+    A few NUL bytes make no binary data of it where `nuls` are borne. Raises RejectedError for binary data.
     """
-    encoding = _detect(stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES], None)
+    sample = stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
+    if nuls and 0 < sample.count(0) <= _MOST_NULS * len(sample):
+        sample = sample.replace(b"\0", b"")
+    encoding = _detect(sample, None)
     wrapper = io.TextIOWrapper(stream, encoding=encoding, errors=_FALLBACK, newline=newline)
     try:
         yield wrapper

@@ -1,13 +1,15 @@
-"""Plain text and Markdown files: one article each."""
+"""Plain text and Markdown files: one article each, unless the text is a corpus or a page."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.reading.columns import find_roles
+from pipeline.reading.corpora import corpus_parts, is_corpus
 from pipeline.reading.dates import parse_date
 from pipeline.reading.decoding import decode
 from pipeline.reading.markup import is_page, without_markup, without_tags
-from pipeline.reading.model import Draft
-from pipeline.reading.pages import read_page
+from pipeline.reading.model import Draft, Part
+from pipeline.reading.pages import page_parts, read_page
 from pipeline.reading.texts import clean_text
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
@@ -24,6 +26,37 @@ _BULLET = re.compile(r"^[ \t]*[*+][ \t]+", re.M)
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^`\n]*$", re.M)
 # A French text may have a backtick for an apostrophe: "l`hôpital d`Aubrac".
 _CODE = re.compile(r"(?<![\w`])(`{1,2})(?!`)([^`\n]+)\1(?![\w`])")
+
+
+#: So many bytes of a file tell whether it is a corpus of many articles.
+MARK_BYTES = 16
+
+
+def begins_corpus(head: bytes) -> bool:
+    """Tell by the first bytes of a text file whether it may hold many articles."""
+    return b"****" in head.replace(b"\0", b"")
+
+
+def text_parts(data: bytes) -> Iterator[Part]:
+    """Yield the articles of the text file `data`: of a corpus many, of a page what `page_parts` finds.
+
+    Raises RejectedError (see `decode` and `page_parts`).
+    """
+    text = decode(data)
+    if is_corpus(text):
+        yield from corpus_parts(text)
+    elif is_page(text):
+        yield from page_parts(data)
+    else:
+        yield read_text(data, "", "")
+
+
+def markdown_parts(data: bytes) -> Iterator[Part]:
+    """Yield the article of the Markdown file `data`, or those of a page that is called so."""
+    if is_page(clean_text(decode(data))):
+        yield from page_parts(data)
+    else:
+        yield read_markdown(data, "", "")
 
 
 def read_text(data: bytes, place: str, article_id: str) -> Draft:

@@ -30,7 +30,7 @@ def estimate_articles(paths: Sequence[Path | str]) -> int | None:
 
 def _in_file(path: Path) -> int | None:
     suffix = path.suffix.lower()
-    if str(path) == STANDARD_INPUT or suffix in (".warc", ".gz"):
+    if str(path) == STANDARD_INPUT or suffix in (".warc", ".gz", ".mbox", ".zip"):
         return None
     try:
         if suffix == ".parquet":

@@ -1,66 +1,81 @@
 """The way in: paths and standard input, in a fixed order, one article or rejection after the other."""
 
-import io
 import os
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from pipeline.reading import documents, json_rows, pages, tables
-from pipeline.reading.archives import archive_drafts
+from pipeline.reading import documents, json_rows
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import drafts_of_rows
 from pipeline.reading.decoding import SAMPLE_BYTES
-from pipeline.reading.metadata import METADATA_NAME, FolderMetadata
-from pipeline.reading.model import Draft, InputError, ReadOptions, RejectedError, Rejection, RejectReason
+from pipeline.reading.formats import (
+    SUFFIXES,
+    WITH_METADATA,
+    buffered,
+    input_file,
+    is_no_article,
+    parts_of,
+    too_long,
+)
+from pipeline.reading.metadata import FolderMetadata
+from pipeline.reading.model import (
+    Draft,
+    InputError,
+    InputFile,
+    Part,
+    ReadOptions,
+    RejectedError,
+    Rejection,
+    RejectReason,
+    Tally,
+)
+from pipeline.reading.parts import guarded, placed
 from pipeline.schema import Article
+
+__all__ = [
+    "STANDARD_INPUT",
+    "SUFFIXES",
+    "files_of",
+    "is_no_article",
+    "known_ids",
+    "read_inputs",
+    "unreadable",
+]
 
 STANDARD_INPUT = "-"
 
-_DOCUMENTS: dict[str, Callable[[bytes, str, str], Draft]] = {
-    ".htm": pages.read_page,
-    ".html": pages.read_page,
-    ".markdown": documents.read_markdown,
-    ".md": documents.read_markdown,
-    ".txt": documents.read_text,
-    ".xhtml": pages.read_page,
-}
-_TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
-_ARCHIVES = (".warc", ".warc.gz")
-SUFFIXES = (*sorted(_DOCUMENTS), *_TABLES, *_ARCHIVES)
 
-_NOT_ARTICLES = frozenset(
-    {METADATA_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
-)
-
-
-def read_inputs(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
+def read_inputs(
+    paths: Sequence[Path | str], options: ReadOptions, tally: Tally | None = None
+) -> Iterator[Article | Rejection]:
     """Yield every article of `paths`, and a rejection for everything there that gives none.
 
     A path is a file, a folder (read with its subfolders, by name) or `-` for standard input: one
     plain-text article, or JSON Lines when it begins with `{`. Files are read while the iterator is
     consumed, tables row by row and web archives record by record; a file that two paths reach is read once.
     Hidden files, READMEs, `metadata.csv`, `gold.jsonl` and `clusters.csv` in a folder are passed over. An
-    article whose id came before is a rejection. Raises InputError at once, before anything is read, for a
-    path that doesn't exist.
+    article whose id came before is a rejection. `tally` counts what the files hold and what was read. Raises
+    InputError at once, before anything is read, for a path that doesn't exist.
     """
     for path in paths:
         if str(path) != STANDARD_INPUT and not Path(path).exists():
             raise InputError(f"{path}: no such file or folder; check the path, or give - for standard input")
-    return _without_duplicates(paths, options)
+    return _without_duplicates(paths, options, tally or Tally())
 
 
-def _without_duplicates(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[Article | Rejection]:
+def _without_duplicates(
+    paths: Sequence[Path | str], options: ReadOptions, tally: Tally
+) -> Iterator[Article | Rejection]:
     with known_ids() as duplicate:
         for file, draft in _drafts(paths, options):
             result = draft if isinstance(draft, Rejection) else make_article(draft, options)
             if isinstance(draft, Draft) and isinstance(result, Article):
                 result = duplicate(result.article_id, file, draft.place) or result
+            tally.add(file, result)
             yield result
 
 
@@ -85,7 +100,7 @@ def known_ids() -> Iterator[Callable[[str, str, str], Rejection | None]]:
         yield duplicate
 
 
-def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Draft | Rejection]]:
+def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Part]]:
     """Yield each draft with the path of its file."""
     shelf = _MetadataShelf()
     for item in files_of(paths):
@@ -102,73 +117,23 @@ def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple
             yield place, unreadable(place, error)
 
 
-def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Draft | Rejection]:
-    suffix = _suffix(path)
+def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Part]:
     if str(path) == STANDARD_INPUT:
         yield from _standard_input(options)
-    elif suffix in _DOCUMENTS:
-        yield from shelf.problems_beside(path)
-        draft = _DOCUMENTS[suffix](_content(path, options), str(path), path.stem)
-        yield replace(shelf.beside(path).complete(draft, path.name), origin=str(path))
-    elif suffix in _TABLES:
-        yield from _table(path, suffix, options)
-    elif suffix in _ARCHIVES:
-        yield from archive_drafts(path, str(path), path.name[: -len(suffix)], options)
-    else:
-        known = ", ".join(SUFFIXES)
-        kind = f"files ending in {suffix}" if suffix else "files without an ending"
-        detail = f"{kind} aren't read: convert it to one of {known}"
-        yield Rejection(str(path), RejectReason.UNSUPPORTED, detail)
-
-
-def _suffix(path: Path) -> str:
-    """Return the ending of a file's name in lower case; a compressed archive's has two parts."""
-    return next((ending for ending in _ARCHIVES if path.name.lower().endswith(ending)), path.suffix.lower())
-
-
-def _content(path: Path, options: ReadOptions) -> bytes:
-    page = _DOCUMENTS[path.suffix.lower()] is pages.read_page
-    limit = options.max_page_bytes if page else options.max_bytes
-    size = path.stat().st_size
-    if size > limit:
-        raise _too_long(str(size), options)
-    return path.read_bytes()
-
-
-def _too_long(size: str, options: ReadOptions) -> RejectedError:
-    return RejectedError(
-        RejectReason.TOO_LONG,
-        f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
-        "split the file into articles or raise the limit",
-    )
-
-
-def _table(path: Path, suffix: str, options: ReadOptions) -> Iterator[Draft | Rejection]:
-    place, single = str(path), False
-    if path.stat().st_size == 0:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
-    if suffix == ".parquet":
-        yield from drafts_of_rows(
-            tables.parquet_rows(path, place, options), place, path.stem, options.columns
-        )
         return
-    with _buffered(io.FileIO(path)) as stream:
-        if suffix in (".csv", ".tsv"):
-            rows = tables.csv_rows(stream, place, options)
-        elif suffix == ".json" and not json_rows.holds_json_lines(stream):
-            rows, single = json_rows.json_rows(path, place, options)
-        else:
-            rows = json_rows.jsonl_rows(stream, place, options)
-        yield from drafts_of_rows(rows, place, path.stem, options.columns, single)
+    file = input_file(path, str(path))
+    if file.suffix in WITH_METADATA:
+        yield from shelf.problems_beside(path)
+    for part in parts_of(file, options):
+        # What a row tells of a file is true of an article that has the file to itself.
+        alone = isinstance(part, Draft) and part.origin and part.article_id == file.stem
+        if isinstance(part, Draft) and alone and file.suffix in WITH_METADATA:
+            part = shelf.beside(path).complete(part, path.name)
+        yield part
 
 
-def _buffered(stream: io.RawIOBase | BinaryIO) -> io.BufferedReader:
-    """Return `stream` with a buffer large enough to tell its encoding from."""
-    return cast(io.BufferedReader, io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE_BYTES))
-
-
-def _standard_input(options: ReadOptions) -> Iterator[Draft | Rejection]:
-    stream = _buffered(sys.stdin.buffer)
+def _standard_input(options: ReadOptions) -> Iterator[Part]:
+    stream = buffered(sys.stdin.buffer)
     try:
         if stream.peek(SAMPLE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
             rows = json_rows.jsonl_rows(stream, STANDARD_INPUT, options)
@@ -176,8 +141,11 @@ def _standard_input(options: ReadOptions) -> Iterator[Draft | Rejection]:
             return
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
-            raise _too_long(f"more than {options.max_bytes}", options)
-        yield replace(documents.read_text(data, STANDARD_INPUT, "stdin"), article_id=None, stem="stdin")
+            raise too_long(f"more than {options.max_bytes}", options)
+        file = InputFile(Path(STANDARD_INPUT), STANDARD_INPUT, ".txt", "stdin", "stdin", None)
+        for part in placed(guarded(documents.text_parts(data)), file):
+            # What is given so has no name that would last.
+            yield replace(part, article_id=None, stem="stdin") if isinstance(part, Draft) else part
     finally:
         stream.detach()
 
@@ -219,12 +187,6 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
     for path in paths:
         if path.is_dir():
             yield from _walk(path, seen)
-
-
-def is_no_article(path: Path) -> bool:
-    """Tell by its name whether a file of a folder is passed over."""
-    name = path.name.lower()
-    return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
 
 
 def unreadable(place: str, error: OSError) -> Rejection:

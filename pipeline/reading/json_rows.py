@@ -2,16 +2,21 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.reading.columns import Row, find_roles
+from pipeline.reading.columns import Row, find_layout, find_roles
 from pipeline.reading.decoding import decode, open_text
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
+from pipeline.reading.nested import plain_value, row_of
 
 #: A JSON file is parsed as a whole; above this size it must come as JSON Lines.
 MAX_JSON_BYTES = 200_000_000
 
+_ARRAY = re.compile(r"\[\s*\{\s*(\"[^\"\\]{1,200}\")")
+_FOLLOWS = re.compile(r"\s*,?\s*(\{)")
+_CLOSED = re.compile(r"\s*\]")
 # An escaped character (\u00e9) takes six; the rest is room for the other fields.
 _CHARS_PER_CHAR = 6
 _ROOM_CHARS = 1 << 16
@@ -37,10 +42,10 @@ def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> I
                     f"the line has more than {limit} characters: raise the limit or split the article",
                 )
             elif line.strip():
-                yield _line_row(line, number, complete, place)
+                yield _line_row(line.replace("\0", ""), number, complete, place, options)
 
 
-def _line_row(line: str, number: int, complete: bool, place: str) -> Row | Rejection:
+def _line_row(line: str, number: int, complete: bool, place: str, options: ReadOptions) -> Row | Rejection:
     here = f"{place}:{number}"
     try:
         value = json.loads(line.strip().removeprefix("\ufeff"))
@@ -56,7 +61,7 @@ def _line_row(line: str, number: int, complete: bool, place: str) -> Row | Rejec
         return Rejection(
             here, RejectReason.BAD_JSON, f"the line holds a {_kind(value)}, not an object: one article a line"
         )
-    return number, value
+    return number, _row(value, options.columns)
 
 
 def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Row | Rejection], bool]:
@@ -75,17 +80,24 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
         raise RejectedError(RejectReason.EMPTY, "the file is empty")
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
         raise _broken(error, len(text)) from error
-    if isinstance(value, dict) and (_has_text(value, options.columns) or not _list_in(value)):
-        return iter([(1, value)]), True
-    items = value if isinstance(value, list) else _list_in(value) if isinstance(value, dict) else None
-    if items is None:
+    except ValueError as error:
+        items = whole_items(text)
+        if not any(isinstance(item, dict) for item in items):
+            raise _broken(error, len(text)) from error
+        return _item_rows(items, place, options.columns), False
+    chosen = options.columns
+    if isinstance(value, dict) and not _has_text(value, chosen):
+        value = _list_in(value) or _by_key(value, chosen) or value
+    if isinstance(value, dict):
+        return iter([(1, _row(value, chosen))]), True
+    if not isinstance(value, list):
         raise RejectedError(
             RejectReason.BAD_JSON,
             f"the file holds a {_kind(value)}: give an array of objects, one an article",
         )
-    return _item_rows(items, place), False
+    return _item_rows(value, place, chosen), False
 
 
 def holds_json_lines(stream: io.BufferedReader) -> bool:
@@ -101,18 +113,47 @@ def holds_json_lines(stream: io.BufferedReader) -> bool:
         return False
 
 
-def _item_rows(items: list[object], place: str) -> Iterator[Row | Rejection]:
+def _item_rows(items: list[object], place: str, chosen: Mapping[str, str]) -> Iterator[Row | Rejection]:
     for number, item in enumerate(items, start=1):
         if isinstance(item, dict):
-            yield number, item
+            yield number, _row(item, chosen)
+        elif isinstance(item, RejectedError):
+            yield Rejection(f"{place}:{number}", item.reason, item.detail)
         else:
             detail = f"item {number} is a {_kind(item)}, not an object: one article an item"
             yield Rejection(f"{place}:{number}", RejectReason.BAD_JSON, detail)
 
 
+def _row(item: Mapping[str, object], chosen: Mapping[str, str]) -> Mapping[str, object]:
+    """Return `item` as a row; of one that wraps the article, as search engines do, what is inside."""
+    layout = find_layout(tuple(item), chosen)
+    if not (_has_text(item, chosen) or layout.leads or layout.summaries):
+        for inner in item.values():
+            if isinstance(inner, dict) and find_layout(tuple(inner), chosen).has_text:
+                return row_of(inner)
+    return row_of(item)
+
+
 def _has_text(value: Mapping[str, object], chosen: Mapping[str, str]) -> bool:
-    roles = find_roles(tuple(value), chosen)
-    return "text" in roles and isinstance(value[roles["text"]], str)
+    column = find_roles(tuple(value), chosen).get("text")
+    return column is not None and isinstance(plain_value(value[column], "text"), str)
+
+
+def _by_key(value: Mapping[str, object], chosen: Mapping[str, str]) -> list[object] | None:
+    """Return the objects of {"https://…": {…}, …}, each with its key as its address or else its id."""
+    members = [member for member in value.values() if isinstance(member, dict)]
+    with_text = sum(find_layout(tuple(member), chosen).has_text for member in members)
+    if len(members) < len(value) or 2 * with_text <= len(members):
+        return None
+    if len(value) == 1 and not next(iter(value)).startswith("http"):
+        # An object around one article.
+        return None
+    named: list[object] = []
+    for key, member in value.items():
+        role = "url" if key.startswith(("http://", "https://")) else "id"
+        known = find_roles(tuple(member), chosen) if isinstance(member, dict) else {}
+        named.append(member if role in known else {role: key, **member})  # type: ignore[dict-item]
+    return named
 
 
 def _list_in(value: Mapping[str, object]) -> list[object] | None:
@@ -121,6 +162,44 @@ def _list_in(value: Mapping[str, object]) -> list[object] | None:
         item for item in value.values() if isinstance(item, list) and any(isinstance(i, dict) for i in item)
     ]
     return max(lists, key=len, default=None)
+
+
+def whole_items(text: str) -> list[object]:
+    """Return the items of a broken JSON array, or of the first array of objects in an object.
+
+    In the place of an item that is broken stands the RejectedError that tells why. Reading goes on at the
+    next object that begins as the first one does, with the same key.
+    """
+    start = _ARRAY.search(text)
+    items: list[object] = []
+    if start is None:
+        return items
+    begins = re.compile(rf"[}}\]]\s*,?\s*(\{{\s*{re.escape(start[1])}\s*:)")
+    decoder = json.JSONDecoder()
+    position = start.end(0) - len(start[0].lstrip("[ \t\r\n"))
+    while True:
+        try:
+            item, end = decoder.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
+            following = begins.search(text, position)
+            at_end = following is None and isinstance(error, ValueError)
+            items.append(_broken(error, len(text)) if at_end else _bad_item(error))
+        else:
+            items.append(item)
+            following = _FOLLOWS.match(text, end)
+            if following is None and not _CLOSED.match(text, end):
+                following = begins.search(text, end)
+                detail = "what follows this item is no other item: correct the file"
+                cut = "the JSON ends too early: the file was cut off"
+                reason = RejectReason.BAD_JSON if following else RejectReason.TRUNCATED
+                items.append(RejectedError(reason, detail if following else cut))
+        if following is None:
+            return items
+        position = following.start(1)
+
+
+def _bad_item(error: Exception) -> RejectedError:
+    return RejectedError(RejectReason.BAD_JSON, f"not JSON ({_told(error)}): correct this item")
 
 
 def _broken(error: ValueError | RecursionError, length: int) -> RejectedError:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 #: What a column of a table can be to an article.
 ROLES = ("id", "title", "text", "url", "source", "published")
@@ -63,6 +64,7 @@ class ReadOptions:
     `published` is the date of articles that tell none; `columns` maps a role of `ROLES` to the
     name of the column that plays it; `max_chars` is the longest text accepted, in characters;
     `min_chars` the fewest letters; `chunk_rows` the rows held in memory at once of a Parquet file.
+    `sheet` names the one sheet of spreadsheets that is read, None reads all.
     `wanted` judges the raw text of a page in a web archive, menus and all, before its article is looked for
     at much greater cost; None takes every page. A text that it takes it must take within any longer one too.
     Raises InputError for an unknown role or a limit that isn't positive.
@@ -73,6 +75,7 @@ class ReadOptions:
     max_chars: int = 1_000_000
     min_chars: int = 40
     chunk_rows: int = 1000
+    sheet: str | None = None
     wanted: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
@@ -89,6 +92,11 @@ class ReadOptions:
         return 4 * self.max_chars
 
     @property
+    def max_file_bytes(self) -> int:
+        """The size above which a file that may hold many articles, or pictures beside them, isn't read."""
+        return 25 * self.max_bytes
+
+    @property
     def max_page_bytes(self) -> int:
         """The size above which a page isn't read."""
         # A page is mostly markup, so more bytes than a text may have can still hold a short article.
@@ -101,12 +109,14 @@ class Draft:
 
     `title_in_text` tells that the first line is the title when a blank line follows, `origin` is the file
     whose name became the id. Of an article without id, `article_id` is None and `stem` begins the one that
-    its content will give it.
+    its content will give it, or `identity` where the text alone would not tell two articles apart. `lead` is
+    what is printed between title and text, where it comes apart from the text. A reader
+    of files that may hold several articles leaves the place empty, or names the part in it.
     """
 
-    place: str
-    article_id: str | None
-    text: str
+    place: str = ""
+    article_id: str | None = None
+    text: str = ""
     title: str | None = None
     title_in_text: bool = False
     published: dt.date | None = None
@@ -114,3 +124,56 @@ class Draft:
     url: str | None = None
     origin: str | None = None
     stem: str = ""
+    identity: str | None = None
+    lead: str = ""
+
+
+#: A part of a file: an article, or what should be one and isn't.
+Part = Draft | Rejection
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file to be read: where its bytes are, its name for people, its ending in lower case.
+
+    `stem` is the id of an article that has the file to itself, and then `origin` is where it came from: None
+    for what stands in an archive. `name` begins the ids of articles that share the file.
+    """
+
+    path: Path
+    place: str
+    suffix: str
+    stem: str
+    name: str
+    origin: str | None
+
+
+@dataclass
+class Tally:
+    """What files hold and what was read of it: the articles and the parts that should be some.
+
+    `partly` names the files of which not everything was read, each with what it holds and what was read.
+    What web archives hold besides articles (see `Rejection.listed`) counts for nothing here.
+    """
+
+    files: int = 0
+    held: int = 0
+    read: int = 0
+    partly: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _file: str | None = None
+    _counts: tuple[int, int] = (0, 0)
+
+    def add(self, file: str, item: object) -> None:
+        """Count `item`, an article or a rejection, which came from `file`; items of a file come in a row."""
+        if isinstance(item, Rejection) and not item.listed:
+            return
+        if file != self._file:
+            self.files += 1
+            self._file, self._counts = file, (0, 0)
+        good = 0 if isinstance(item, Rejection) else 1
+        self.held += 1
+        self.read += good
+        held, read = self._counts
+        self._counts = held + 1, read + good
+        if self._counts[0] != self._counts[1]:
+            self.partly[file] = self._counts

@@ -1,12 +1,16 @@
 """HTML pages: the article without menus and comments, and what the page says of itself."""
 
+import datetime as dt
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from pipeline.reading.dates import parse_date
+from pipeline.reading.dates import parse_date, without_other_days
 from pipeline.reading.decoding import decode
-from pipeline.reading.model import Draft, RejectedError, RejectReason
+from pipeline.reading.exports import export_parts
+from pipeline.reading.model import Draft, Part, RejectedError, RejectReason
+from pipeline.reading.several import several_articles
 
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I
@@ -18,13 +22,33 @@ _SHOW = str.maketrans({hidden: blank for blank, hidden in _KEPT_BLANKS.items()})
 _BLANK_ENTITY = re.compile(r"&(?:nbsp|thinsp|#160|#8239|#8201|#xa0|#x202f|#x2009);", re.I)
 
 
-def read_page(data: bytes, place: str, article_id: str) -> Draft:
+def page_parts(data: bytes) -> Iterator[Part]:
+    """Yield the articles of the HTML page `data`: of a press archive's export, or of a page, mostly one.
+
+    Raises RejectedError as `read_page` does.
+    """
+    markup = _markup(data)
+    parts = export_parts(markup) or several_articles(markup)
+    if parts is None:
+        yield _article(markup, "", None)
+    else:
+        yield from parts
+
+
+def read_page(data: bytes, place: str, article_id: str | None) -> Draft:
     """Return the article of the HTML page `data`, found at `place`.
 
     Raises RejectedError when the page holds no article text, or no text at all.
     """
+    return _article(_markup(data), place, article_id)
+
+
+def _markup(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
-    markup = decode(data, declared[1].decode("ascii") if declared else None)
+    return decode(data, declared[1].decode("ascii") if declared else None)
+
+
+def _article(markup: str, place: str, article_id: str | None) -> Draft:
     page = _extract(markup)
     if page is None or not page.text:
         raise RejectedError(
@@ -35,10 +59,18 @@ def read_page(data: bytes, place: str, article_id: str) -> Draft:
         article_id=article_id,
         text=_one_paragraph_a_line(page.text.translate(_SHOW)),
         title=(page.title or "").translate(_SHOW),
-        published=parse_date(page.date),
+        published=_published(page, markup),
         source=(page.sitename or page.hostname or "").translate(_SHOW),
         url=page.url,
     )
+
+
+def _published(page: Any, markup: str) -> dt.date | None:
+    """Return the day that the page gives; "Imprimé le", "Date d'émission" in a footer are not asked."""
+    plain = without_other_days(markup)
+    if plain != markup:
+        page = _extract(plain)
+    return parse_date(page.date) if page is not None else None
 
 
 def _extract(markup: str) -> Any:

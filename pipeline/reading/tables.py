@@ -2,105 +2,122 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, zip_longest
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from pipeline.reading.columns import Row, find_roles, no_text_column
+from pipeline.reading.columns import Row, find_layout, no_text_column
 from pipeline.reading.decoding import open_text
+from pipeline.reading.delimited import records
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 
 _DELIMITERS = (";", ",", "\t", "|")
 # Occurs in no text: a table of one column must not be split at its commas.
 _NO_DELIMITER = "\x1f"
 _FIELD_CHARS = 1 << 26
-
-
-class _QuoteWatch:
-    """Passes lines on to the csv reader and remembers whether the row so far leaves a quote open."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.open_quote = False
-        self._lines = iter(lines)
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.open_quote ^= line.count('"') % 2 == 1
-            yield line
+# Exports tell what was asked, by whom and when; no more than this stands above a header.
+_LINES_ABOVE = 20
+_HEADER_CHARS = 10_000
+# So many columns that are known make a table of a text file.
+_COLUMNS_OF_TABLE = 3
 
 
 def csv_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> Iterator[Row | Rejection]:
     """Yield the rows of a table with a header, separated by `;`, `,`, tab or `|`, in any encoding.
 
-    Row numbers count from 1 after the header. A row with more cells than the header is a
-    rejection, a last row that is cut off too. Raises RejectedError for a binary file.
+    Lines above the header that aren't of the table are passed over. Row numbers count from 1 after the
+    header. A row with more cells than the header, or whose quotation mark is never closed, is a rejection,
+    a last row that is cut off too. Raises RejectedError for a binary file.
     """
     # The csv module has one limit for the whole process; it keeps an open quote from eating the memory.
-    csv.field_size_limit(max(_FIELD_CHARS, 4 * options.max_chars))
-    with open_text(stream, newline="") as lines:
-        first = lines.readline().lstrip("\ufeff")
-        while first and (not first.strip() or first.lower().startswith("sep=")):
-            first = lines.readline()
-        if not first:
+    limit = max(_FIELD_CHARS, 4 * options.max_chars)
+    csv.field_size_limit(limit)
+    with open_text(stream, newline="", nuls=True) as lines:
+        head = _head(lines, options.columns)
+        if not head:
             raise RejectedError(RejectReason.EMPTY, "the file is empty")
-        delimiter = _delimiter(first, options.columns)
-        watch = _QuoteWatch(chain([first], lines))
-        yield from _records(csv.reader(watch, delimiter=delimiter), watch, place)
+        delimiter = _delimiter(head[0], options.columns)
+        yield from _rows(records(chain(head, lines), delimiter, limit), place)
+
+
+def is_table(stream: io.BufferedReader) -> bool:
+    """Tell whether the text at `stream` begins with the header of a table; leaves the stream at its start."""
+    try:
+        with open_text(stream, newline="", nuls=True) as lines:
+            header = next((line for line in islice(lines, _LINES_ABOVE) if line.strip()), "")
+    except RejectedError:
+        header = ""
+    stream.seek(0)
+    known, _ = _worth(header, _delimiter(header, {}), {})
+    return known >= _COLUMNS_OF_TABLE and _has_text(header, {})
+
+
+def _head(lines: io.TextIOWrapper, chosen: Mapping[str, str]) -> list[str]:
+    """Return the header and what was read behind it; the first line that isn't blank when none is known."""
+    above: list[str] = []
+    for line in lines:
+        line = line.lstrip("\ufeff").replace("\0", "")
+        if line.strip() and not line.lower().startswith("sep="):
+            above.append(line)
+            if _has_text(line, chosen) and (
+                len(above) == 1 or _worth(line, _delimiter(line, chosen), chosen)[0] > 1
+            ):
+                return [line]
+        if len(above) >= _LINES_ABOVE:
+            break
+    return above
+
+
+def _has_text(header: str, chosen: Mapping[str, str]) -> bool:
+    return find_layout(_names(header, _delimiter(header, chosen)), chosen).has_text
+
+
+def _names(header: str, delimiter: str) -> list[str]:
+    return [name.strip() for name in next(csv.reader([header[:_HEADER_CHARS]], delimiter=delimiter), [])]
+
+
+def _worth(header: str, delimiter: str, chosen: Mapping[str, str]) -> tuple[int, int]:
+    """Return how many columns are known, and how many there are, when `delimiter` stands between them."""
+    names = _names(header, delimiter)
+    layout = find_layout(names, chosen)
+    return len(layout.columns), len(names)
 
 
 def _delimiter(header: str, chosen: Mapping[str, str]) -> str:
     """Return the delimiter under which the most header cells are known, then the most cells stand."""
-
-    def worth(delimiter: str) -> tuple[int, int]:
-        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
-        return len(find_roles(names, chosen)), len(names)
-
-    best = max(_DELIMITERS, key=worth)
-    return best if worth(best)[1] > 1 else _NO_DELIMITER
+    best = max(_DELIMITERS, key=lambda delimiter: _worth(header, delimiter, chosen))
+    return best if _worth(header, best, chosen)[1] > 1 else _NO_DELIMITER
 
 
-def _records(reader: Iterator[list[str]], watch: _QuoteWatch, place: str) -> Iterator[Row | Rejection]:
-    header = [name.strip() for name in next(reader)]
-    # Held back by one row: whether a row is the last, and so may be cut off, shows with the next.
-    held: tuple[int, list[str], bool] | None = None
+def _rows(found: Iterator[list[str] | RejectedError], place: str) -> Iterator[Row | Rejection]:
+    header: list[str] | None = None
     number = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            number += 1
-            yield Rejection(
-                f"{place}:{number}",
-                RejectReason.BAD_ROW,
-                f"{error}: look for a quotation mark that isn't closed before this row",
-            )
-            watch.open_quote = False
+    for cells in found:
+        if header is None:
+            if isinstance(cells, RejectedError):
+                raise cells
+            header = [name.strip() for name in cells]
             continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if held:
-            yield _record(*held[:2], header, place)
         number += 1
-        held = number, cells, watch.open_quote
-        watch.open_quote = False
-    if held and held[2]:
-        detail = "the last row ends inside a quoted cell: the file was cut off, fetch it again"
-        yield Rejection(f"{place}:{held[0]}", RejectReason.TRUNCATED, detail)
-    elif held:
-        yield _record(*held[:2], header, place)
+        if isinstance(cells, RejectedError):
+            yield Rejection(f"{place}:{number}", cells.reason, cells.detail)
+        else:
+            yield _row(number, cells, header, place)
 
 
-def _record(number: int, cells: list[str], header: list[str], place: str) -> Row | Rejection:
+def _row(number: int, cells: list[str], header: list[str], place: str) -> Row | Rejection:
     if any(cell.strip() for cell in cells[len(header) :]):
         return Rejection(
             f"{place}:{number}",
             RejectReason.BAD_ROW,
             f"the row has {len(cells)} cells, the header {len(header)}: quote cells that hold the separator",
         )
+    row: dict[str, object] = {}
     # Some programs leave out empty cells at the end of a row.
-    return number, dict(zip_longest(header, cells[: len(header)], fillvalue=""))
+    for name, cell in zip_longest(header, cells[: len(header)], fillvalue=""):
+        # Of columns of one name the first that holds something counts.
+        row[name] = row.get(name) or cell
+    return number, row
 
 
 def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row | Rejection]:
@@ -114,12 +131,12 @@ def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row |
     try:
         with pq.ParquetFile(path) as table:
             names = table.schema_arrow.names
-            roles = find_roles(names, options.columns)
-            if "text" not in roles:
+            layout = find_layout(names, options.columns)
+            if not layout.has_text:
                 yield no_text_column(place, names, options.columns)
                 return
             number = 0
-            for batch in table.iter_batches(options.chunk_rows, columns=sorted(roles.values())):
+            for batch in table.iter_batches(options.chunk_rows, columns=layout.columns):
                 for cells in batch.to_pylist():
                     number += 1
                     yield number, cells

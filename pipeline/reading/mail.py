@@ -1,0 +1,223 @@
+"""Letters: `.eml`, mailboxes (`.mbox`) and web pages saved as letters (`.mhtml`)."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect, MissingHeaderBodySeparatorDefect
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+from pathlib import Path
+from typing import Any, cast
+
+from pipeline.reading.decoding import decode
+from pipeline.reading.model import Draft, Part, RejectedError, Rejection, RejectReason
+from pipeline.reading.pages import page_parts
+from pipeline.reading.parts import guarded
+from pipeline.reading.review import Block, articles_of, credit_of, dated, lines_as_blocks, without_foot
+from pipeline.reading.trees import tree_of
+from pipeline.reading.wordlists import any_of, load_words
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "br", "center", "div", "footer", "form", "header"}
+    | {"hr", "main", "p", "pre", "section", "dd", "dl", "dt", "li", "ol", "ul"}
+    | {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+)
+_UNSEEN = frozenset({"head", "script", "style", "title"})
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_SPACES = re.compile(r"[ \t\r\n]+")
+#: What may hold articles; pictures, signatures and calendars don't.
+_ATTACHED = (
+    ".csv",
+    ".docx",
+    ".eml",
+    ".htm",
+    ".html",
+    ".mhtml",
+    ".ods",
+    ".odt",
+    ".pdf",
+    ".rtf",
+    ".txt",
+    ".xlsx",
+    ".zip",
+)
+_HEAD_CHARS = 200
+_ENVELOPE = b"From "
+_CUT = "the letter ends before it is complete: save it again"
+
+
+def letter_parts(data: bytes) -> Iterator[Part]:
+    """Yield the articles of the letter `data`: several where its structure tells them, else one.
+
+    Of a letter that is cut off what is whole is given, and the rest is a rejection.
+    """
+    letter = _letter(data)
+    if not any(letter[name] for name in ("From", "Date", "Subject")):
+        detail = "this is no letter: it has neither a sender nor a date nor a subject"
+        raise RejectedError(RejectReason.BAD_RECORD, detail)
+    markup, plain = letter.get_body(("html",)), letter.get_body(("plain",))
+    cut = _is_cut(letter)
+    last = [part for part in letter.walk() if not part.is_multipart()][-1]
+    if cut and plain is not None and last is not plain:
+        # The text beside the damaged page is whole.
+        markup = None
+    drafts = _drafts(letter, markup, plain)
+    if cut and last is (markup or plain):
+        drafts = drafts[:-1]
+    yield from drafts
+    attached = list(_attached(letter))
+    yield from attached
+    if cut:
+        yield Rejection("", RejectReason.TRUNCATED, _CUT)
+    elif not drafts and not attached:
+        yield Rejection("", RejectReason.EMPTY, "the letter holds no text: look into it")
+
+
+def _attached(letter: EmailMessage) -> Iterator[Rejection]:
+    """Yield a rejection for each file that came with `letter` and may hold articles of its own."""
+    for part in letter.iter_attachments():
+        name = part.get_filename() or ""
+        if name.lower().endswith(_ATTACHED) or part.get_content_type() == "message/rfc822":
+            told = f"the attached file {name!r}" if name else "the letter inside this letter"
+            detail = f"{told} isn't read with the letter: save it as a file of its own"
+            yield Rejection("", RejectReason.UNSUPPORTED, detail)
+
+
+def mailbox_parts(path: Path, most_bytes: int) -> Iterator[Part]:
+    """Yield the articles of all letters of the mailbox at `path`, one letter in memory at a time.
+
+    A letter that is damaged, or longer than `most_bytes`, is a rejection. Raises RejectedError and OSError.
+    """
+    for number, data in enumerate(_letters(path, most_bytes), start=1):
+        if len(data) > most_bytes:
+            detail = f"the letter has more than {most_bytes} bytes: raise the limit to have it read"
+            yield Rejection(str(number), RejectReason.TOO_LONG, detail)
+            continue
+        parts = list(guarded(letter_parts(data)))
+        for index, part in enumerate(parts, start=1):
+            place = str(number) if len(parts) == 1 else f"{number}.{index}"
+            yield replace(part, source=place) if isinstance(part, Rejection) else replace(part, place=place)
+
+
+def saved_page_parts(data: bytes) -> Iterator[Part]:
+    """Yield the articles of a page that a browser saved with all it shows."""
+    letter = _letter(data)
+    pages = [
+        part for part in letter.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
+    ]
+    if not pages:
+        raise RejectedError(RejectReason.EMPTY, "the file holds no page: save it again")
+    content = cast(bytes, pages[0].get_payload(decode=True) or b"")
+    if _is_cut(letter) and b"</html" not in content[-1000:].lower():
+        raise RejectedError(RejectReason.TRUNCATED, "the page ends before it is complete: save it again")
+    address = pages[0]["Content-Location"] or letter["Snapshot-Content-Location"]
+    for part in page_parts(_text(pages[0]).encode("utf-8", "replace")):
+        yield replace(part, url=part.url or address) if isinstance(part, Draft) else part
+
+
+def _letters(path: Path, most_bytes: int) -> Iterator[bytes]:
+    """Yield each letter of a mailbox; of one that is too long no more than shows that it is."""
+    lines: list[bytes] = []
+    size = 0
+    begun, after_blank = False, True
+    with path.open("rb") as stream:
+        for line in stream:
+            if after_blank and line.startswith(_ENVELOPE):
+                if size:
+                    yield b"".join(lines)
+                lines, size, begun, after_blank = [], 0, True, False
+                continue
+            after_blank = not line.strip()
+            size += len(line)
+            if size - len(line) <= most_bytes:
+                lines.append(line[1:] if re.match(rb">+From ", line) else line)
+    if size or begun:
+        yield b"".join(lines)
+
+
+def _letter(data: bytes) -> EmailMessage:
+    return message_from_bytes(data, policy=policy.default)
+
+
+def _is_cut(letter: EmailMessage) -> bool:
+    if any(isinstance(d, MissingHeaderBodySeparatorDefect) for d in letter.defects):
+        # What seems to be its body may be the rest of its head; in some letters a line there is none.
+        return len(str(letter.get_payload())) < _HEAD_CHARS
+    return any(isinstance(d, CloseBoundaryNotFoundDefect) for part in letter.walk() for d in part.defects)
+
+
+def _text(part: Any) -> str:
+    return decode(part.get_payload(decode=True) or b"", part.get_content_charset())
+
+
+def _drafts(letter: EmailMessage, markup: Any, plain: Any) -> list[Draft]:
+    blocks = list(_page_blocks(_text(markup))) if markup is not None else []
+    if not blocks and plain is not None:
+        blocks = list(lines_as_blocks(_text(plain)))
+    blocks = without_foot(blocks)
+    drafts = articles_of(blocks)
+    day, sender = _day(letter), parseaddr(str(letter["From"] or ""))[0] or None
+    alone = len(drafts) == 1 and not any(credit_of(block.text) for block in blocks)
+    if alone:
+        # The letter itself is the article.
+        subject = _subject(letter)
+        if not any(block.level is not None for block in blocks):
+            text = "\n\n".join(block.text for block in blocks)
+            drafts = [replace(drafts[0], text=text, title=subject)]
+        return [dated(drafts[0], day, sender)]
+    return [dated(draft, day) for draft in drafts]
+
+
+def _day(letter: EmailMessage) -> dt.date | None:
+    try:
+        return parsedate_to_datetime(str(letter["Date"])).date()
+    except (TypeError, ValueError):
+        return None
+
+
+def _subject(letter: EmailMessage) -> str | None:
+    prefix = any_of(load_words("letters")["prefixes"])
+    return re.sub(
+        rf"^(?:\s*(?:{prefix}\s*:|\[[^\]]{{1,30}}\]))+\s*", "", str(letter["Subject"] or ""), flags=re.I
+    )
+
+
+def _page_blocks(markup: str) -> Iterator[Block]:
+    """Yield the paragraphs and headings of a letter's page, which is mostly tables inside tables."""
+    from lxml import etree
+
+    words: list[str] = []
+    level: int | None = None
+    href: str | None = None
+    hidden: Any = None
+
+    def block() -> Iterator[Block]:
+        text = _SPACES.sub(" ", "".join(words)).strip()
+        words.clear()
+        if text:
+            yield Block(text, level, href)
+
+    for event, element in etree.iterwalk(tree_of(markup), events=("start", "end", "comment")):
+        tag = element.tag if isinstance(element.tag, str) else None
+        if event == "start" and hidden is None:
+            if tag in _UNSEEN or _HIDDEN.search(element.get("style") or ""):
+                hidden = element
+            elif tag in _BLOCKS or tag in _HEADINGS:
+                yield from block()
+                level, href = _HEADINGS.get(str(tag)), None
+            if tag == "a" and level is not None:
+                href = href or element.get("href")
+            if hidden is None:
+                words.append(element.text or "")
+        elif event in ("end", "comment"):
+            if hidden is element:
+                hidden = None
+            if hidden is None:
+                if tag in _BLOCKS or tag in _HEADINGS:
+                    yield from block()
+                    level, href = None, None
+                words.append(element.tail or "")
+    yield from block()
