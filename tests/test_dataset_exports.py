@@ -372,3 +372,60 @@ def test_exports_killed_leave_the_old_files_and_the_next_one_tidies_up(tmp_path)
     assert list(left.iterdir())
     export(TABLES, ExportFormat.SQLITE, tmp_path)
     assert contents(tmp_path) == before
+
+
+def doubted() -> MemoryTables:
+    proofs = [
+        ("victim_name", "Varelle", 0.9),
+        ("date", "2025-03-02", 0.4),
+        ("records", "12 000 clients", 0.3),
+        ("records", "12 000 clients", 0.8),
+        ("ransom_amount", "5000 USD", 0.2),
+        ("ransom_demanded", "true", 0.7),
+        ("data_types", "health", 0.45),
+        ("data_types", "name", 0.95),
+        ("status", "claimed", None),
+        ("victim_country", "BE", 0.3),
+    ]
+    return MemoryTables(
+        [
+            incident(
+                1,
+                victim_name="Varelle",
+                victim_country="FR",
+                date="2025-03-02",
+                date_basis="attack",
+                records_value=12000,
+                records_text="12 000 clients",
+                ransom_demanded=True,
+                ransom_amount=5000.0,
+                ransom_currency="USD",
+                data_types="health|name",
+                sensitive_data=True,
+                status="claimed",
+            )
+        ],
+        [evidence(1, field=field, value=value, confidence=sure) for field, value, sure in proofs],
+    )
+
+
+def test_export_leaves_doubtful_cells_empty(tmp_path: Path) -> None:
+    counts = export(doubted(), ExportFormat.CSV, tmp_path, Filters(min_field_confidence=0.5))
+    (cells,) = (dict(zip(INCIDENTS.names, row, strict=True)) for row in read_csv(tmp_path, INCIDENTS))
+    empty = ("date", "date_basis", "ransom_amount", "ransom_currency")
+    assert all(cells[column] is None for column in empty)
+    assert (cells["victim_name"], cells["records_value"], cells["ransom_demanded"]) == (
+        "Varelle",
+        12000,
+        True,
+    )
+    assert (cells["data_types"], cells["sensitive_data"]) == ("name", False)
+    # What no proof of this very value doubts, and what an analyst entered, stays.
+    assert (cells["victim_country"], cells["status"]) == ("FR", "claimed")
+    assert counts.evidence == 6
+
+
+def test_export_without_a_limit_leaves_every_cell(tmp_path: Path) -> None:
+    export(doubted(), ExportFormat.CSV, tmp_path)
+    (cells,) = (dict(zip(INCIDENTS.names, row, strict=True)) for row in read_csv(tmp_path, INCIDENTS))
+    assert (cells["date"], cells["data_types"]) == ("2025-03-02", "health|name")

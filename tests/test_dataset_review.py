@@ -16,6 +16,7 @@ from pipeline.dataset.review.model import (
     COLUMNS,
     CORRECTABLE,
     CORRECTED,
+    Apart,
     Comment,
     Correction,
     Ref,
@@ -25,7 +26,7 @@ from pipeline.dataset.review.model import (
     Verdict,
 )
 from pipeline.dataset.review.reading import read_review
-from pipeline.dataset.review.sheet import REPORTS_COLUMNS, REVIEW_COLUMNS, write_review
+from pipeline.dataset.review.sheet import PAIRS_COLUMNS, REPORTS_COLUMNS, REVIEW_COLUMNS, write_review
 from pipeline.dataset.review.values import parse_value
 from pipeline.dataset.rows import INCIDENT_COLUMNS
 
@@ -65,6 +66,14 @@ REPORTS = [
     }
     for article in ("a", "b")
 ]
+PAIR = INCIDENTS[0] | {
+    "other_id": SECOND,
+    "other_victim": "un bailleur",
+    "other_date": "2024-11",
+    "other_articles_count": 1,
+    "other_evidence": "Un bailleur est touché.",
+    "reasons": "name_untold-3 date_fits+1",
+}
 
 #: What analysts type into the columns, and what it means.
 TYPED = {
@@ -149,6 +158,21 @@ def test_sheet_has_the_columns_in_order(tmp_path):
     pairs = [name for column in CORRECTABLE for name in (column, column + CORRECTED)]
     assert header[5:] == [*pairs, "article_ids", "urls", "evidence"]
     assert [c.value for c in workbook["reports"][1]] == list(REPORTS_COLUMNS)
+
+
+def test_sheet_of_pairs_stands_there_when_there_are_any(tmp_path):
+    path = tmp_path / "review.xlsx"
+    assert write_review(path, INCIDENTS, REPORTS, [PAIR]) == []
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames == ["review", "reports", "pairs", "codes", "aide"]
+    sheet = workbook["pairs"]
+    assert [c.value for c in sheet[1]] == list(PAIRS_COLUMNS)
+    shown = dict(zip(PAIRS_COLUMNS, (c.value for c in sheet[2]), strict=True))
+    assert (shown["incident_id"], shown["other_id"], shown["same_incident"]) == (FIRST, SECOND, None)
+    assert (shown["victim"], shown["other_victim"]) == ("Clinique des Tilleuls", "un bailleur")
+    unlocked = {sheet.cell(1, c.column).value for c in sheet[2] if not c.protection.locked}
+    assert unlocked == {"same_incident"}
+    assert read_review(path).rows_read == len(INCIDENTS) + len(REPORTS) + 1
 
 
 def test_sheet_locks_all_but_what_is_to_be_filled_in(tmp_path):
@@ -288,6 +312,29 @@ def test_review_takes_all_kinds_of_entries(tmp_path):
     assert review.splits[0].ref == Ref("reports", 3, "B (split)")
 
 
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        pytest.param("oui", True, id="yes"),
+        pytest.param("TRUE", True, id="true"),
+        pytest.param(True, True, id="box"),
+        pytest.param("non", False, id="no"),
+        pytest.param("Faux", False, id="false"),
+    ],
+)
+def test_review_takes_pairs(tmp_path, typed, same):
+    path = tmp_path / "review.xlsx"
+    write_review(path, INCIDENTS, REPORTS, [PAIR])
+    workbook = openpyxl.load_workbook(path)
+    cell(workbook["pairs"], FIRST, "same_incident").value = typed
+    workbook.save(path)
+    review = read_review(path)
+    assert review.problems == []
+    assert review.same_as == ([SameAs(FIRST, SECOND, NOWHERE)] if same else [])
+    assert review.apart == ([] if same else [Apart(FIRST, SECOND, NOWHERE)])
+    assert [entry.ref for entry in (*review.same_as, *review.apart)] == [Ref("pairs", 2, "C (same_incident)")]
+
+
 def test_review_does_not_look_at_locked_cells(tmp_path):
     path = exported(tmp_path)
     fill_in(path, {(FIRST, "date"): "tomorrow", (FIRST, "victim"): 3, (FIRST, "evidence"): None})
@@ -398,6 +445,16 @@ def test_csv_of_the_reports_is_read(tmp_path):
     path.write_bytes(csv_bytes([["report_id", "split", "incident_id"], ["a#0", "A", FIRST]]))
     review = read_review(path)
     assert (review.splits, review.rows_read) == ([Split(FIRST, "a#0", "A", NOWHERE)], 1)
+
+
+def test_csv_of_the_pairs_is_read(tmp_path):
+    path = tmp_path / "pairs.csv"
+    rows = [["other_id", "same_incident", "incident_id"], [SECOND, "non", FIRST], [THIRD, "oui", FIRST]]
+    path.write_bytes(csv_bytes(rows))
+    review = read_review(path)
+    assert (review.problems, review.rows_read) == ([], 2)
+    assert review.apart == [Apart(FIRST, SECOND, NOWHERE)]
+    assert review.same_as == [SameAs(FIRST, THIRD, NOWHERE)]
 
 
 def test_csv_line_with_the_separator_has_no_number(tmp_path):
@@ -580,6 +637,23 @@ def test_problem_when_a_filled_row_has_no_id(tmp_path, key):
     review = read_review(path)
     assert [(problem.row, problem.column) for problem in review.problems] == [(2, "A (incident_id)")]
     assert review.rows_read == 0
+
+
+@pytest.mark.parametrize(
+    ("other", "typed", "remedy"),
+    [
+        pytest.param("", "oui", "stands in a row without other_id", id="no-other"),
+        pytest.param(SECOND, "peut-être", "write true or false", id="no-truth"),
+        pytest.param(SECOND, "(annuler)", "takes nothing back here", id="undo"),
+    ],
+)
+def test_problem_of_a_pair(tmp_path, other, typed, remedy):
+    path = tmp_path / "pairs.csv"
+    path.write_bytes(csv_bytes([["incident_id", "other_id", "same_incident"], [FIRST, other, typed]]))
+    review = read_review(path)
+    (problem,) = review.problems
+    assert remedy in problem.remedy
+    assert (review.same_as, review.apart) == ([], [])
 
 
 def test_problem_when_a_split_has_no_report(tmp_path):

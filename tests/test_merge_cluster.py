@@ -2,13 +2,13 @@
 
 import datetime as dt
 import random
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
 from reports import DAY, count, incident, report
 
-from pipeline.dataset.merge.cluster import Judged, cluster, group, pair_of
+from pipeline.dataset.merge.cluster import MOST_OFFERS, Judged, cluster, group, near_misses, pair_of
 from pipeline.dataset.merge.compare import compare
 from pipeline.dataset.merge.fuse import fuse
 from pipeline.dataset.merge.profile import Report
@@ -103,6 +103,126 @@ def test_cluster_links_give_the_reasons() -> None:
     assert dict(link.comparison.reasons)["name_same"] > 0
 
 
+# --- groups as wholes -------------------------------------------------------------------------------
+
+TREASURY, ITS_ACRONYM, ITS_NICKNAME = "Trésorerie générale d'Armorie", "DTX", "Bas de laine"
+
+
+def later(days: int) -> dt.date:
+    return DAY + dt.timedelta(days=days)
+
+
+def test_cluster_names_that_one_article_gives_together_are_one_victim() -> None:
+    both = report("b", incident(TREASURY, aliases=[ITS_ACRONYM, ITS_NICKNAME]))
+    short = [report(f"s{i}", incident(ITS_ACRONYM), later(i)) for i in range(3)]
+    nick = [report(f"n{i}", incident(ITS_NICKNAME), later(i)) for i in range(3)]
+    assert compare(short[0], nick[0]).apart
+    assert len(grouped(both, *short, *nick)) == 1
+    assert len(grouped(*short, *nick)) == 2
+
+
+def test_cluster_an_alias_in_common_chains_no_strangers() -> None:
+    # A forum that both articles take for another name of the victim.
+    one = [report(f"o{i}", incident("Nuvéo", date="2024-11-18"), later(i)) for i in range(3)]
+    other = [report(f"p{i}", incident("Orvalis", date="2024-11-18"), later(i)) for i in range(3)]
+    mistaken = report("m", incident("Orvalis", aliases=["Marché noir"]))
+    also = report("n", incident("Nuvéo", aliases=["Marché noir"], date="2023-11"), dt.date(2023, 11, 9))
+    found = grouped(*one, *other, mistaken, also)
+    assert not any("o0" in ids and "p0" in ids for ids in found)
+
+
+def test_cluster_a_name_that_two_others_begin_with_chains_no_strangers() -> None:
+    short = report("s", incident("Nuvéo"))
+    long = [report(f"l{i}", incident("Nuvéo Énergie", date="2024-11-18"), later(i)) for i in range(2)]
+    other = [report(f"o{i}", incident("Nuvéo Transports", date="2024-11-18"), later(i)) for i in range(2)]
+    found = grouped(short, *long, *other)
+    assert not any("l0" in ids and "o0" in ids for ids in found)
+
+
+def test_cluster_an_unnamed_report_joins_a_group_most_of_which_says_nothing_of_it() -> None:
+    told = [report(f"t{i}", incident(CLINIC), later(i)) for i in range(4)]
+    counted = report("c", incident(CLINIC, date="2024-11-18", records=count(48_317)), later(4))
+    unnamed = report("u", incident(description="un soignant", date="2024-11-18", records=count(48_317)))
+    assert len(grouped(*told, counted, unnamed)) == 1
+
+
+def test_cluster_one_misread_date_keeps_no_group_apart() -> None:
+    dated = [report(f"d{i}", incident(CLINIC, date="2024-11-18"), later(i)) for i in range(4)]
+    misread = report("x", incident(CLINIC, date="2024-09-02"), later(3))
+    undated = [report(f"u{i}", incident(CLINIC), later(20 + i)) for i in range(3)]
+    assert len(grouped(*dated, misread, *undated)) == 1
+
+
+def test_cluster_an_article_that_recalls_chains_no_two_attacks() -> None:
+    first = [report(f"f{i}", incident(CLINIC), later(i)) for i in range(2)]
+    second = [report(f"s{i}", incident(CLINIC), later(190 + i)) for i in range(2)]
+    recalls = [report(f"r{i}", incident(CLINIC, salience="secondary"), later(95 + i)) for i in range(4)]
+    found = grouped(*first, *second, *recalls)
+    assert not any("f0" in ids and "s0" in ids for ids in found)
+    assert any("f0 f1" in ids for ids in found)
+    assert any("s0 s1" in ids for ids in found)
+
+
+def test_cluster_articles_that_describe_alike_on_one_day_come_together() -> None:
+    ports = {"date": "2024-11-18", "sector": "transport", "attack_types": ["ransomware"]}
+    told = ["plusieurs ports", "cinq ports de plaisance", "des ports"]
+    reports = [
+        report(f"p{i}", incident(description=words, **ports), later(i)) for i, words in enumerate(told)
+    ]
+    other = report("q", incident(description="plusieurs ports", **ports | {"date": "2024-10-02"}), later(1))
+    assert grouped(*reports, other) == {"p0 p1 p2", "q"}
+
+
+# --- near misses ------------------------------------------------------------------------------------
+
+
+def offered(*reports: Report, judged: Judged = NOTHING) -> list[tuple[str, str]]:
+    """Return the incidents, by their first report, that are offered as pairs."""
+    homes = {name: ids[0] for ids in cluster(reports, judged).groups for name in ids}
+    return [(one, other) for one, other, _ in near_misses(reports, homes, judged)]
+
+
+HALF_A_YEAR = [report("a", incident(CLINIC)), report("h", incident(CLINIC), later(190))]
+
+
+def test_near_misses_are_pairs_that_may_be_one() -> None:
+    assert grouped(*HALF_A_YEAR) == {"a", "h"}
+    assert offered(*HALF_A_YEAR, OTHER) == [("a", "h")]
+    homes = {"a": "a", "h": "h"}
+    ((_, _, link),) = near_misses(HALF_A_YEAR, homes)
+    assert link.comparison == compare(*HALF_A_YEAR)
+
+
+def test_near_misses_hang_on_no_order() -> None:
+    reports = [*HALF_A_YEAR, A, OTHER, EARLIER]
+    expected = offered(*reports)
+    assert all(offered(*order) == expected for order in permutations(reports))
+
+
+def test_near_misses_leave_out_what_is_joined_contradicts_or_is_told_apart() -> None:
+    assert offered(A, B) == []
+    assert offered(A, EARLIER) == []
+    one, other = HALF_A_YEAR
+    assert offered(one, Report("h", "a", other.published, other.incident)) == []
+    assert offered(*HALF_A_YEAR, judged=apart(("a", "h"))) == []
+
+
+def test_near_misses_leave_out_what_analysts_hold_apart_by_any_report() -> None:
+    # Another article of the same row was judged.
+    again = report("b", incident(CLINIC), later(1))
+    assert offered(*HALF_A_YEAR, again) == [("a", "h")]
+    assert offered(*HALF_A_YEAR, again, judged=apart(("b", "h"))) == []
+
+
+def test_near_misses_are_few_for_one_incident() -> None:
+    # Nobody looks at twenty pairs of one row.
+    crowd = [report(f"c{i:02}", incident(CLINIC), later(190 * i)) for i in range(8)]
+    homes = {one.report_id: one.report_id for one in crowd}
+    found = near_misses(crowd, homes)
+    assert found
+    assert all(sum(name in pair[:2] for pair in found) <= MOST_OFFERS for name in homes)
+
+
 # --- order ------------------------------------------------------------------------------------------
 
 
@@ -129,6 +249,33 @@ def test_cluster_of_a_crowd_hangs_on_no_order() -> None:
     assert any(len(ids) > 1 for ids in expected.groups)
     for seed in range(3):
         assert cluster(random.Random(seed).sample(reports, len(reports))) == expected
+
+
+@pytest.mark.parametrize("batches", [2, 5, 12])
+def test_cluster_of_many_runs_is_that_of_one(batches: int) -> None:
+    names = {
+        CLINIC: ["clinique Aulnettes"],
+        TREASURY: [ITS_ACRONYM, ITS_NICKNAME],
+        "Nuvéo": [],
+        "Orvalis": [],
+    }
+    chance = random.Random(5)
+    reports = []
+    for number in range(120):
+        name = chance.choice(sorted(names))
+        day = DAY + dt.timedelta(days=chance.choice([0, 400]) + chance.randrange(4))
+        called = chance.choice([name, name, *names[name]])
+        aliases = [one for one in names[name] if one != called and chance.random() < 0.4]
+        told = incident(called, aliases=aliases, date=chance.choice([day.isoformat(), None, None]))
+        reports.append(report(f"r{number:03}", told, day + dt.timedelta(days=chance.randrange(9))))
+    at_once = cluster(reports).groups
+    assert len(at_once) == 2 * len(names)
+    reports.sort(key=lambda one: (one.published or dt.date.max, one.report_id))
+    kept: frozenset[tuple[str, str]] = frozenset()
+    for batch in range(1, batches + 1):
+        groups = cluster(reports[: len(reports) * batch // batches], Judged(kept=kept)).groups
+        kept = frozenset(pair_of(*pair) for ids in groups for pair in pairwise(ids))
+    assert groups == at_once
 
 
 # --- judgements -------------------------------------------------------------------------------------

@@ -43,6 +43,11 @@ def days(count: int) -> dt.date:
         pytest.param({"victim": "Literie Douvelac"}, {"victim": "Douvelac Sud"}, "name_akin", id="akin"),
         pytest.param({"victim": NAME}, {"victim": "Nuvéo"}, "name_differs", id="differs"),
         pytest.param({"victim": NAME}, {}, "name_untold", id="untold"),
+        pytest.param({"victim": NAME}, {"description": f"la {NAME}"}, "name_described", id="described"),
+        pytest.param({"victim": NAME}, {"description": "une clinique"}, "name_untold", id="only_described"),
+        pytest.param(
+            {"victim": NAME, "third_party": "Nuvéo"}, {"victim": "Nuvéo"}, "name_of_supplier", id="supplier"
+        ),
         pytest.param({"victim": NAME}, {"victim": "le groupe"}, "name_untold", id="names_nobody"),
         pytest.param({"victim": NAME, "aliases": ["Nuvéo"]}, {"victim": "Nuvéo"}, "name_same", id="alias"),
     ],
@@ -147,6 +152,7 @@ def test_compare_claim_may_follow_the_attack_by_weeks(claimed: str, expected: st
     [
         pytest.param(days(0), "main", {"published_near"}, id="days_after"),
         pytest.param(days(100), "main", {"published_late"}, id="months_after"),
+        pytest.param(days(200), "main", {"published_later"}, id="half_a_year_after"),
         pytest.param(days(400), "main", {"published_far"}, id="years_after"),
         pytest.param(days(400), "secondary", set(), id="recalled_years_after"),
         pytest.param(days(-30), "main", {"date_before"}, id="before_it_happened"),
@@ -166,6 +172,7 @@ def test_compare_a_date_with_the_day_of_an_article(
         pytest.param(3, "main", {"published_near"}, id="days"),
         pytest.param(50, "main", set(), id="weeks"),
         pytest.param(100, "main", {"published_late"}, id="months"),
+        pytest.param(200, "main", {"published_later"}, id="half_a_year"),
         pytest.param(300, "main", {"published_far"}, id="years"),
         pytest.param(300, "secondary", set(), id="recalled"),
     ],
@@ -246,6 +253,12 @@ def test_compare_figures(one: int, other: int, expected: str) -> None:
             id="description",
         ),
         pytest.param(
+            {"description": "plusieurs bailleurs"},
+            {"description": "cinq grands bailleurs"},
+            "description_like",
+            id="description_in_the_plural",
+        ),
+        pytest.param(
             {"description": "un bailleur social breton"},
             {"description": "le bailleur social"},
             "description_like",
@@ -274,6 +287,18 @@ def test_compare_feature(one: dict[str, Any], other: dict[str, Any], expected: s
             {"attack_types": ["data_theft"]}, {"attack_types": ["ransomware"]}, "type_differs", id="two_words"
         ),
         pytest.param(
+            {"description": "plusieurs entreprises"},
+            {"description": "une entreprise"},
+            "description_like",
+            id="words_that_fit_any_victim",
+        ),
+        pytest.param(
+            {"description": "une mairie de la Sermange"},
+            {"description": "une mairie du Valmont"},
+            "description_like",
+            id="descriptions_of_two_places",
+        ),
+        pytest.param(
             {"ransom": Ransom(amount=5000, currency="USD")},
             {"ransom": Ransom(amount=5000, currency="EUR")},
             "ransom_same",
@@ -295,6 +320,30 @@ def test_compare_feature(one: dict[str, Any], other: dict[str, Any], expected: s
 )
 def test_compare_says_nothing(one: dict[str, Any], other: dict[str, Any], absent: str) -> None:
     assert absent not in features(one, other)
+
+
+def test_compare_a_date_that_a_rare_figure_belies_is_doubtful() -> None:
+    one = {"victim": NAME, "records": count(48_317), "date": "2024-07-08"}
+    other = {"victim": NAME, "date": "2024-11-19", "published": days(40)}
+    assert "date_doubtful" in features(one, other | {"records": count(48_317)})
+    assert compared(one, other | {"records": count(48_317)}).matches
+    assert "date_apart" in features(one, other | {"records": count(48_000)})
+    assert "date_apart" in features(one | {"victim": None}, other | {"records": count(48_317)})
+
+
+def test_compare_a_date_after_an_article_of_the_same_wave_is_doubtful() -> None:
+    dated = {"victim": NAME, "date": "2024-11-24", "published": days(5)}
+    assert "date_doubtful" in features(dated, {"victim": NAME})
+    assert "date_before" in features(dated, {"victim": NAME, "published": days(-30)})
+
+
+def test_compare_near_is_what_is_no_match_and_no_contradiction() -> None:
+    half = compared({"victim": NAME}, {"victim": NAME, "published": days(200)})
+    assert half.near and not half.matches
+    before = {"victim": NAME, "date": "2022-11-01", "published": days(-740)}
+    two = compared(before, {"victim": NAME, "date": "2024-11-01"})
+    assert two.apart and not two.near
+    assert half.told.startswith("name_same+5 published_later-3")
 
 
 # --- whole situations -------------------------------------------------------------------------------

@@ -93,6 +93,19 @@ SAME = [
     pytest.param("3 Vallons Énergie", "Trois Vallons Énergie", id="digit_as_word"),
     pytest.param("Pharmacorvalis", "Pharmacorvallis", id="slip_in_a_long_word"),
     pytest.param("Lantour et Besse", "Besse Lantour", id="order_of_partners"),
+    pytest.param(
+        "Agence nationale des titres scellés",
+        "Agence Nationale des Titres Scellés",
+        id="body_without_capital",
+    ),
+    pytest.param("ANTS", "Agence nationale des titres scellés", id="acronym_of_a_body_without_capital"),
+    pytest.param(
+        "Direction générale des ports francs", "direction des Ports francs", id="rank_left_out_of_a_long_name"
+    ),
+    pytest.param("CAF", "Caisse d'allocations familiales", id="national_fund"),
+    pytest.param("fisc armorien", "Fisc armorien", id="organ_of_a_state"),
+    pytest.param("tresor.gouv.fr", "trésor.fr", id="public_domain"),
+    pytest.param("aéroports européens de Valmont", "aéroport de Valmont", id="qualified_airport"),
 ]
 PERHAPS = [
     pytest.param("Orvalis", "Orvalis Santé", id="sub_brand"),
@@ -100,6 +113,12 @@ PERHAPS = [
     pytest.param("CHU d'Argemont", "CH d'Argemont", id="two_kinds_of_hospital"),
     pytest.param("CCAS de Valcreux", "mairie de Valcreux", id="service_of_a_town"),
     pytest.param("LB", "Lantour Besse", id="acronym_of_two_letters"),
+    pytest.param("Direction générale des ports", "Direction des ports", id="rank_left_out"),
+    pytest.param("Domaine de Valbrune", "Domaine national de Valbrune", id="rank_in_the_middle"),
+    pytest.param("Literie Douvelac", "Douvelac", id="trade_in_erie"),
+    pytest.param("Biscuiteries Douvelac", "Douvelac", id="trade_in_eries"),
+    pytest.param("aéroport de Valmont", "Valmont", id="airport_bare"),
+    pytest.param("aéroport valmontois d'Orgerel", "Orgerel", id="airport_of_a_quarter"),
 ]
 OTHER = [
     pytest.param("CH de Valcreux", "CH de Montorval", id="two_towns"),
@@ -117,6 +136,15 @@ OTHER = [
     pytest.param("centre hospitalier", "CH de Valcreux", id="head_alone"),
     pytest.param("OMSL", "Office mutualiste du Loiret", id="letters_of_an_acronym"),
     pytest.param("", "Orvalis", id="nothing"),
+    pytest.param("Collège de Brume", "Brume Travail", id="head_against_a_longer_name"),
+    pytest.param("Gendarmerie nationale", "ex-Imprimerie Nationale", id="rank_alone_in_common"),
+    pytest.param("Direction générale", "Direction", id="rank_of_no_name"),
+    pytest.param("Agence nationale des titres scellés", "Agence nationale des ports", id="two_bodies"),
+    pytest.param("Sénégal", "Sénégal Ports", id="country_in_front"),
+    pytest.param("gouvernement armorien", "gouvernement vosgois", id="two_governments"),
+    pytest.param("aéroport de Valmont", "aéroport d'Orgerel", id="two_airports"),
+    pytest.param("Boulangerie de Valmont", "Valmont", id="trade_of_a_place"),
+    pytest.param("CHU", "CHU", id="local_head_alone"),
 ]
 
 

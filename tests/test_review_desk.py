@@ -20,6 +20,7 @@ from pipeline.cli import app
 from pipeline.dataset.frame import frame_to_articles, incidents_to_frame
 from pipeline.dataset.review.desk import Outcome, export_review, reviewed, take_in
 from pipeline.dataset.review.model import (
+    Apart,
     Comment,
     Correction,
     Ref,
@@ -35,7 +36,7 @@ from pipeline.schema import Incident, Ransom, Records
 CLINIC = "Clinique des Aulnettes"
 HERE = Ref("review", 2, "A (x)")
 MADE = dt.datetime(2024, 12, 1, 9, 30, tzinfo=dt.UTC)
-Entry = Correction | Verdict | SameAs | Split | Comment
+Entry = Correction | Verdict | SameAs | Apart | Split | Comment
 
 
 @pytest.fixture
@@ -50,7 +51,9 @@ def review(*entries: Entry) -> Review:
     def of(kind: type[Any]) -> list[Any]:
         return [entry for entry in entries if isinstance(entry, kind)]
 
-    return Review(of(Correction), of(Verdict), of(SameAs), of(Split), of(Comment), [], len(entries))
+    return Review(
+        of(Correction), of(Verdict), of(SameAs), of(Split), of(Comment), [], len(entries), of(Apart)
+    )
 
 
 def say(data: Dataset, *entries: Entry, author: str = "Claire") -> Outcome:
@@ -396,6 +399,77 @@ def test_desk_split_undoes_same_as(data: Dataset) -> None:
     say(data, SameAs(ids["b"], ids["a"], HERE))
     say(data, Split(ids["a"], report_of(data, "b"), "A", HERE))
     assert data.groups() == {frozenset("a"), frozenset("b")}
+
+
+# --- pairs that are offered -------------------------------------------------------------------------
+
+
+def pairs_of(data: Dataset, folder: Path) -> list[dict[str, Any]]:
+    """Return the pairs that the workbook offers."""
+    path = folder / "review.xlsx"
+    assert export_review(data.connection, path) == []
+    workbook = openpyxl.load_workbook(path)
+    if "pairs" not in workbook.sheetnames:
+        return []
+    header, *rows = workbook["pairs"].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def half_a_year(data: Dataset) -> tuple[str, str]:
+    """Let two articles, half a year apart, tell of the clinic without date; return the ids of their rows."""
+    data.tell("a", clinic(date=None, evidence=["victim_name"]))
+    data.tell("b", clinic(date=None), published=DAY + dt.timedelta(days=190))
+    return data.ids()["a"], data.ids()["b"]
+
+
+def test_desk_offers_rows_that_may_be_one(data: Dataset, tmp_path: Path) -> None:
+    one, other = half_a_year(data)
+    data.tell("c", incident("Nuvéo"))
+    (pair,) = pairs_of(data, tmp_path)
+    assert {pair["incident_id"], pair["other_id"]} == {one, other} and one != other
+    assert (pair["victim"], pair["other_victim"]) == (CLINIC, CLINIC)
+    assert pair["reasons"].startswith("name_same+")
+
+
+def test_desk_offers_nothing_where_nothing_is_alike(data: Dataset, tmp_path: Path) -> None:
+    data.tell("a", clinic())
+    data.tell("b", incident("Nuvéo"))
+    assert pairs_of(data, tmp_path) == []
+
+
+def test_desk_does_not_offer_rows_that_are_no_incident(data: Dataset, tmp_path: Path) -> None:
+    one, _ = half_a_year(data)
+    say(data, verdict(one, "not_an_incident"))
+    assert pairs_of(data, tmp_path) == []
+
+
+def test_desk_offered_rows_can_be_joined(data: Dataset, tmp_path: Path) -> None:
+    one, other = half_a_year(data)
+    assert say(data, SameAs(one, other, HERE)).merges == 1
+    assert data.groups() == {frozenset("ab")}
+    assert pairs_of(data, tmp_path) == []
+
+
+def test_desk_offered_rows_can_be_held_apart(data: Dataset, tmp_path: Path) -> None:
+    one, other = half_a_year(data)
+    assert say(data, Apart(one, other, HERE)).held_apart == 1
+    assert pairs_of(data, tmp_path) == []
+    assert say(data, Apart(other, one, HERE)).unchanged == 1
+    # An article between the two no longer joins them.
+    data.tell("m", clinic(date=None), published=DAY + dt.timedelta(days=95))
+    assert not any({"a", "b"} <= group for group in data.groups())
+    # The last word holds.
+    say(data, SameAs(one, other, HERE))
+    assert any({"a", "b"} <= group for group in data.groups())
+
+
+def test_desk_rows_that_are_one_by_now_are_not_held_apart(data: Dataset) -> None:
+    one, other = half_a_year(data)
+    say(data, SameAs(one, other, HERE))
+    (problem,) = say(data, Apart(one, other, HERE)).problems
+    assert "split off those that do not belong" in problem.remedy
+    (problem,) = say(data, Apart(one, UNKNOWN, HERE)).problems
+    assert "is no incident of this dataset" in problem.remedy
 
 
 # --- the same again ---------------------------------------------------------------------------------

@@ -55,7 +55,9 @@ OptionalPaths = Annotated[
     # Text, for the address of a cluster's input is no path.
     list[str] | None,
     typer.Argument(
-        help="Files or folders (txt, md, html, csv, tsv, json, jsonl, parquet, warc); - for standard input."
+        help="Files or folders: texts (txt, md, html, pdf, docx, odt, rtf), tables (csv, tsv, xlsx, ods,"
+        " json, jsonl, parquet), letters (eml, mbox, mhtml), feeds (rss, atom, xml), references (ris, bib),"
+        " archives (zip, warc); - for standard input."
     ),
 ]
 
@@ -86,6 +88,9 @@ def run(
             help="Column of a table by role, repeatable: text=contenu. "
             "Roles: id, title, text, url, source, published."
         ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The one sheet of spreadsheets that is read; all if not given.")
     ] = None,
     processes: Annotated[
         int | None,
@@ -148,7 +153,7 @@ def run(
     from pipeline.workers import WorkerError, cores
 
     try:
-        reading = ReadOptions(published=date, columns=roles, max_chars=max_chars)
+        reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
         options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
         total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
@@ -196,6 +201,11 @@ def _tell(counts: "Counts") -> None:
         f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged,"
         f" {counts.rejected} rejected{more}."
     )
+    # Where each file is an article that was read, the line above says it all.
+    if counts.held > counts.files or counts.read < counts.held:
+        sign = "" if counts.read == counts.held else "[yellow]"
+        held, files = number(counts.held, "article"), number(counts.files, "file")
+        messages.print(f"{sign}{files} held {held} or what should be some; {counts.read} could be read.")
     if counts.outdated:
         messages.print(
             f"[yellow]{number(counts.outdated, 'article')} were read by other rules than the present ones;"

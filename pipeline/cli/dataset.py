@@ -31,6 +31,9 @@ def export(
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
     ] = None,
+    min_field_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Leave cells below this confidence empty.")
+    ] = None,
     excel_fr: Annotated[
         bool,
         typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
@@ -53,7 +56,7 @@ def export(
     for code in sector or []:
         if code not in set(Sector):
             raise typer.BadParameter(f"{code!r} is no sector; choose among {', '.join(Sector)}")
-    filters = Filters(day, frozenset(sector or []), min_confidence)
+    filters = Filters(day, frozenset(sector or []), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(StoredTables(connection), format, output, filters, excel_fr)
@@ -136,6 +139,7 @@ def import_review(
         number(outcome.comments, "new comment"),
         f"{outcome.merges} merged",
         f"{outcome.splits} split off",
+        *([f"{outcome.held_apart} held apart"] if outcome.held_apart else []),
         f"{outcome.revoked} revoked",
         f"{outcome.unchanged} already known",
     )

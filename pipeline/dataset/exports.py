@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, TABLES, Table
 from pipeline.dataset.csvfile import write_csv
+from pipeline.dataset.doubt import Doubts, doubtful, without
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.jsonfile import write_jsonl
 from pipeline.dataset.merge.profile import period_of
@@ -32,6 +33,7 @@ FILES: dict[ExportFormat, tuple[str, ...]] = _A_FILE_EACH | {
     ExportFormat.XLSX: ("incidents.xlsx",),
     ExportFormat.SQLITE: ("incidents.sqlite",),
 }
+_NO_DOUBTS: Doubts = frozenset()
 
 
 class Tables(Protocol):
@@ -53,12 +55,14 @@ class Filters:
 
     `since`: those that may have happened on that day or later, by the last day that their date allows;
     of an incident without a date the first publication counts. `sectors`: sector codes of the victim.
-    `min_confidence`: from 0 to 1; an incident of unknown confidence has not got it.
+    `min_confidence`: from 0 to 1; an incident of unknown confidence has not got it. `min_field_confidence`:
+    below it a cell stays empty, and the proofs of what it held are left out.
     """
 
     since: dt.date | None = None
     sectors: frozenset[str] = frozenset()
     min_confidence: float | None = None
+    min_field_confidence: float | None = None
 
     def keep_but_for_date(self, row: Row) -> bool:
         """Tell whether the filters other than `since` keep this row of incidents."""
@@ -114,20 +118,23 @@ class _Chosen:
         self._tables = tables
         self._filters = filters
         self._ids: set[Cell] = set()
+        least = filters.min_field_confidence
+        self._doubts = {} if least is None else doubtful(tables.evidence(), least)
 
     def incidents(self) -> Iterator[Row]:
         for row in self._tables.incidents():
             if self._filters.keep_but_for_date(row) and self._is_recent(row):
                 self._ids.add(row["incident_id"])
                 self.counts.incidents += 1
-                yield row
+                yield without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS))
             else:
                 self.counts.left_out += 1
 
     def evidence(self) -> Iterator[Row]:
         for row in self._of_kept(self._tables.evidence()):
-            self.counts.evidence += 1
-            yield row
+            if (row["field"], row["value"]) not in self._doubts.get(row["incident_id"], _NO_DOUBTS):
+                self.counts.evidence += 1
+                yield row
 
     def conflicts(self) -> Iterator[Row]:
         for row in self._of_kept(self._tables.conflicts()):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from pipeline.dataset.merge.names import parse_name
+from pipeline.dataset.merge.parsed_names import parse_name
 from pipeline.dataset.merge.profile import Report
 
 #: Up to so many reports of one block, all are paired with each other; in a larger block each is paired with
@@ -17,7 +17,7 @@ from pipeline.dataset.merge.profile import Report
 SMALL_BLOCK = 24
 #: The same where the key says little: a part of a name, an attacker.
 SMALL_LOOSE_BLOCK = 12
-LOOSE = ("attacker", "end", "start", "word")
+LOOSE = ("attacker", "described", "end", "start", "word")
 #: The start and the end of a core by which misspelt names meet.
 EDGE = 6
 
@@ -61,10 +61,16 @@ def _keys(report: Report) -> set[str]:
         assert parsed is not None
         keys |= {f"name {parsed.core}", f"start {parsed.core[:EDGE]}", f"end {parsed.core[-EDGE:]}"}
         keys |= {f"word {parsed.texts[0]}", f"word {parsed.texts[-1]}", f"word {parsed.initials}"}
+    for name in report.described_names:
+        parsed = parse_name(name)
+        assert parsed is not None
+        keys.add(f"name {parsed.core}")
     for name in report.supplier_names:
         parsed = parse_name(name)
         assert parsed is not None
         keys |= {f"supplier {parsed.core}", f"name {parsed.core}"}
+    if not report.victim_names:
+        keys |= {f"described {noun}" for noun in report.described.nouns}
     if report.rare_figure:
         keys.add(f"figure {report.rare_figure}")
     incident = report.incident

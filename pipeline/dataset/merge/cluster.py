@@ -1,17 +1,25 @@
-"""Which reports are one incident: pairs are joined best first, unless that joins what must stay apart."""
+"""Which reports are one incident: pairs are joined best first, where the groups that they join fit as wholes.
 
-from collections.abc import Iterable, Sequence
+One pair alike is too little for two groups: an alias misread, a date misread or an article that recalls two
+attacks would chain strangers. What nearly fits is offered to analysts (`near_misses`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import combinations, pairwise, product
 
 from pipeline.dataset.merge.blocking import candidate_pairs
-from pipeline.dataset.merge.compare import Comparison, compare
+from pipeline.dataset.merge.compare import Comparison, compare, row_bar
+from pipeline.dataset.merge.names import Match, compare_names
 from pipeline.dataset.merge.profile import Report
 from pipeline.schema import Article, Incident
 
 Pair = tuple[str, str]
 #: So many reports of a group are asked whether another one can join.
 MOST_FACES = 30
+#: To join with so many others each incident is offered at most.
+MOST_OFFERS = 3
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,41 @@ def cluster(reports: Iterable[Report], judged: Judged = Judged()) -> Clustering:
     return Clustering(forest.groups(), links)
 
 
+def near_misses(
+    reports: Iterable[Report], homes: Mapping[str, str], judged: Judged = Judged()
+) -> list[tuple[str, str, Link]]:
+    """Return pairs of incidents that may be one, the likeliest first, each with the link that comes nearest.
+
+    `homes` gives the incident of each report. Left out are incidents that contradict each other, that one
+    article tells apart, or that analysts hold apart, and of each incident all but its `MOST_OFFERS`
+    likeliest. The order of `reports` makes no difference.
+    """
+    ordered = sorted(reports, key=lambda report: report.report_id)
+    articles = defaultdict(set)
+    for report in ordered:
+        articles[homes[report.report_id]].add(report.article_id)
+    parted = {
+        pair_of(homes[one], homes[other]) for one, other in judged.apart if one in homes and other in homes
+    }
+    best: dict[Pair, Link] = {}
+    for i, j in candidate_pairs(ordered):
+        one, other = ordered[i].report_id, ordered[j].report_id
+        pair = pair_of(homes[one], homes[other])
+        if pair[0] == pair[1] or pair in parted or not articles[pair[0]].isdisjoint(articles[pair[1]]):
+            continue
+        comparison = compare(ordered[i], ordered[j])
+        nearest = best.get(pair)
+        if comparison.near and (nearest is None or comparison.score > nearest.comparison.score):
+            best[pair] = Link(one, other, comparison)
+    offers: list[tuple[str, str, Link]] = []
+    count: Counter[str] = Counter()
+    for pair, link in sorted(best.items(), key=lambda item: (-item[1].comparison.score, item[0])):
+        if max(count[pair[0]], count[pair[1]]) < MOST_OFFERS:
+            count.update(pair)
+            offers.append((*pair, link))
+    return offers
+
+
 def group(told: Iterable[tuple[Article, Sequence[Incident]]]) -> list[list[tuple[str, int]]]:
     """Group what articles tell into incidents; each report is an article's id and a place from 0."""
     reports = {}
@@ -92,7 +135,8 @@ class _Forest:
         self._members = {report_id: [report_id] for report_id in self._reports}
         self._articles = {report.report_id: {report.article_id} for report in reports}
         self._apart = judged.apart
-        self._compared: dict[Pair, bool] = {}
+        self._compared: dict[tuple[str, str, bool], float | None] = {}
+        self._fitting: dict[tuple[str, str, int, int], bool] = {}
 
     def join_judged(self, one: str, other: str) -> None:
         """Bring two reports into one group unless analysts hold members of theirs apart."""
@@ -104,12 +148,50 @@ class _Forest:
         a, b = self._group[one], self._group[other]
         if a == b or not self._articles[a].isdisjoint(self._articles[b]) or self._judged_apart(one, other):
             return False
-        # Some reports of a large group speak for the rest, or its growth would cost its square.
-        faces = product(self._members[a][:MOST_FACES], self._members[b][:MOST_FACES])
-        if any(self._conflict(x, y) for x, y in faces):
+        if not self._fit_together(a, b):
             return False
         self._unite(a, b)
         return True
+
+    def _fit_together(self, a: str, b: str) -> bool:
+        """Tell whether two groups, as wholes, tell one incident: one pair alike chains no strangers."""
+        # Some reports of a large group speak for the rest, or its growth would cost its square.
+        ones, others = self._faces(a), self._faces(b)
+        state = (a, b, len(self._members[a]), len(self._members[b]))
+        if state not in self._fitting:
+            bridge = self._bridges([*ones, *others])
+            fits = [self._fit_of(x, y, bool(bridge[x] & bridge[y])) for x, y in product(ones, others)]
+            said = [fit for fit in fits if fit is not None]
+            self._fitting[state] = not said or sum(said) / len(said) >= row_bar()
+        return self._fitting[state]
+
+    def _faces(self, group: str) -> list[str]:
+        members = self._members[group]
+        # An article that recalls an incident in passing may mean any of two, and holds none together.
+        told = [name for name in members if self._reports[name].is_main]
+        return (told or members)[:MOST_FACES]
+
+    def _bridges(self, report_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return whom each report names: names that one report gives, or that match, are one victim's."""
+        told = {name: self._reports[name].victim_names for name in report_ids}
+        known = {victim: victim for names in told.values() for victim in names}
+
+        def first(victim: str) -> str:
+            while known[victim] != victim:
+                victim = known[victim]
+            return victim
+
+        alike = [pair for pair in combinations(sorted(known), 2) if compare_names(*pair) is Match.STRONG]
+        for one, other in [*alike, *(pair for names in told.values() for pair in pairwise(names))]:
+            low, high = sorted((first(one), first(other)))
+            known[high] = low
+        return {name: frozenset(map(first, names)) for name, names in told.items()}
+
+    def _fit_of(self, one: str, other: str, bridged: bool) -> float | None:
+        key = (*pair_of(one, other), bridged)
+        if key not in self._compared:
+            self._compared[key] = compare(self._reports[one], self._reports[other], bridged).fit
+        return self._compared[key]
 
     @property
     def reports(self) -> list[Report]:
@@ -137,12 +219,6 @@ class _Forest:
             return False
         members = product(self._members[self._group[one]], self._members[self._group[other]])
         return any(pair_of(x, y) in self._apart for x, y in members)
-
-    def _conflict(self, one: str, other: str) -> bool:
-        pair = pair_of(one, other)
-        if pair not in self._compared:
-            self._compared[pair] = compare(self._reports[one], self._reports[other]).apart
-        return self._compared[pair]
 
     def _unite(self, a: str, b: str) -> None:
         if a == b:

@@ -13,7 +13,6 @@ from typing import Any
 
 from pipeline.dataset.merge.names import Match, best_match, share_a_word
 from pipeline.dataset.merge.profile import Period, Report
-from pipeline.language.organisations.names import name_key
 from pipeline.schema import AttackType
 
 #: Days between the dates that two reports give of one incident: papers disagree by some.
@@ -21,11 +20,9 @@ NEAR_DAYS, OFF_DAYS = 7, 45
 #: The same where one dates the attack and the other its discovery or claim, which follow within months.
 NEAR_BASIS_DAYS, OFF_BASIS_DAYS = 45, 150
 #: Days between two articles on one incident that give no date; between an incident and an article about it.
-NEAR_NEWS, LATE_NEWS, FAR_NEWS = 21, 75, 240
+NEAR_NEWS, LATE_NEWS, LATER_NEWS, FAR_NEWS = 21, 75, 120, 240
 #: A rounded figure of so many digits before its zeros still tells incidents apart.
 ROUNDED_DIGITS = 2
-#: Words of a description that are no longer say nothing.
-SHORT_WORD = 3
 #: Attacks that are not another word for one another.
 _OUTAGE = frozenset({AttackType.DDOS, AttackType.DEFACEMENT})
 _GENERIC = frozenset({AttackType.INTRUSION})
@@ -47,18 +44,44 @@ class Comparison:
         return self.score >= float(_weights()["bar"])
 
     @property
+    def told(self) -> str:
+        """The features with their points, in one line."""
+        return " ".join(f"{name}{worth:+g}" for name, worth in self.reasons)
+
+    @property
+    def near(self) -> bool:
+        """Whether an analyst should look at the two, who may be one incident."""
+        return self.score >= float(_weights()["near"]) and not self.apart
+
+    @property
+    def fit(self) -> float | None:
+        """How well the two go into one row that other reports make, None if that cannot be told."""
+        # That one of them names no victim contradicts nothing, and without names little speaks for anything.
+        untold = any(name == "name_untold" for name, _ in self.reasons)
+        return None if untold and not self.apart else self._beside_the_silence()
+
+    @property
     def apart(self) -> bool:
-        """Whether the two must not come into one incident, even by way of a third report."""
-        # That one of them names no victim contradicts nothing.
-        against = sum(worth for name, worth in self.reasons if name != "name_untold")
-        return against < float(_weights()["apart"])
+        """Whether what the two tell contradicts each other."""
+        return self._beside_the_silence() < float(_weights()["apart"])
+
+    def _beside_the_silence(self) -> float:
+        return sum(worth for name, worth in self.reasons if name != "name_untold")
 
 
-def compare(one: Report, other: Report) -> Comparison:
-    """Compare two reports of different articles; the order of the two makes no difference."""
+def compare(one: Report, other: Report, bridged: bool = False) -> Comparison:
+    """Compare two reports of different articles; the order of the two makes no difference.
+
+    `bridged` tells that a third report gives a name of the one and a name of the other for one victim.
+    """
     points = _weights()["points"]
-    reasons = tuple((name, points[name]) for name in _features(one, other))
+    reasons = tuple((name, points[name]) for name in _features(one, other, bridged))
     return Comparison(round(sum(worth for _, worth in reasons), 6), reasons)
+
+
+def row_bar() -> float:
+    """Return what the reports of two groups must score on average for the groups to be one incident."""
+    return float(_weights()["row"])
 
 
 @cache
@@ -66,43 +89,53 @@ def _weights() -> Any:
     return tomllib.loads(files("pipeline.dataset.merge").joinpath("weights.toml").read_text("utf-8"))
 
 
-def _features(a: Report, b: Report) -> Iterator[str]:
+def _features(a: Report, b: Report, bridged: bool) -> Iterator[str]:
     name = _name(a, b)
+    if bridged and name in ("name_differs", "name_akin"):
+        name = "name_bridged"
     yield name
     # Nothing makes up for another name, and the rest costs time.
     if name == "name_differs":
         return
-    yield from _dates(a, b, named=name in ("name_same", "name_like"), titled=name == "name_titled")
+    # Hardly another incident has the same figure, and no other one of the same victim.
+    named = name in ("name_same", "name_like", "name_bridged")
+    sure = named and a.rare_figure is not None and a.rare_figure == b.rare_figure
+    yield from _dates(a, b, named=named, sure=sure, titled=name == "name_titled")
     yield from _suppliers(a, b)
     yield from _figures(a, b)
     yield from _attack(a, b)
-    yield from _victim(a, b, named=name != "name_untold")
+    yield from _victim(a, b, named=name not in ("name_untold", "name_described"))
 
 
 def _name(a: Report, b: Report) -> str:
     if not a.victim_names or not b.victim_names:
-        return "name_untold"
+        names = [r.victim_names or r.described_names for r in (a, b)]
+        return "name_described" if best_match(*names) is Match.STRONG else "name_untold"
     match = best_match(a.victim_names, b.victim_names)
     if match is Match.WEAK:
-        return "name_akin" if share_a_word(a.victim_names, b.victim_names) else "name_differs"
+        if share_a_word(a.victim_names, b.victim_names):
+            return "name_akin"
+        # What one article takes for the way in may be the victim to the other.
+        return "name_of_supplier" if _supplier_is_victim(a, b) else "name_differs"
     if a.named_by_title and b.named_by_title:
         # What two titles share may name nobody.
         return "name_titled"
     return "name_same" if match is Match.STRONG else "name_like"
 
 
-def _dates(a: Report, b: Report, named: bool, titled: bool) -> Iterator[str]:
+def _dates(a: Report, b: Report, named: bool, sure: bool, titled: bool) -> Iterator[str]:
+    together = _in_one_wave(a, b)
+    # Nobody is hit twice within one wave of news; more likely a date was misunderstood.
+    doubted = sure or (named and together)
     if a.period and b.period:
         dates = _two_dates(a, b, a.period, b.period)
-        together = _in_one_wave(a, b)
-        # Nobody is hit twice within one wave of news; more likely a date was misunderstood.
-        yield "date_doubtful" if named and together and dates == "date_apart" else dates
+        yield "date_doubtful" if doubted and dates == "date_apart" else dates
         # Notices of strangers come out together on any day.
         if together and not titled:
             yield "published_together"
     elif a.period or b.period:
         dated, other = (a, b) if a.period else (b, a)
-        yield from _date_and_article(dated, other)
+        yield from _date_and_article(dated, other, doubted)
     elif a.published and b.published:
         yield from _two_articles(a, b)
 
@@ -117,13 +150,13 @@ def _two_dates(a: Report, b: Report, one: Period, other: Period) -> str:
     return "date_near" if gap <= near else "date_off" if gap <= off else "date_apart"
 
 
-def _date_and_article(dated: Report, other: Report) -> Iterator[str]:
+def _date_and_article(dated: Report, other: Report, doubted: bool) -> Iterator[str]:
     """Compare the date of one report with the day on which an article without date came out."""
     if not dated.period or not other.published:
         return
     gap = (other.published - dated.period.first).days
     if gap < -_BEFORE_SLACK:
-        yield "date_before"
+        yield "date_doubtful" if doubted else "date_before"
     elif other.is_main:
         since = max(0, (other.published - dated.period.last).days)
         yield from _news_age(since)
@@ -150,6 +183,8 @@ def _news_age(days: int) -> Iterator[str]:
         yield "published_near"
     elif days > FAR_NEWS:
         yield "published_far"
+    elif days > LATER_NEWS:
+        yield "published_later"
     elif days > LATE_NEWS:
         yield "published_late"
 
@@ -161,10 +196,14 @@ def _suppliers(a: Report, b: Report) -> Iterator[str]:
             yield "supplier_same"
         elif match is Match.WEAK:
             yield "supplier_differs"
-    elif (a.supplier_names and best_match(a.supplier_names, b.victim_names) is Match.STRONG) or (
-        b.supplier_names and best_match(b.supplier_names, a.victim_names) is Match.STRONG
-    ):
+    elif _supplier_is_victim(a, b):
         yield "supplier_is_victim"
+
+
+def _supplier_is_victim(a: Report, b: Report) -> bool:
+    return any(
+        best_match(one.supplier_names, other.victim_names) is Match.STRONG for one, other in ((a, b), (b, a))
+    )
 
 
 def _figures(a: Report, b: Report) -> Iterator[str]:
@@ -230,9 +269,8 @@ def _victim(a: Report, b: Report, named: bool) -> Iterator[str]:
 
 
 def _described_alike(a: Report, b: Report) -> bool:
-    """Tell whether both describe the victim in the same words, at least two of them."""
-    words = [
-        {word for word in name_key(r.incident.victim.description or "").split() if len(word) > SHORT_WORD}
-        for r in (a, b)
-    ]
-    return len(words[0] & words[1]) >= 2
+    """Tell whether both describe the victim by a word that says something, and neither by another place."""
+    one, other = a.described, b.described
+    if not one.nouns & other.nouns:
+        return False
+    return not one.proper or not other.proper or bool(one.proper & other.proper)

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.dataset.merge.names import parse_name
+from pipeline.dataset.merge.parsed_names import parse_name
+from pipeline.language.lexicons import load_lexicon
+from pipeline.language.organisations.names import name_key
 from pipeline.schema import DateBasis, Incident, Qualifier, Records, Salience
 
 #: What a rough date leaves open on either side, in days.
 AROUND_DAY, AROUND_MONTH, AROUND_YEAR = 7, 20, 180
 #: A figure of so many digits before its zeros is met in one incident only.
 RARE_DIGITS = 4
+#: Words of a description that are no longer say nothing.
+SHORT_WORD = 3
+_WORD = re.compile(r"\w+")
 #: The version of a malware brand. A number that is part of a name ("APT28") follows without a blank.
 _VERSION = re.compile(r"\s+v?\d(?:\.\d)*$", re.IGNORECASE)
 
@@ -37,6 +42,13 @@ class Bounds(NamedTuple):
     high: float
 
 
+class Described(NamedTuple):
+    """The words of a description, without number: common ones that say something, and proper ones."""
+
+    nouns: frozenset[str]
+    proper: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Report:
     """An incident as one article tells it.
@@ -56,6 +68,14 @@ class Report:
         victim = self.incident.victim
         names = [*([victim.name] if victim.name else []), *victim.aliases, *self.also_known_as]
         return tuple(name for name in dict.fromkeys(names) if parse_name(name) is not None)
+
+    @cached_property
+    def described_names(self) -> tuple[str, ...]:
+        """The description of a victim without name, if it may be another report's name for it."""
+        description = self.incident.victim.description
+        if self.victim_names or description is None or parse_name(description) is None:
+            return ()
+        return (description,)
 
     @cached_property
     def named_by_title(self) -> bool:
@@ -95,6 +115,11 @@ class Report:
         return self.incident.date_basis
 
     @cached_property
+    def described(self) -> Described:
+        """The words by which the victim is described."""
+        return described_by(self.incident.victim.description or "")
+
+    @cached_property
     def figure(self) -> int | None:
         """The count's own figure, whatever its qualifier."""
         records = self.incident.records
@@ -125,6 +150,18 @@ def actor_key(name: str) -> str | None:
     """Return an attacker's name as it is compared, None when nothing of it is left."""
     parsed = parse_name(_VERSION.sub("", name))
     return parsed.core if parsed else None
+
+
+def described_by(description: str) -> Described:
+    """Return the words of a description of a victim that tell it from others."""
+    nouns: set[str] = set()
+    proper: set[str] = set()
+    empty = load_lexicon("names")["words"]["undescriptive"]
+    for place, written in enumerate(_WORD.findall(description)):
+        word = name_key(written).rstrip("sx")
+        if len(word) > SHORT_WORD and word not in empty:
+            (proper if place and written[0].isupper() else nouns).add(word)
+    return Described(frozenset(nouns), frozenset(proper))
 
 
 def period_of(edtf: str) -> Period:

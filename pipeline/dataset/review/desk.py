@@ -9,12 +9,12 @@ from pathlib import Path
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
-from pipeline.dataset.review.model import Correction, Problem, Ref, Review, SameAs, Split
-from pipeline.dataset.review.sheet import write_review
+from pipeline.dataset.review.model import ID, OTHER_ID, Apart, Correction, Problem, Ref, Review, SameAs, Split
+from pipeline.dataset.review.sheet import victim_of, write_review
 from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import COMMENT, CORRECT, NO_INCIDENT, VERDICT, Clerk, Judgements
-from pipeline.dataset.store.settle import extracted_row, members_of, settle
+from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.schema import Incident
@@ -31,6 +31,7 @@ class Outcome:
     revoked: int = 0
     merges: int = 0
     splits: int = 0
+    held_apart: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -38,7 +39,12 @@ class Outcome:
 def export_review(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Write the review workbook to `path` and return warnings. Raises OutputError."""
     with atomic_folder(path.parent, [path.name]) as folder:
-        return write_review(folder / path.name, _incident_rows(connection), _report_rows(connection))
+        return write_review(
+            folder / path.name,
+            _incident_rows(connection),
+            _report_rows(connection),
+            _pair_rows(connection),
+        )
 
 
 def take_in(
@@ -92,6 +98,8 @@ class _Desk:
                 self._set(comment.incident_id, COMMENT, comment.text, {})
         for same in review.same_as:
             self._join(same)
+        for apart in review.apart:
+            self._hold_apart(apart)
         by_home: defaultdict[str, list[Split]] = defaultdict(list)
         for split in review.splits:
             if self._known(split.incident_id, split.ref):
@@ -167,6 +175,18 @@ class _Desk:
                 return
             self._clerk.join(members_of(self._connection, one), members_of(self._connection, other))
             self._outcome.merges += 1
+
+    def _hold_apart(self, apart: Apart) -> None:
+        if not (self._known(apart.incident_id, apart.ref) and self._known(apart.other_id, apart.ref)):
+            return
+        one, other = self._today(apart.incident_id), self._today(apart.other_id)
+        if one == other:
+            remedy = "are one row by now; on the sheet reports, split off those that do not belong"
+            self._outcome.problems.append(apart.ref.problem(f"{apart.incident_id} {apart.other_id}", remedy))
+        elif self._clerk.hold_apart(members_of(self._connection, one), members_of(self._connection, other)):
+            self._outcome.held_apart += 1
+        else:
+            self._outcome.unchanged += 1
 
     def _part(self, incident_id: str, splits: Sequence[Split]) -> None:
         members = members_of(self._connection, incident_id)
@@ -260,3 +280,20 @@ def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
             "date": incident.date,
             "sentence": best_sentence(incident.evidence),
         }
+
+
+def _pair_rows(connection: sqlite3.Connection) -> list[Row]:
+    """Return two rows each that may be one incident, the likeliest first, and what speaks for and against."""
+    tables = StoredTables(connection)
+    rows = []
+    for one_id, other_id, link in likely_pairs(connection, Judgements(connection)):
+        one, other = (next(iter(tables.incidents(name)), None) for name in (one_id, other_id))
+        if one is not None and other is not None:
+            shown = ("date", "articles_count", "evidence")
+            rows.append(
+                one
+                | {ID: one_id, OTHER_ID: other_id, "other_victim": victim_of(other)}
+                | {f"other_{column}": other[column] for column in shown}
+                | {"reasons": link.comparison.told}
+            )
+    return rows

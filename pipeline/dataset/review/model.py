@@ -14,15 +14,18 @@ COLUMNS = {column.name: column for column in INCIDENTS.columns if column.name in
 #: No incident is without these.
 NEVER_EMPTY = frozenset({"salience"})
 
-REVIEW, REPORTS = "review", "reports"
-ID, REPORT_ID = "incident_id", "report_id"
-VERDICT, SAME_AS, COMMENT, SPLIT = "verdict", "same_as", "comment", "split"
+REVIEW, REPORTS, PAIRS = "review", "reports", "pairs"
+ID, REPORT_ID, OTHER_ID = "incident_id", "report_id", "other_id"
+VERDICT, SAME_AS, COMMENT, SPLIT, SAME = "verdict", "same_as", "comment", "split", "same_incident"
 CORRECTED = "_corrected"
 #: The columns that an analyst fills in, by sheet.
 FILLED = {
     REVIEW: (VERDICT, SAME_AS, COMMENT, *(column + CORRECTED for column in CORRECTABLE)),
     REPORTS: (SPLIT,),
+    PAIRS: (SAME,),
 }
+#: The columns that say what a row of a sheet is about.
+KEYS = {REVIEW: (ID,), REPORTS: (ID, REPORT_ID), PAIRS: (ID, OTHER_ID)}
 
 Action: TypeAlias = Literal["set", "clear", "revoke"]
 Judgement: TypeAlias = Literal["correct", "not_an_incident", "revoke"]
@@ -97,6 +100,15 @@ class SameAs:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Two incidents that look alike are two, and are not offered as a pair again."""
+
+    incident_id: str
+    other_id: str
+    ref: Ref = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Split:
     """A report leaves its incident with those that have the same `label`; None takes that back."""
 
@@ -129,6 +141,7 @@ class Review:
     comments: list[Comment]
     problems: list[Problem]
     rows_read: int
+    apart: list[Apart] = field(default_factory=list)
 
 
 @cache

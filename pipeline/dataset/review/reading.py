@@ -19,13 +19,16 @@ from pipeline.dataset.review.model import (
     FILLED,
     ID,
     JUDGEMENTS,
+    KEYS,
     NEVER_EMPTY,
+    OTHER_ID,
     REPORT_ID,
-    REPORTS,
+    SAME,
     SAME_AS,
     SPLIT,
     VERDICT,
     Action,
+    Apart,
     Comment,
     Correction,
     Judgement,
@@ -39,19 +42,19 @@ from pipeline.dataset.review.model import (
     words,
 )
 from pipeline.dataset.review.tables import Line, Table, blank, read_tables
-from pipeline.dataset.review.values import alike, bare, parse_value
+from pipeline.dataset.review.values import alike, bare, parse_truth, parse_value
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.safety import one_line
 from pipeline.reading.columns import cell_text
 
-Entry: TypeAlias = Correction | Verdict | SameAs | Split | Comment
+Entry: TypeAlias = Correction | Verdict | SameAs | Apart | Split | Comment
 _Kind = TypeVar("_Kind")
 
 _ID_FORM = re.compile(rf"{PREFIX}[0-9a-f]{{16}}")
 
 
 def read_review(path: Path) -> Review:
-    """Return what the analyst wrote in the file at `path`: XLSX, or the sheet `review` or `reports` as CSV.
+    """Return what the analyst wrote in the file at `path`: XLSX, or one of its sheets to be filled in as CSV.
 
     Raises ReviewError when the file as a whole cannot be read or is no review.
     """
@@ -96,6 +99,7 @@ class _Found:
             comments=all_of(Comment),
             problems=self.problems,
             rows_read=self.rows_read,
+            apart=all_of(Apart),
         )
 
 
@@ -112,7 +116,7 @@ class _Sheet:
                 found.problems.append(self._ref(table.row, index).problem(column, problem))
             elif column:
                 self.places[column] = index
-        for column in (ID, REPORT_ID) if table.kind == REPORTS else (ID,):
+        for column in KEYS[table.kind]:
             if column not in self.places:
                 raise ReviewError(
                     f"{path}: sheet {table.name} has no column {column}; put it back from the exported file"
@@ -123,7 +127,7 @@ class _Sheet:
         if column.endswith(CORRECTED) and column not in filled:
             near = alike(column, filled)
             return f"is no column that can be corrected; {f'write {near}' if near else 'leave it out'}"
-        if column in self.places and column in (*filled, ID, REPORT_ID):
+        if column in self.places and column in (*filled, *KEYS[self.table.kind]):
             return "stands over two columns; keep one of them"
         return None
 
@@ -143,16 +147,18 @@ class _Sheet:
             remedy = f"is no {ID} ({PREFIX} and 16 hexadecimal digits); copy it from the exported file"
             self._problem(row, cells, ID, remedy)
             return
-        report_id = one_line(cell_text(self._cell(cells, REPORT_ID)) or "")
+        # Of a pair, the other incident; of a report, the report.
+        key = KEYS[self.table.kind][-1]
+        other = one_line(cell_text(self._cell(cells, key)) or "") if key != ID else ""
         for column in filled:
             raw = self._cell(cells, column)
             try:
-                entry = _entry(incident_id, report_id, column, raw, self._ref(row, self.places[column]))
+                entry = _entry(incident_id, other, column, raw, self._ref(row, self.places[column]))
             except ValueError as error:
                 self._problem(row, cells, column, str(error))
                 continue
             # Comments never contradict each other.
-            self.found.add(entry if column == COMMENT else (incident_id, column, report_id), entry, raw)
+            self.found.add(entry if column == COMMENT else (incident_id, column, other), entry, raw)
 
     def _cell(self, cells: Sequence[object], column: str) -> object:
         place = self.places.get(column)
@@ -174,7 +180,8 @@ class _Sheet:
         return True
 
 
-def _entry(incident_id: str, report_id: str, column: str, raw: object, ref: Ref) -> Entry:
+def _entry(incident_id: str, other: str, column: str, raw: object, ref: Ref) -> Entry:
+    """Return what a cell says of an incident, and of the report or incident `other` of its row."""
     if column == VERDICT:
         return Verdict(incident_id, _judgement(raw), ref)
     if column == SAME_AS:
@@ -182,10 +189,21 @@ def _entry(incident_id: str, report_id: str, column: str, raw: object, ref: Ref)
     if column == COMMENT:
         return Comment(incident_id, _label(raw), ref)
     if column == SPLIT:
-        if not report_id:
+        if not other:
             raise ValueError(f"stands in a row without {REPORT_ID}; copy it from the exported file")
-        return Split(incident_id, report_id, None if _action(raw) == "revoke" else _label(raw), ref)
+        return Split(incident_id, other, None if _action(raw) == "revoke" else _label(raw), ref)
+    if column == SAME:
+        return _pair(incident_id, _incident_id(other), raw, ref)
     return _correction(incident_id, column.removesuffix(CORRECTED), raw, ref)
+
+
+def _pair(incident_id: str, other_id: str | None, raw: object, ref: Ref) -> SameAs | Apart:
+    if other_id is None:
+        raise ValueError(f"stands in a row without {OTHER_ID}; copy it from the exported file")
+    if _action(raw) != "set":
+        raise ValueError("takes nothing back here; use same_as and split, on the sheets review and reports")
+    same = parse_truth(raw)
+    return SameAs(incident_id, other_id, ref) if same else Apart(incident_id, other_id, ref)
 
 
 def _correction(incident_id: str, column: str, raw: object, ref: Ref) -> Correction:

@@ -26,9 +26,12 @@ from pipeline.dataset.review.model import (
     ID,
     JUDGEMENTS,
     NEVER_EMPTY,
+    OTHER_ID,
+    PAIRS,
     REPORT_ID,
     REPORTS,
     REVIEW,
+    SAME,
     SAME_AS,
     SPLIT,
     VERDICT,
@@ -72,10 +75,29 @@ REPORTS_COLUMNS = (
     "date",
     "sentence",
 )
+PAIRS_COLUMNS = (
+    ID,
+    OTHER_ID,
+    SAME,
+    VICTIM,
+    "other_victim",
+    "date",
+    "other_date",
+    "articles_count",
+    "other_articles_count",
+    "evidence",
+    "other_evidence",
+    "reasons",
+)
 
 _WIDTHS: dict[str, float] = {
     **WIDTHS,
     VICTIM: 28,
+    "other_victim": 28,
+    OTHER_ID: 22,
+    SAME: 17,
+    "other_evidence": 60,
+    "reasons": 60,
     VERDICT: 17,
     SAME_AS: 24,
     COMMENT: 36,
@@ -93,21 +115,26 @@ _PROTECTION = {
     "format_columns": True,
     "format_rows": True,
 }
-_DATES = DATE_COLUMNS | {"published"}
+_DATES = DATE_COLUMNS | {"published", "other_date"}
 _FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
 _URL_SAFE = "%/:?&=#+,;@~!$'()*"
 
 
 def write_review(
-    path: Path, incidents: Iterable[Row], reports: Iterable[Row], max_rows: int = MAX_ROWS
+    path: Path,
+    incidents: Iterable[Row],
+    reports: Iterable[Row],
+    pairs: Sequence[Row] = (),
+    max_rows: int = MAX_ROWS,
 ) -> list[str]:
     """Write the workbook to `path`, row by row, and return what an analyst must be told about it.
 
     `incidents` are rows of incidents.csv, with the verdict that holds, if any, as `verdict`; `reports` are
     one row per article incident merged in them, with the columns incident_id, report_id, article_id,
-    source, published, victim_name, victim_description, date and sentence. A sheet that would have more
-    than `max_rows` rows is cut, and the help sheet and the returned warning say so. Raises OSError or
-    xlsxwriter's FileCreateError when `path` cannot be written.
+    source, published, victim_name, victim_description, date and sentence. `pairs` are two rows each that
+    may be one incident, with the columns of their sheet, which is left out when there are none. A sheet that
+    would have more than `max_rows` rows is cut, and the help sheet and the returned warning say so. Raises
+    OSError or xlsxwriter's FileCreateError when `path` cannot be written.
     """
     workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
     workbook.set_properties({"title": "Brèche", "subject": "Review", "created": CREATED})
@@ -115,8 +142,12 @@ def write_review(
     try:
         review = _Sheet(workbook, REVIEW, REVIEW_COLUMNS, formats, VICTIM)
         merged = _Sheet(workbook, REPORTS, REPORTS_COLUMNS, formats, SPLIT)
+        alike = _Sheet(workbook, PAIRS, PAIRS_COLUMNS, formats, SAME) if pairs else None
         lists = _write_codes(workbook, formats)
         warnings = [*review.fill(incidents, max_rows), *merged.fill(reports, max_rows)]
+        if alike is not None:
+            warnings += alike.fill(pairs, max_rows)
+            alike.guide(lists)
         review.guide(lists)
         merged.guide(lists)
         _write_help(workbook, formats, warnings)
@@ -151,7 +182,7 @@ class _Formats:
 
 
 class _Sheet:
-    """A worksheet of locked columns and columns to be filled in, one row per incident or report."""
+    """A worksheet of locked columns and columns to be filled in, one row per incident, report or pair."""
 
     def __init__(
         self, workbook: Any, name: str, columns: Sequence[str], formats: _Formats, frozen: str
@@ -175,8 +206,7 @@ class _Sheet:
         for row in rows:
             if self.rows < max_rows - 1:
                 self.rows += 1
-                victim = row["victim_name"] or row["victim_description"]
-                self._write_row(self.rows, row | {VICTIM: victim})
+                self._write_row(self.rows, row | {VICTIM: victim_of(row)})
             else:
                 left_out += 1
         self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
@@ -221,6 +251,11 @@ class _Sheet:
             self.sheet.write_string(row, index, sheet_text(value), self.formats.text)
 
 
+def victim_of(row: Row) -> Cell:
+    """Return whom a row is about: the victim's name, or how it is described."""
+    return row["victim_name"] or row["victim_description"]
+
+
 def _width(column: str) -> float:
     source = column.removesuffix(CORRECTED)
     # The filter's button takes the place of three characters, bold letters that of some more.
@@ -244,6 +279,8 @@ def _validation(column: str, lists: dict[str, str]) -> dict[str, object]:
     hints = words()["hints"]
     if column == VERDICT:
         return {"validate": "list", "source": list(JUDGEMENTS)}
+    if column == SAME:
+        return {"validate": "list", "source": ["true", "false"]}
     described = COLUMNS.get(source)
     if described and described.kind is Kind.TRUTH:
         return {"validate": "list", "source": ["true", "false", *_instead(source)]}

@@ -16,9 +16,13 @@ from pipeline.dataset.review.model import (
     CORRECTED,
     FILLED,
     ID,
+    KEYS,
+    OTHER_ID,
+    PAIRS,
     REPORT_ID,
     REPORTS,
     REVIEW,
+    SAME,
     SPLIT,
     VERDICT,
     ReviewError,
@@ -39,7 +43,7 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: `kind` is `review` or `reports`, `header` its headers in lower case, `row` their row.
+    """One sheet: `kind` is that of `FILLED`, `header` its headers in lower case, `row` their row.
 
     `delimited` tells that a cell beyond the last header means a row whose cells have moved.
     """
@@ -145,7 +149,7 @@ def _names(header: Iterable[object]) -> list[str]:
 
 def _told(names: Iterable[str]) -> list[str]:
     """Return those of `names` that tell a review; the columns that incidents.csv has too tell nothing."""
-    telling = {ID, REPORT_ID, *FILLED[REVIEW], *FILLED[REPORTS]}
+    telling = {column for kind in FILLED for column in (*KEYS[kind], *FILLED[kind])}
     return [name for name in names if name in telling or name.endswith(CORRECTED)]
 
 
@@ -154,4 +158,6 @@ def _kind_of(names: Iterable[str]) -> str | None:
     told = _told(names)
     if ID not in told or len(told) == 1:
         return None
+    if OTHER_ID in told or SAME in told:
+        return PAIRS
     return REPORTS if REPORT_ID in told or SPLIT in told else REVIEW

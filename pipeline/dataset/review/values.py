@@ -206,13 +206,18 @@ def _sum_meant(column: str, text: str) -> str:
 # Truth values and codes
 
 
-def _truth(column: str, raw: object) -> Cell:
+def parse_truth(raw: object) -> bool:
+    """Return what a word or cell for yes or no means. Raises ValueError with a remedy."""
     if isinstance(raw, bool):
         return raw
     typed = bare(_written(raw))
     if typed not in (*words()["true"], *words()["false"]):
         raise ValueError("is neither true nor false; write true or false")
     return typed in words()["true"]
+
+
+def _truth(column: str, raw: object) -> Cell:
+    return parse_truth(raw)
 
 
 @cache
@@ -289,7 +294,13 @@ def _currencies() -> tuple[frozenset[str], dict[str, set[str]]]:
         for code, listed in lexicon[side].items():
             for wording in listed:
                 wordings.setdefault(wording.casefold(), set()).add(code)
-    return frozenset({*lexicon["coins"], *lexicon["before"], *lexicon["after"]}), wordings
+    for noun, nations in lexicon["nations"].items():
+        for code, countries in nations.items():
+            for country in countries:
+                for wording in (f"{noun} {country}", f"{noun}s {country}", f"{noun}s {country}s"):
+                    wordings.setdefault(wording.casefold(), set()).add(code)
+    codes = {code for nations in lexicon["nations"].values() for code in nations}
+    return frozenset({*lexicon["coins"], *lexicon["codes"], *lexicon["after"], *codes}), wordings
 
 
 def _currency(column: str, raw: object) -> Cell:

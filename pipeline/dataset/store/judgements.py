@@ -120,6 +120,14 @@ class Clerk:
         for one, other in product(ones, others):
             self._judge(one, other, "together")
 
+    def hold_apart(self, ones: Sequence[str], others: Sequence[str]) -> bool:
+        """Say that no report of `ones` is one incident with one of `others`; False if all that holds."""
+        before = self._connection.total_changes
+        for one, other in product(ones, others):
+            if not self._is_judged(one, other, "apart"):
+                self._judge(one, other, "apart")
+        return self._connection.total_changes > before
+
     def part(self, groups: Sequence[Sequence[str]]) -> None:
         """Say that the reports of each group are one incident, and none of them one with another group's.
 
@@ -148,6 +156,13 @@ class Clerk:
         """Whether a report was parted from others."""
         row = self._connection.execute(
             "SELECT 1 FROM judgement WHERE verdict = 'apart' AND ? IN (one, other)", [report_id]
+        ).fetchone()
+        return row is not None
+
+    def _is_judged(self, one: str, other: str, verdict: str) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM judgement WHERE one = ? AND other = ? AND verdict = ?",
+            [*pair_of(one, other), verdict],
         ).fetchone()
         return row is not None
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.ids import PREFIX
-from pipeline.dataset.merge.cluster import Judged, Link, cluster, pair_of
+from pipeline.dataset.merge.cluster import Judged, Link, cluster, near_misses, pair_of
 from pipeline.dataset.merge.fuse import fuse
 from pipeline.dataset.merge.profile import Report
 from pipeline.dataset.rows import Cell, Row, incident_row, join
@@ -105,6 +105,14 @@ def load_reports(
             (str(said.value),) if said and said.value else (),
         )
         yield Stored(report, article, position, home, bool(settled))
+
+
+def likely_pairs(connection: sqlite3.Connection, judgements: Judgements) -> list[tuple[str, str, Link]]:
+    """Return pairs of incidents that may be one, the likeliest first; costs a merge without its writing."""
+    stored = [s for s in load_reports(connection, judgements) if s.home]
+    homes = {s.report.report_id: s.home for s in stored if s.home and not judgements.is_no_incident(s.home)}
+    reports = [s.report for s in stored if s.report.report_id in homes]
+    return near_misses(reports, homes, Judged(judgements.together, judgements.apart))
 
 
 def members_of(connection: sqlite3.Connection, incident_id: str) -> list[str]:
