@@ -16,7 +16,7 @@ from pipeline.language.organisations import Organisation, OrganisationMention, c
 from pipeline.language.places import PlaceMatcher, PlaceMention
 from pipeline.language.sectors import SectorMatcher, SectorMention
 from pipeline.language.sentences import Layout, Sentence, find_sentences, sentence_at
-from pipeline.language.text import fold, lower_same_length
+from pipeline.language.text import Visible, fold, lower_same_length, visible, without_noise
 from pipeline.language.triggers import TriggerMention, find_triggers
 from pipeline.language.vocabulary import common_words
 from pipeline.schema import Article
@@ -26,10 +26,12 @@ from pipeline.schema import Article
 class Outline:
     """One article as far as its words alone tell it, without the language model.
 
-    `text` is folded, `lower` its lower case; offsets fit the stored text.
+    `text` is folded, `lower` its lower case; their offsets fit `written`, which is the stored text without
+    the characters that nobody sees.
     """
 
     article: Article
+    written: Visible
     text: str
     lower: str
     sentences: list[Sentence]
@@ -44,6 +46,10 @@ class Outline:
             if sentence.layout is Layout.HEADING:
                 found.setdefault(sentence.section, sentence)
         return found
+
+    def quote(self, start: int, end: int) -> str:
+        """Return `[start, end)` as the article writes it, less what nobody sees."""
+        return self.written.text[start:end]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds character `offset`."""
@@ -83,10 +89,13 @@ class Analysis(Outline):
 
 def outline(article: Article) -> Outline:
     """Return the outline of `article`."""
-    text = fold(article.text)
+    written = visible(article.text)
+    text = without_noise(fold(written.text))
     lower = lower_same_length(text)
     sentences = find_sentences(text, article.title, article.source, article.url)
-    return Outline(article, text, lower, sentences, Assertion(lower, sentences), find_triggers(lower))
+    return Outline(
+        article, written, text, lower, sentences, Assertion(lower, sentences), find_triggers(lower)
+    )
 
 
 class Analyser:
@@ -103,6 +112,7 @@ class Analyser:
         text = outline.text
         return Analysis(
             article=outline.article,
+            written=outline.written,
             text=text,
             lower=outline.lower,
             sentences=outline.sentences,

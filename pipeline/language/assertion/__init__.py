@@ -1,12 +1,14 @@
 """Assertion: is a stretch of text told as a fact of the story, and by whom?
 
 Negation has a scope inside its sentence, bounded by stop cues; the other qualities (hypothetical,
-exercise, advice, recalled, claimed, denied, confirmed) hold for a whole sentence.
+exercise, advice, recalled, claimed, denied, confirmed) hold for a whole sentence. What holds for the sentence
+that opens a list holds for its items: "Ne sont pas concernés :" denies them all.
 """
 
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence, sentence_at
@@ -31,6 +33,9 @@ _BEFORE = cue("assertion", "negated", "before")
 _NEAR = cue("assertion", "negated", "near")
 _AFTER = cue("assertion", "negated", "after")
 _STOP = cue("assertion", "negated", "stop")
+_OPENERS = cue("assertion", "negated", "openers")
+_CLAUSE = re.compile(r"[,;]|\bmais\b|\ben revanche\b")
+_FINITE = cue("sentences", "finite")
 #: "sans" and its like reach no further than their own phrase.
 _NEAR_REACH = 25
 
@@ -42,14 +47,17 @@ class Assertion:
         """`lower`: folded lower-case text of the article; `sentences`: its sentences."""
         self._lower = lower
         self._sentences = sentences
-        self.tones: list[frozenset[Tone]] = [self._tones_of(s) for s in sentences]
+        self.tones: list[frozenset[Tone]] = []
+        for sentence in sentences:
+            self.tones.append(self._tones_of(sentence))
         self._scopes: dict[int, list[tuple[int, int]]] = {}
+        self._denying: dict[int, bool] = {}
 
     def _tones_of(self, sentence: Sentence) -> frozenset[Tone]:
         tones = {t for t, told in _TONES.items() if told.search(self._lower, sentence.start, sentence.end)}
         if sentence.advice:
             tones.add(Tone.ADVICE)
-        return frozenset(tones)
+        return frozenset(tones if sentence.opener is None else tones | self.tones[sentence.opener])
 
     def advised(self, sentence: Sentence, offset: int) -> bool:
         """Return whether `offset` of `sentence` stands in advice: by its section or a cue before it."""
@@ -59,13 +67,36 @@ class Assertion:
         )
 
     def negated(self, start: int, end: int) -> bool:
-        """Return whether `[start, end)` lies in the scope of a negation of its sentence."""
+        """Return whether a negation holds `[start, end)`: by its sentence or the one that opens its list."""
         sentence = sentence_at(self._sentences, start)
         if sentence is None:
             return False
         if sentence.index not in self._scopes:
             self._scopes[sentence.index] = self._negated_spans(sentence)
-        return any(s < end and start < e for s, e in self._scopes[sentence.index])
+        if any(s < end and start < e for s, e in self._scopes[sentence.index]):
+            return True
+        return sentence.opener is not None and self.denies_items(self._sentences[sentence.opener])
+
+    def denies_items(self, opener: Sentence) -> bool:
+        """Return whether `opener`, or the opener of its own list, denies the items that it opens."""
+        if opener.index not in self._denying:
+            outer = None if opener.opener is None else self._sentences[opener.opener]
+            within = self._ends_in_negation(opener)
+            self._denying[opener.index] = within or (outer is not None and self.denies_items(outer))
+        return self._denying[opener.index]
+
+    def _ends_in_negation(self, opener: Sentence) -> bool:
+        """Return whether the last clause of `opener` that has a verb is negated; the whole, when none has."""
+        lower, start, end = self._lower, opener.start, opener.end
+        bounds = [start, *(m.end() for m in _CLAUSE.finditer(lower, start, end)), end]
+        told = [(s, e) for s, e in pairwise(bounds) if _FINITE.search(lower, s, e)]
+        start, end = told[-1] if told else (start, end)
+        pseudo = [m.span() for m in _PSEUDO.finditer(lower, start, end)]
+        return any(
+            not any(s < m.end() and m.start() < e for s, e in pseudo)
+            for cues in (_BEFORE, _AFTER, _OPENERS)
+            for m in cues.finditer(lower, start, end)
+        )
 
     def holds_negation(self, start: int, end: int) -> bool:
         """Return whether a negation stands inside `[start, end)`, as in the name "Sans Souci"."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from pipeline.language.text import fold
+from pipeline.language.text import fold, visible
 
 #: A pattern and what takes its place.
 Rewrite = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
@@ -17,7 +17,7 @@ def tidy(text: str) -> str:
 
     Raises TypeError when `text` is no string.
     """
-    plain = _BLANKS.sub(" ", fold(unicodedata.normalize("NFC", text))).strip()
+    plain = _BLANKS.sub(" ", fold(unicodedata.normalize("NFC", visible(text).text))).strip()
     asked = plain.removesuffix(")").removesuffix("]")
     return asked.rstrip("?").rstrip("([ \n") if asked.endswith("?") else plain
 

@@ -7,10 +7,18 @@ from pipeline.language.cells.tidy import Rewrite, rewrite, tidy
 from pipeline.language.data_types.expand import Entry, Form, build_forms
 from pipeline.language.lexicons import load_lexicon
 
+#: What denies the wording before it: « mot de passe (non) », « IBAN : aucun », « RIB = pas concerné ».
+_DENIED = (
+    r"(?:(?:non|pas|jamais) "
+    r"(?:compromis|concern|dérob|divulgu|exfiltr|expos|impact|inclus|présent|stock|touch|vol)\w*"
+    r"|(?:non|aucune?s?|néant|no|0)(?!\w))"
+)
 _REWRITES: tuple[Rewrite, ...] = (
     (re.compile(r" ?[;|]"), ", ; "),  # what ends the scope of each kind of denial
     (re.compile(r"(?i:\bhors\b)"), "sauf"),
-    (re.compile(r"([^,;:|\n]{1,60}?) ?[:=] ?(?i:non)(?!\w)"), r"sauf \1"),
+    (re.compile(rf"([^,;:|\n()]{{1,60}}?) ?\((?i:{_DENIED})\)"), r"sauf \1 ; "),
+    (re.compile(rf"([^,;:|\n]{{1,60}}?) ?[:=] ?(?i:{_DENIED})(?=[,;|\n]|$)"), r"sauf \1"),
+    (re.compile(r"([^,;:|\n]{1,60}?) (?i:non)(?=[,;|\n]|$)"), r"sauf \1"),
     (
         re.compile(
             r"([^,;:|\n]{1,60}?) (?i:non (?:compromis|concern|exfiltr|expos|impact|inclus|touch|vol))\w*"

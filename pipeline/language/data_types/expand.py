@@ -23,10 +23,15 @@ _GROUP = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a wording says. A pseudo wording, which only looks like data, has no codes."""
+    """What a wording says. A pseudo wording, which only looks like data, has no codes.
+
+    Nor has one that is told by its company: `nearest` are the codes of which it takes the one named nearest
+    ("date d'expiration" of a passport or of a bank card).
+    """
 
     codes: tuple[DataType, ...]
     strong: bool
+    nearest: tuple[DataType, ...] = ()
 
 
 class DuplicateWordingError(ValueError):
@@ -37,6 +42,9 @@ def written_entries(lexicon: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     """Yield every wording of the parsed `lexicon` as it is written, with its entry, in file order."""
     for wording in lexicon["pseudo"]:
         yield wording, Entry((), strong=False)
+    companions = lexicon.get("companions", {"codes": (), "words": ()})
+    for wording in companions["words"]:
+        yield wording, Entry((), strong=False, nearest=tuple(map(DataType, companions["codes"])))
     tables = [([code], table) for code, table in lexicon["codes"].items()]
     tables += [(table["codes"], table) for table in lexicon["several"]]
     for names, table in tables:
@@ -66,7 +74,16 @@ def build_forms(lexicon: dict[str, Any]) -> dict[Form, Entry]:
                     raise DuplicateWordingError(
                         f"data_types.toml: {wording!r} and {origin!r} both stand for {' '.join(form)!r}"
                     )
-    return forms
+    return _without_link(forms, frozenset(grammar["bare_heads"])) | forms
+
+
+def _without_link(forms: dict[Form, Entry], heads: frozenset[str]) -> dict[Form, Entry]:
+    """Return the forms whose head may lose its "de": "numéro client" for "numéro de client"."""
+    return {
+        (form[0], *form[2:]): entry
+        for form, entry in forms.items()
+        if len(form) > 2 and form[1] == "de" and form[0].removesuffix("s") in heads
+    }
 
 
 def fill_groups(wording: str, groups: dict[str, list[str]]) -> Iterator[str]:

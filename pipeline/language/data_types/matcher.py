@@ -1,7 +1,8 @@
 """Finds the wordings of data types in a text: the longest wins, and nothing overlaps.
 
 After the plain matches come the elliptic ones: in "numéros de téléphone et de sécurité sociale" or
-"adresses e-mail, postales et IP" the later members borrow the head of the first.
+"adresses e-mail, postales et IP" the later members borrow the head of the first, in "ville, département et
+pays de naissance" the earlier ones the tail of the last.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,10 @@ from pipeline.schema import DataType
 Span = tuple[int, int, Entry]
 
 _SEPARATORS = frozenset({",", "et", "("})
+#: How many words away a mention may be that tells what "date d'expiration" belongs to.
+_COMPANY_REACH = 12
+#: Words of a head that borrows its tail: "code postal" (de naissance).
+_LONGEST_BARE_HEAD = 2
 
 
 class DataTypeMatcher:
@@ -29,6 +34,7 @@ class DataTypeMatcher:
         grammar = load_lexicon("data_types")["grammar"]
         self._owners = frozenset(grammar["owners"])
         self._owned_codes = frozenset(map(DataType, grammar["owned_codes"]))
+        self._shared_tails = [tuple(cut(tail).keys) for tail in grammar["shared_tails"]]
         self._heads = {form: head for head in grammar["shared_heads"] for form in (head, head + "s")}
         self._forms = load_forms() | dict(more or {})
         self._longest: dict[str, int] = {}
@@ -51,7 +57,7 @@ class DataTypeMatcher:
                 codes=entry.codes,
                 strong=entry.strong or self._is_owned(words.keys, end, entry),
             )
-            for start, end, entry in self._with_elliptic(words.keys, spans)
+            for start, end, entry in _with_company(self._with_elliptic(words.keys, spans))
             if entry.codes
         ]
 
@@ -85,7 +91,38 @@ class DataTypeMatcher:
                     break
                 kept[tail[0]] = tail
                 end = tail[1]
+        for span in list(kept.values()):
+            self._lend_tail(keys, span, kept)
         return sorted(kept.values(), key=lambda span: span[0])
+
+    def _lend_tail(self, keys: list[str], span: Span, kept: dict[int, Span]) -> None:
+        """Let the members before a place of birth share its tail: "ville et pays de naissance"."""
+        start, end, entry = span
+        tail = next((t for t in self._shared_tails if tuple(keys[end - len(t) : end]) == t), None)
+        if (
+            tail is None
+            or entry.codes != (DataType.PLACE_OF_BIRTH,)
+            or "et" not in keys[max(0, start - 1) : end]
+        ):
+            return
+        if keys[start - 1 : start] not in ([","], ["et"]):
+            return
+        position = start - 1
+        while position > 0:
+            found = self._bare_before(keys, position, tail)
+            if found is None or not _give_way(kept, found):
+                return
+            kept[found[0]] = found
+            position = found[0] - 1
+            if keys[position : position + 1] not in ([","], ["et"]):
+                return
+
+    def _bare_before(self, keys: list[str], end: int, tail: Form) -> Span | None:
+        for start in range(max(0, end - _LONGEST_BARE_HEAD), end):
+            entry = self._forms.get((*keys[start:end], *tail))
+            if entry is not None and entry.codes:
+                return start, end, entry
+        return None
 
     def _tail_after(self, keys: list[str], position: int, tails: dict[Form, Entry]) -> Span | None:
         start = position
@@ -98,6 +135,23 @@ class DataTypeMatcher:
             if entry is not None:
                 return start, end, entry
         return None
+
+
+def _with_company(spans: list[Span]) -> list[Span]:
+    """Return `spans`; those that their company tells take the code that is named nearest."""
+    found = []
+    for start, end, entry in spans:
+        if entry.nearest:
+            near = [
+                (min(abs(start - e), abs(s - end)), s, code)
+                for s, e, other in spans
+                for code in other.codes
+                if code in entry.nearest
+            ]
+            distance, _, code = min(near, default=(_COMPANY_REACH + 1, 0, entry.nearest[0]))
+            entry = Entry((code,) if distance <= _COMPANY_REACH else (), entry.strong)
+        found.append((start, end, entry))
+    return found
 
 
 def rule_id(entry: Entry) -> str:

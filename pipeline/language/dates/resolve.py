@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 
 from pipeline.language.dates import calendar
+from pipeline.language.dates.bounds import full_day, iso, month_of, single_blanks, told, told_year
 from pipeline.language.dates.calendar import DAY
 from pipeline.language.dates.context import after_midnight
+from pipeline.language.dates.feasts import feast, holidays, season
 from pipeline.language.dates.patterns import LEXICON
 from pipeline.language.dates.story import Story, group
 from pipeline.language.dates.words import (
@@ -23,8 +25,6 @@ from pipeline.language.dates.words import (
     read_year,
 )
 
-#: An explicit date may lie this far after publication: clocks and update times are not exact.
-_GRACE = 7 * DAY
 #: "La veille" counts from a day that is named at most this many characters before.
 _OFFSET_REACH = 1000
 _PLURAL_NEXT = re.compile(r"\s+([a-zà-ÿ]{3,}s)\b")
@@ -32,63 +32,31 @@ _PLURAL_NEXT = re.compile(r"\s+([a-zà-ÿ]{3,}s)\b")
 Resolver = Callable[[re.Match[str], Story], str | None]
 
 
-def _told(day: dt.date, story: Story) -> dt.date:
-    """Return an explicit `day`, or raise ValueError when it is still to come."""
-    if day > story.limit + _GRACE:
-        raise ValueError(f"{day} is to come")
-    return day
-
-
-def _told_year(year: int, story: Story) -> int:
-    if not 1970 <= year <= story.limit.year:
-        raise ValueError(f"{year} is no year of the story")
-    return year
-
-
-def _full(
-    weekday: int | None, day: int, month: int, year: int | None, story: Story, limit: dt.date | None = None
-) -> dt.date | None:
-    """Return the day that the words name, None when they leave the year open."""
-    if year is not None:
-        return _told(dt.date(year, month, day), story)
-    limit = limit or story.limit
-    if weekday is not None:
-        if story.published and calendar.comes_next(month, day, limit, weekday):
-            raise ValueError("the day is to come")
-        return calendar.latest_day(month, day, limit, weekday)
-    latest = calendar.latest_day(month, day, limit)
-    return latest if story.is_dated else None
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
 def _named_day(match: re.Match[str], story: Story) -> str | None:
     day, month = read_day(group(match, "day")), read_month(group(match, "month"))
     assert day and month
     limit = story.limit - DAY if group(match, "last") else story.limit
     weekday, year = read_weekday(group(match, "weekday")), read_year(group(match, "year"))
-    return _iso(_full(weekday, day, month, year, story, limit))
+    return iso(full_day(weekday, day, month, year, story, limit))
 
 
 def _digits(match: re.Match[str], story: Story) -> str | None:
     if len(numbers := match["digits"].split("/")) == 2:
-        return _iso(_full(None, int(numbers[0]), int(numbers[1]), None, story))
-    return _told(read_digits(match["digits"]), story).isoformat()
+        return iso(full_day(None, int(numbers[0]), int(numbers[1]), None, story))
+    return told(read_digits(match["digits"]), story).isoformat()
 
 
 def _range(match: re.Match[str], story: Story) -> str | None:
     """The first day of a span; where it names less than the second, it is the last such day before it."""
     first, _ = _both_days(match, story)
-    return _iso(first)
+    return iso(first)
 
 
 def _night(match: re.Match[str], story: Story) -> str | None:
     first, second = _both_days(match, story)
     if after_midnight(story.text, match.start(), match.end()):
-        return _iso(second or (first and first + DAY))
-    return _iso(first)
+        return iso(second or (first and first + DAY))
+    return iso(first)
 
 
 def _both_days(match: re.Match[str], story: Story) -> tuple[dt.date | None, dt.date | None]:
@@ -115,7 +83,7 @@ def _both_days(match: re.Match[str], story: Story) -> tuple[dt.date | None, dt.d
     if day is None:
         assert weekday is not None
         return calendar.latest_weekday(weekday, second - DAY), second
-    if month is None:
+    if month is None or (group(match, "month") is None and not group(match, "year") and day2 and day >= day2):
         return calendar.latest_day_of_month(day, second - DAY), second
     return (dt.date(year, month, day) if year else calendar.latest_day(month, day, second - DAY)), second
 
@@ -125,7 +93,7 @@ def _first_day(
 ) -> dt.date | None:
     """Return the day that weekday, day and month name as far as they are there."""
     if day and month:
-        return _full(weekday, day, month, year, story, limit)
+        return full_day(weekday, day, month, year, story, limit)
     if not story.published:
         return None
     if day:
@@ -136,11 +104,12 @@ def _first_day(
 
 
 def _weekday_and_day(match: re.Match[str], story: Story) -> str | None:
-    if not story.published:
-        return None
-    day = read_day(group(match, "day"))
+    day, weekday = read_day(group(match, "day")), read_weekday(group(match, "weekday"))
     assert day
-    return _iso(calendar.latest_day_of_month(day, story.published, read_weekday(group(match, "weekday"))))
+    near = _in_month_named(day, story)
+    if near is not None and near.weekday() == weekday:
+        return near.isoformat()
+    return iso(calendar.latest_day_of_month(day, story.published, weekday)) if story.published else None
 
 
 def _bare_weekday(match: re.Match[str], story: Story) -> str | None:
@@ -162,54 +131,104 @@ def _nth_weekday(match: re.Match[str], story: Story) -> str | None:
         return None
     year, number = map(int, month.split("-"))
     nth: int = LEXICON["ordinals"][match["ordinal"]]
-    return _told(calendar.nth_weekday(year, number, WEEKDAYS[match["weekday"]], nth), story).isoformat()
+    return told(calendar.nth_weekday(year, number, WEEKDAYS[match["weekday"]], nth), story).isoformat()
+
+
+def _in_month_named(number: int, story: Story) -> dt.date | None:
+    """Return the day of that number in the month that the text named last, None where it named none."""
+    if story.month is None:
+        return None
+    try:
+        return story.month.replace(day=number)
+    except ValueError:
+        return None
 
 
 def _ago(match: re.Match[str], story: Story) -> str | None:
+    if group(match, "bound"):
+        raise ValueError("more or less than that is any time")
     if not story.published:
         return None
-    count, unit = read_count(match["count"]), match["unit"]
-    if unit in ("an", "année"):
-        return str(_told_year(story.published.year - count, story))
-    if unit == "mois":
-        return calendar.months_before(count, story.published)
-    if unit == "semaine":
-        return _month_of(story.published - count * 7 * DAY)
-    if unit == "heure":
+    about = group(match, "about")
+    count = LEXICON["approximate_numbers"][about] if about else read_count(match["count"])
+    return _before(count, LEXICON["units"][match["unit"]], match, story.published, story)
+
+
+def _after_attack(match: re.Match[str], story: Story) -> str | None:
+    """Return the day of the attack: "trois jours après la cyberattaque" counts back from publication."""
+    if not story.published:
+        return None
+    return _before(read_count(match["count"]), LEXICON["units"][match["unit"]], match, story.published, story)
+
+
+def _before(count: int, unit: str, match: re.Match[str], day: dt.date, story: Story) -> str:
+    """Return the date that lies `count` units before `day`, no finer than the words are."""
+    if group(match, "half"):
+        days = {"year": 365, "month": 30, "week": 7}.get(unit)
+        if days is None:
+            raise ValueError("half a day is no date")
+        half = (day - (2 * count + 1) * days // 2 * DAY).isoformat()
+        return half[:4] if unit == "year" else half[:7]
+    if unit == "year":
+        if group(match, "opening") == "depuis":
+            raise ValueError("a habit of years")
+        if count == 1 and group(match, "hedge"):
+            return calendar.months_before(12, day)
+        return str(told_year(day.year - count, story))
+    if unit == "month":
+        return calendar.months_before(count, day)
+    if unit == "week":
+        return month_of(day - count * 7 * DAY)
+    if unit == "hour":
         if count % 24:
             raise ValueError("hours ago are no date")
         count //= 24
-    day = story.published - count * DAY
-    return day.isoformat() if count < 31 else _month_of(day)
+    before = day - count * DAY
+    return before.isoformat() if count < 31 else month_of(before)
 
 
 def _offset(match: re.Match[str], story: Story) -> str | None:
-    """ "La veille", "trois jours plus tard": counted from the day named just before."""
+    """Count from the day named just before: "la veille", "trois jours plus tard"."""
     if not story.days or match.start() - story.days[-1][0] > _OFFSET_REACH:
         raise ValueError("no day to count from")
-    count = read_count(match["count"]) if group(match, "count") else 1
-    backward = group(match, "eve_or_morrow") == "la veille" or group(match, "before")
-    return _told(story.days[-1][1] + (-count if backward else count) * DAY, story).isoformat()
+    if name := group(match, "eve_or_morrow"):
+        days: int = LEXICON["offset_names"][single_blanks(name)]
+    else:
+        days = read_count(match["count"]) * (-1 if group(match, "before") else 1)
+    return told(story.days[-1][1] + days * DAY, story).isoformat()
+
+
+def shift_of(match: re.Match[str]) -> dt.timedelta:
+    """Return what "le lendemain du", "trois jours avant le" add to the day that follows them.
+
+    Raises ValueError for durations that are no whole number of days.
+    """
+    if name := group(match, "shift"):
+        return int(LEXICON["shift_names"][single_blanks(name)]) * DAY
+    length = {"day": DAY, "week": 7 * DAY, "hour": DAY / 24}.get(LEXICON["units"][match["unit"]])
+    if length is None or (total := read_count(match["count"]) * length) % DAY:
+        raise ValueError("no number of days")
+    return -total if match["side"] == "avant" else total
 
 
 def _relative_day(match: re.Match[str], story: Story) -> str | None:
     if not story.published:
         return None
-    word = re.sub(r"\s+", " ", match["relative_day"])
+    word = single_blanks(match["relative_day"])
     days: int = LEXICON["relative_days"][word]
     if "nuit" in word and after_midnight(story.text, match.start(), match.end()):
         days += 1
-    return _iso(story.published + days * DAY)
+    return iso(story.published + days * DAY)
 
 
 def _today(match: re.Match[str], story: Story) -> str | None:
-    return _iso(story.published)
+    return iso(story.published)
 
 
 def _week(match: re.Match[str], story: Story) -> str | None:
     if not story.published:
         return None
-    return _month_of(story.published - 7 * DAY if group(match, "last") else story.published)
+    return month_of(story.published - 7 * DAY if group(match, "last") else story.published)
 
 
 def _weekend(match: re.Match[str], story: Story) -> str | None:
@@ -228,11 +247,11 @@ def _bare_month(match: re.Match[str], story: Story) -> str | None:
     if group(match, "of") and not year and name.istitle():
         raise ValueError("a name: Champ de Mars")
     if year is not None:
-        return _month_of(_told(dt.date(year, month, 1), story))
+        return month_of(told(dt.date(year, month, 1), story))
     if not story.is_dated:
         return None
     limit = story.limit.replace(day=1)
-    return _month_of(calendar.latest_month(month, limit - DAY if group(match, "last") else limit))
+    return month_of(calendar.latest_month(month, limit - DAY if group(match, "last") else limit))
 
 
 def _month_range(match: re.Match[str], story: Story) -> str | None:
@@ -242,11 +261,11 @@ def _month_range(match: re.Match[str], story: Story) -> str | None:
     if year is None and year2 is not None:
         year = year2 - (month > month2)
     if year is not None:
-        return _month_of(_told(dt.date(year, month, 1), story))
+        return month_of(told(dt.date(year, month, 1), story))
     if not story.published:
         return None
     second = calendar.latest_month(month2, story.published)
-    return _month_of(calendar.latest_month(month, second))
+    return month_of(calendar.latest_month(month, second))
 
 
 def _relative_month(match: re.Match[str], story: Story) -> str | None:
@@ -261,69 +280,64 @@ def _relative_year(match: re.Match[str], story: Story) -> str | None:
     return str(story.published.year - (1 if group(match, "last") else 0))
 
 
-def _season(match: re.Match[str], story: Story) -> str | None:
-    if group(match, "year"):
-        return str(_told_year(int(match["year"]), story))
-    if not (group(match, "last") or group(match, "this")):
-        raise ValueError("no season of a year")
-    first_month: int = LEXICON["seasons"][match["season"]]
-    # "L'été dernier" is over: its last month begins two months after its first.
-    limit = story.limit.replace(day=1)
-    start = calendar.latest_month(first_month, limit - 62 * DAY if group(match, "last") else limit)
-    return str(start.year) if story.published else None
-
-
 def _bare_year(match: re.Match[str], story: Story) -> str | None:
     follower = _PLURAL_NEXT.match(story.text, match.end())
     if group(match, "of") and follower and follower[1] not in LEXICON["not_counted"]:
         raise ValueError("a count: de 2024 dossiers")
-    return str(_told_year(int(match["year"]), story))
+    return str(told_year(int(match["year"]), story))
 
 
 def _year_range(match: re.Match[str], story: Story) -> str | None:
     if int(match["year2"]) <= int(match["year"]):
         raise ValueError("no span of years")
-    return str(_told_year(int(match["year"]), story))
+    return str(told_year(int(match["year"]), story))
 
 
 def _since_year(match: re.Match[str], story: Story) -> str | None:
     return _bare_year(match, story) if group(match, "year") else _relative_year(match, story)
 
 
-def _feast(match: re.Match[str], story: Story) -> str | None:
-    year = read_year(group(match, "year"))
-    limit = story.limit - DAY if group(match, "last") else story.limit
-    if easter_name := group(match, "easter"):
-        offset: int = LEXICON["easter_days"][re.sub(r"\s+", " ", easter_name)]
-        limit = dt.date(year, 12, 31) if year else limit
-        day = calendar.latest_easter_day(offset, limit)
-        return _told(day, story).isoformat() if year or story.published else None
-    name = re.sub(r"\s+", " ", match["named"])
-    month, number = (LEXICON["named_days"] | LEXICON["feasts"])[name]
-    return _iso(_full(None, number, month, year, story, limit))
+def _day_of_month(match: re.Match[str], story: Story) -> str | None:
+    """Return the day of "le 5 courant", "le 28 du mois dernier": months counted from the publication."""
+    number, which = read_day(match["day"]), single_blanks(match["which"])
+    assert number
+    if not story.published:
+        return None
+    if which == "écoulé":
+        return iso(calendar.latest_day_of_month(number, story.published))
+    month = calendar.months_before(1 if which in LEXICON["of_last_month"] else 0, story.published)
+    return told(dt.date.fromisoformat(f"{month}-{number:02}"), story).isoformat()
+
+
+def _week_number(match: re.Match[str], story: Story) -> str | None:
+    """Return the month of an ISO week, that of its Thursday as the week's year is."""
+    number, year = int(match["week"]), read_year(group(match, "year"))
+    if year is not None:
+        return month_of(told(dt.date.fromisocalendar(year, number, 4), story))
+    if not story.published:
+        return None
+    latest = story.published.isocalendar()
+    return month_of(dt.date.fromisocalendar(latest.year - (number > latest.week), number, 4))
 
 
 def _day_alone(match: re.Match[str], story: Story) -> str | None:
-    """ "Le 24": in the month of the day named before it, else the last such day before publication."""
+    """Return "le 24" in the month that is named before it, else the last such day before publication."""
     number = read_day(group(match, "day"))
     assert number
-    if story.days:
-        near = story.days[-1][1]
-        day = dt.date(near.year, near.month, number)
-        if day <= story.limit:
-            return day.isoformat()
-    return _iso(calendar.latest_day_of_month(number, story.published)) if story.published else None
-
-
-def _month_of(day: dt.date) -> str:
-    return day.isoformat()[:7]
+    near = _in_month_named(number, story)
+    if near is not None and near <= story.limit:
+        return near.isoformat()
+    return iso(calendar.latest_day_of_month(number, story.published)) if story.published else None
 
 
 RESOLVERS: dict[str, Resolver] = {
+    "after_attack": _after_attack,
     "ago": _ago,
     "day": _day_alone,
     "day_month": _named_day,
-    "feast": _feast,
+    "day_of_month": _day_of_month,
+    "feast": feast,
+    "holidays": holidays,
     "iso": _digits,
     "month": _bare_month,
     "month_part": _bare_month,
@@ -338,10 +352,11 @@ RESOLVERS: dict[str, Resolver] = {
     "relative_month": _relative_month,
     "relative_week": _week,
     "relative_year": _relative_year,
-    "season": _season,
+    "season": season,
     "since_month": _bare_month,
     "since_year": _since_year,
     "today": _today,
+    "week_number": _week_number,
     "weekday": _bare_weekday,
     "weekday_day": _weekday_and_day,
     "weekend": _weekend,

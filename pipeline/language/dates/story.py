@@ -15,7 +15,7 @@ class Story:
 
     `published` may be unknown; `anchor` is then the latest day that the text tells with its year,
     and days without a year lie around it. `days` are the days resolved so far, each with the place
-    where its mention ends.
+    where its mention ends; `month` is the first day of the month that was named last.
     """
 
     text: str
@@ -24,6 +24,7 @@ class Story:
     today: dt.date
     anchor: dt.date | None = None
     days: list[tuple[int, dt.date]] = field(default_factory=list)
+    month: dt.date | None = None
 
     @property
     def is_dated(self) -> bool:

@@ -7,6 +7,7 @@ from pipeline.language.dates.patterns import LEXICON
 
 WEEKDAYS: dict[str, int] = LEXICON["weekdays"]
 _MONTHS: dict[str, int] = LEXICON["months"] | LEXICON["month_abbreviations"]
+_DAYS: dict[str, int] = LEXICON["day_words"]
 _NUMBERS: dict[str, int] = LEXICON["numbers"]
 
 
@@ -19,7 +20,9 @@ def read_day(word: str | None) -> int | None:
     """Return the day of the month, None for None."""
     if word is None:
         return None
-    return 1 if word in ("1er", "premier") else int(word)
+    if word.isdigit():
+        return int(word)
+    return _DAYS.get(" ".join(word.split()), 1)
 
 
 def read_month(word: str | None) -> int | None:

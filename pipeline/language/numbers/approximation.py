@@ -16,6 +16,7 @@ def _spellings(phrases: Iterable[str]) -> Iterator[str]:
         if phrase.endswith(" de"):
             yield f"{phrase[:-1]}'"
             yield f"{phrase}s"
+            yield f"{phrase[:-2]}du"  # près du million
 
 
 _BEFORE = {s: Qualifier(q) for q, phrases in _LEXICON["before"].items() for s in _spellings(phrases)}

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.mentions import CountMention, NumberMention
 from pipeline.language.numbers.approximation import after_qualifier
-from pipeline.language.numbers.grammar import Number, bounds
 from pipeline.language.numbers.noise import (
     follows_year_word,
     is_day,
@@ -17,6 +16,7 @@ from pipeline.language.numbers.noise import (
     is_year,
 )
 from pipeline.language.numbers.nouns import Noun, noun_at, word_at
+from pipeline.language.numbers.number import Number, bounds
 from pipeline.schema import Qualifier, Unit
 
 _LEXICON = load_lexicon("numbers")
@@ -64,7 +64,9 @@ def counted(number: Number, text: str) -> Counted | None:
     if number.plain and not coded and is_label_or_name(text, number.start, value):
         return None
     if number.plain and is_year(value) and (not coded or follows_year_word(text, number.start)):
-        return None
+        # « Nombre de clients : 2000 » tells no year.
+        asked = text[max(0, number.start - 3) : number.start].rstrip().endswith(":")
+        return _number_of(Counted(number, None), text) if asked else None
     if number.low < 100 and _RATIO.match(text, noun.end if noun else number.end):
         return None
     if noun and number.qualifier is Qualifier.EXACT and (found := after_qualifier(text, noun.end)):

@@ -72,6 +72,8 @@ def glued_left(text: str, i: int, position: int) -> bool:
     if i == 0:
         return False
     before = text[i - 1]
+    if before == "=" and i > 1 and text[i - 2] in "<>":
+        return False  # >=12000
     if before in _GLUE:
         return True
     if before == "[":

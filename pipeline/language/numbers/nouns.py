@@ -1,6 +1,7 @@
 """The nouns that the press counts, with the guide's unit code of each, found at a place in the text."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.language.lexicons import load_lexicon
@@ -38,11 +39,19 @@ def _entries() -> dict[str, list[_Entry]]:
     for code, phrases in load_lexicon("units").items():
         peoples = code == "peoples"
         unit = Unit.PERSONS if peoples else None if code == "none" else Unit(code)
-        for phrase in map(_key, phrases):
+        for phrase in _spellings(map(_key, phrases)):
             table.setdefault(_first_word(phrase), []).append(_Entry(phrase, unit, peoples))
     for entries in table.values():
         entries.sort(key=lambda entry: -len(entry.phrase))
     return table
+
+
+def _spellings(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield each phrase, and « numéros de téléphone » as « n° de téléphone » as well."""
+    for phrase in phrases:
+        yield phrase
+        if phrase.startswith("numéros "):
+            yield from (f"{sign}{phrase[len('numéros') :]}" for sign in ("n°", "nº", "n°s"))
 
 
 def _first_word(phrase: str) -> str:
@@ -51,6 +60,9 @@ def _first_word(phrase: str) -> str:
 
 
 _NOUNS = _entries()
+#: « Numéros » alone are telephone numbers, « numéros de dossier » a kind of record.
+_NUMBERS = frozenset({"numéros", "n°", "nº", "n°s"})
+_OF = re.compile(r" (?:de |d')[a-zà-ÿ]")
 
 
 def noun_at(text: str, i: int) -> Noun | None:
@@ -61,7 +73,9 @@ def noun_at(text: str, i: int) -> Noun | None:
     first = _first_word(key)
     for entry in _NOUNS.get(first, ()):
         if _fits(entry, entry.phrase, key, text, i):
-            return Noun(entry.unit, i, _inclusive_end(text, i, i + len(entry.phrase)))
+            coded = entry.phrase in _NUMBERS and _OF.match(text, i + len(entry.phrase))
+            unit = Unit.RECORDS if coded else entry.unit
+            return Noun(unit, i, _inclusive_end(text, i, i + len(entry.phrase)))
     # A lone singular (« 1 patient », « client·e·s ») is found under its plural.
     for entry in _NOUNS.get(f"{first}s", ()):
         if entry.phrase == f"{first}s" and _fits(entry, first, key, text, i):

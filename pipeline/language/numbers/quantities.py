@@ -8,7 +8,13 @@ from pipeline.language.numbers.grammar import scan
 from pipeline.language.numbers.money import money_mention
 from pipeline.language.numbers.pronouns import settle_pronouns
 from pipeline.language.numbers.ranges import join_ranges
+from pipeline.language.numbers.shares import share_totals
 from pipeline.language.numbers.volumes import volume_mention
+
+#: A zettabyte: no leak was ever put at more than some petabytes, so that a larger figure is a slip.
+_LARGEST_VOLUME = 1e21
+#: More than the records of all leaks ever told; a larger figure is a key or a slip.
+_LARGEST_COUNT = 10**13
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +32,17 @@ def find_quantities(text: str) -> Quantities:
     money: list[MoneyMention] = []
     volumes: list[VolumeMention] = []
     items: list[Counted] = []
-    for number in join_ranges(scan(text), text):
+    for number in share_totals(join_ranges(scan(text), text), text):
         match number.suffix:
             case None:
-                if item := counted(number, text):
+                if number.low <= _LARGEST_COUNT and (item := counted(number, text)):
                     items.append(item)
             case suffix if suffix.kind == "money":
                 money.append(money_mention(number, text))
             case suffix if suffix.kind == "volume":
-                volumes.append(volume_mention(number))
+                volume = volume_mention(number)
+                if volume.magnitude <= _LARGEST_VOLUME:
+                    volumes.append(volume)
     mentions = [mention_of(item, text) for item in settle_pronouns(settle_nouns(items, text), text)]
     counts = tuple(m for m in mentions if isinstance(m, CountMention))
     numbers = tuple(m for m in mentions if not isinstance(m, CountMention))

@@ -6,17 +6,21 @@ from decimal import Decimal
 
 from pipeline.language.lexicons import load_lexicon
 from pipeline.language.numbers.approximation import before_qualifier
-from pipeline.language.numbers.grammar import Number
 from pipeline.language.numbers.noise import is_year
+from pipeline.language.numbers.number import Number
 from pipeline.schema import Qualifier
 
-_GAP = re.compile(r"( (?:à|À|A|ou|et) (?:quelque |près de |presque )?| ?- ?)")
+_GAP = re.compile(
+    r"(,? (?:à|À|A|ou|et|voire|jusqu'à) (?:quelque |près de |presque |environ |plus de |peut-être )?| ?- ?)"
+)
 _SHARED_GAP = re.compile(r" (?:à|À|A|ou|et|puis|puis à|au lieu de) ")
 _BETWEEN = re.compile(r"(?i:\bentre (?:environ )?)\Z")
 _FROM = re.compile(r"(?i:\b(?:de|d'|des) ?)\Z")
 _CHANGE = re.compile(
     r"(?i:\b(?:" + "|".join(load_lexicon("numbers")["change_stems"]) + r")\w*(?: [\w']+){0,4}? de )\Z"
 )
+#: From here on a figure without a blank may lend its thousands (« 10 à 15000 »): none is a year.
+_SHORTENED = 10_000
 _EXACT = (Qualifier.EXACT, Qualifier.APPROX, Qualifier.AT_LEAST, Qualifier.AT_MOST)
 
 
@@ -43,11 +47,12 @@ def _join(first: Number, second: Number, text: str) -> Number | None:
         return None
     if first.suffix and (second.suffix is None or first.suffix.code != second.suffix.code):
         return None
-    link = gap[1].split()[0].lower().replace("a", "à") if gap[1].strip() else "-"
+    link = gap[1].replace(",", " ").split()[0].lower().replace("jusqu'à", "à") if gap[1].strip() else "-"
+    link = "à" if link == "a" else link
     start = _opening(first, text, link)
     if start is None:
         return None
-    low = _distributed(first, second, spelled=text[second.core].isalpha())
+    low = _distributed(first, second, text)
     if first.suffix and second.suffix:
         low = low * first.suffix.factor / second.suffix.factor  # 300 Go à 1 To
     if low >= second.low or _years(first, second):
@@ -91,17 +96,28 @@ def _opening(first: Number, text: str, link: str) -> int | None:
     return first.start
 
 
-def _distributed(first: Number, second: Number, *, spelled: bool) -> Decimal:
-    """Return the lower end in full: « 2 à 3 millions » and « 10 à 15 000 » say its scale once."""
+def _distributed(first: Number, second: Number, text: str) -> Decimal:
+    """Return the lower end in full: « 2 à 3 millions » and « environ 10 à 15 000 » say its scale once."""
     if first.scale > 1 or first.grouped:
         return first.low
     factors = [second.scale]
-    if spelled and (second.low / second.scale) % 100 == 0:
+    bare = "," not in text[first.core : first.end]
+    if text[second.core].isalpha() and (second.low / second.scale) % 100 == 0:
         factors.insert(0, 100 * second.scale)  # deux à trois cent mille
-    elif second.grouped and second.low % 1000 == 0 and first.plain:
+    elif (
+        bare
+        and second.scale == 1
+        and (second.grouped or second.low >= _SHORTENED)
+        and _goes_on(first, second)
+    ):
         factors.insert(0, 1000)
     fitting = (factor for factor in factors if first.low < 1000 and first.low * factor < second.low)
     return first.low * next(fitting, second.scale if first.low < 1000 else 1)
+
+
+def _goes_on(first: Number, second: Number) -> bool:
+    """Tell whether the thousands of `second` may be those of `first`: « 12 à 12 500 », not « 5 à 7 250 »."""
+    return second.low % 1000 == 0 or (second.low % 100 == 0 and first.low * 2000 >= second.low)
 
 
 def _years(first: Number, second: Number) -> bool:

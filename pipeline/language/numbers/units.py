@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.language.lexicons import load_lexicon
+from pipeline.language.numbers.currencies import AFTER, BEFORE, COINS, currency_at
 
 Kind = Literal["percent", "duration", "measure", "volume", "money"]
 
 _NUMBERS = load_lexicon("numbers")
-_CURRENCIES = load_lexicon("currencies")
 _VOLUMES: dict[str, int] = load_lexicon("volumes")
-_COINS = frozenset(_CURRENCIES["coins"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Suffix:
 
     @property
     def is_coin(self) -> bool:
-        return self.kind == "money" and self.code in _COINS
+        return self.kind == "money" and self.code in COINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _table() -> dict[str, tuple[Kind, str]]:
         ("duration", "", _NUMBERS["durations"]),
         ("measure", "", _NUMBERS["measures"]),
         *(("volume", word, [word]) for word in _VOLUMES),
-        *(("money", code, words) for code, words in _CURRENCIES["after"].items()),
+        *(("money", code, [word]) for word, code in AFTER.items()),
     ]
     return {spelling: (kind, code) for kind, code, words in kinds for spelling in _spellings(words)}
 
@@ -70,11 +69,7 @@ _SUFFIX = re.compile(
     rf"|(?:(?:{_ADJECTIVES}) )+(?P<time>{_alternation(_NUMBERS['durations'])})(?!\w))"
 )
 #: « 300 KEUR », « 1,2 MUSD »: a currency may be glued to the sign of a scale.
-CURRENCY_WORD = (
-    "(?:"
-    + _alternation(word for words in _CURRENCIES["after"].values() for word in words if word.isalpha())
-    + r")(?!\w)"
-)
+CURRENCY_WORD = "(?:" + _alternation(word for word in AFTER if word.isalpha()) + r")(?!\w)"
 # A rate is no amount of data; memory and bandwidth are no leak.
 _NOT_DATA = re.compile(
     r" ?(?:/ ?s\b|/sec\b|ps\b|par seconde"
@@ -100,11 +95,13 @@ def suffix_at(text: str, end: int, *, scaled: bool = False) -> Suffix | None:
         return Suffix("volume", "B", match.end(), _VOLUMES[code])
     if kind in ("duration", "measure") and scaled and len(word) == 1:
         return None
+    if kind == "money":
+        currency = currency_at(text, match.start("unit"), match.end())
+        return None if currency is None else Suffix(kind, *currency)
     return Suffix(kind, code, match.end())
 
 
-_BEFORE = {sign: code for code, signs in _CURRENCIES["before"].items() for sign in signs}
-_BEFORE_ANY = tuple(sorted(_BEFORE, key=len, reverse=True))
+_BEFORE_ANY = tuple(sorted(BEFORE, key=len, reverse=True))
 
 
 def money_sign_before(text: str, i: int, position: int) -> MoneySign | None:
@@ -117,4 +114,4 @@ def money_sign_before(text: str, i: int, position: int) -> MoneySign | None:
     start = i - len(left) + len(stripped) - len(sign)
     if start and sign[0].isalpha() and text[start - 1].isalnum():
         return None
-    return MoneySign(_BEFORE[sign], start)
+    return MoneySign(BEFORE[sign], start)

@@ -1,7 +1,7 @@
 """Data volumes in bytes: « 82Go », « 1,4 To », « une vingtaine de gigaoctets »."""
 
 from pipeline.language.mentions import VolumeMention
-from pipeline.language.numbers.grammar import Number, bounds
+from pipeline.language.numbers.number import Number, bounds
 
 
 def volume_mention(number: Number) -> VolumeMention:

@@ -103,6 +103,9 @@ def _owner(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> I
 def _is_brand(text: str, first: str, name: str, is_word: Callable[[str], bool]) -> bool:
     """Return whether the words before "de" are a name for themselves: no nouns, and seen alone."""
     words = first.split()
+    if len(first) == 1:
+        # "le compte X de Martine Lavigne": a network of one letter.
+        return True
     if (
         not words
         or any(not w[:1].isupper() or "-" in w or is_word(w.casefold()) for w in words)
@@ -173,7 +176,13 @@ def _word_before(text: str, start: int, others: Sequence[bool], is_word: Callabl
     if match is None and (match := OF_BEFORE.search(text, left, start)):
         # "Forges d'Ambrelle": the recogniser may have taken both words for names.
         lone = is_word(match["word"].casefold()) and not INNER_CAPITAL.search(match["word"])
-        if not lone or is_place_name(match["word"]) or WORD_BEFORE.search(text, left, match.start()):
+        letter = len(match["word"]) == 1
+        if (
+            not lone
+            or letter
+            or is_place_name(match["word"])
+            or WORD_BEFORE.search(text, left, match.start())
+        ):
             return None
     elif match is None or others[match.start()]:
         return None

@@ -47,9 +47,15 @@ class Organisation:
 
     @property
     def aliases(self) -> list[str]:
-        """The other names, in order of appearance."""
-        name = self.name
-        return list(dict.fromkeys(m.name for m in self.mentions if m.name != name))
+        """The other names, in order of appearance; what differs by capitals or accents alone is none."""
+        told = {tuple(plain_words(self.name))}
+        found = []
+        for mention in self.mentions:
+            words = tuple(plain_words(mention.name))
+            if words not in told:
+                told.add(words)
+                found.append(mention.name)
+        return found
 
 
 def _foremost(mentions: Sequence[OrganisationMention]) -> str:

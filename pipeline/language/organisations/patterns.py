@@ -31,6 +31,13 @@ KEPT = re.compile(
     rf"(?P<link>{_PREPOSITION}(?:[a-zà-ÿ-]+ (?:[a-zà-ÿ-]+ )?{_PREPOSITION}?)?)?"
     rf"(?P<tail>{PROPER_NAME}(?:{_ALSO}{PROPER_NAME}){{0,2}}(?: (?:{TAIL_ADJECTIVES})\b)?))"
 )
+_ITEM = rf"[{CAPITAL}][\w'-]*(?: (?:(?:de|du|des|la|le|les|sur|en|lès) ){{0,2}}[{CAPITAL}][\w'-]*){{0,3}}"
+#: Several bodies of one kind, each named by its place: "les aéroports de Lormeau, Vantin et Pierrac".
+PLURAL = re.compile(
+    rf"(?<![\w'-])(?i:{any_of(_GRAMMAR['plural_heads'])})(?: \((?=[^()\n]+\))| ?: | (?:[a-zà-ÿ]+ ){{0,2}}?)"
+    rf"(?P<items>{_PREPOSITION}?{_ITEM}(?:(?:, (?:et )?| et ){_PREPOSITION}?{_ITEM}){{1,24}})"
+)
+PLURAL_ITEM = re.compile(rf"(?:^|, |et )(?:et )?{_PREPOSITION}?(?P<name>{_ITEM})")
 #: A ministry of several things: "ministère de la Pêche, des Ports et de la Vie littorale".
 MINISTRY = re.compile(
     rf"(?<![\w-])(?P<name>(?i:ministère|secrétariat d'[ée]tat) (?:aux? |à la |{_PREPOSITION}){PROPER_NAME}"
@@ -104,7 +111,7 @@ TICKER = re.compile(r" [A-Z0-9]{2,6}[a-z]?\.[A-Z]{1,2}\b")
 WORD_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) $")
 OF_BEFORE = re.compile(rf"(?<![\w'.-])(?P<word>{WORD}) (?:de la |de l'|de |du |des |d')$")
 WORD_AFTER = re.compile(rf" (?P<word>{WORD})(?![\w-])")
-REST_OF_WORD = re.compile(r"(?:\w|[-&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
+REST_OF_WORD = re.compile(r"(?:\w|-(?!(?:là|ci)(?!\w))(?=\w)|[&'+](?=\w)|\.(?=[a-z0-9]))+|!(?= [a-zà-ÿ])")
 VERSION = re.compile(r"(?<=\d) ?\(\d{1,3}\)| \d{1,4}(?:\.\d{1,2})*(?= ?(?:[,;:)\"\n]|\. |\.?$))")
 OF_INSIDE = re.compile(r" (?:de la |de l'|de |du |des |d')(?=[A-ZÀ-ÖØ-Þ])")
 OF_AFTER = re.compile(rf" (?:de la |de l'|de |du |des |d')(?P<word>{WORD})(?![\w-])")
@@ -185,7 +192,8 @@ OVERRUN = re.compile(
 #: What the recogniser took along behind a name: "X, gendarme des télécoms".
 ASIDE = re.compile(r", (?=[a-zà-ÿ])")
 LEADING = re.compile(r"[^\w(]+")
-TRAILING = re.compile(r"[\s.,:;!?\"'()\[\]/-]+$")
+#: Marks that end no name, and what points at it ("cette Corvex-là").
+TRAILING = re.compile(r"(?:-(?:là|ci))?[\s.,:;!?\"'()\[\]/-]*$")
 
 
 def regional(word: str) -> bool:

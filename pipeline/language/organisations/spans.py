@@ -30,6 +30,8 @@ from pipeline.language.organisations.patterns import (
     ONE_FIRM,
     OPENERS,
     PARTNERS,
+    PLURAL,
+    PLURAL_ITEM,
     PRONOUNS,
     PSEUDONYM,
     QUOTED,
@@ -57,6 +59,7 @@ from pipeline.language.text import lower_same_length
 _RANK = {
     "organisation.acronym": 0,
     "organisation.partners": 0,
+    "organisation.plural": 0,
     "organisation.quoted": 0,
     "organisation.shouted": 0,
     "organisation.head": 1,
@@ -82,6 +85,7 @@ _CERTAIN = frozenset(
         "organisation.list",
         "organisation.body",
         "organisation.domain",
+        "organisation.plural",
         "organisation.pseudonym",
         "organisation.small",
         "organisation.quoted",
@@ -177,6 +181,12 @@ def _matched(text: str, is_word: Callable[[str], bool]) -> Iterator[Organisation
             yield _mention(text, match.span("small"), "organisation.small")
     for match in MINISTRY.finditer(text):
         yield _mention(text, match.span("name"), "organisation.partners")
+    for match in PLURAL.finditer(text):
+        for item in PLURAL_ITEM.finditer(match["items"]):
+            start = match.start("items")
+            yield _mention(
+                text, (start + item.start("name"), start + item.end("name")), "organisation.plural"
+            )
     for span in _listed(text):
         yield from _named(text, span, "organisation.list")
     for match in PARTNERS.finditer(text):

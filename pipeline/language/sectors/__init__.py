@@ -9,9 +9,9 @@ from pipeline.language.mentions import Mention
 from pipeline.language.phrases import PhraseIndex, has_capitals_of
 from pipeline.schema import Sector
 
-SectorStrength = Literal["name", "context"]
+SectorStrength = Literal["name", "context", "inside", "hint"]
 
-_STRENGTHS: tuple[SectorStrength, ...] = ("name", "context")
+_STRENGTHS: tuple[SectorStrength, ...] = ("name", "context", "inside", "hint")
 _SAME_IN_PLURAL = ("s", "x", "z")
 _PLURAL_IN_ALS = ("bal", "carnaval", "festival")
 # What follows one of these in a noun phrase keeps its number: "agence de voyages", "bureau d'études".
@@ -26,17 +26,24 @@ class SectorMention(Mention):
 
     Strength `name`: counts inside an organisation's own name or as its head noun ("Assurances",
     "hôpital"), and is too common a word elsewhere. Strength `context`: describes an organisation
-    wherever it stands ("opérateur de téléphonie").
+    wherever it stands ("opérateur de téléphonie"). Strength `inside`: counts inside a name alone
+    ("Énergies"). Strength `hint`: no organisation, but what or whom it works with ("patients").
     """
 
     sector: Sector
     strength: SectorStrength
 
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the words may stand for an organisation ("une clinique")."""
+        return self.strength in ("name", "context")
+
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
     written: str
-    sector: Sector
+    #: None for what looks like a word of a sector and tells none ("poste de travail").
+    sector: Sector | None
     strength: SectorStrength
 
 
@@ -57,6 +64,7 @@ class SectorMatcher:
                 one.payload.strength,
             )
             for one in self._wordings.find(text, _has_capitals)
+            if one.payload.sector is not None
         ]
 
 
@@ -79,11 +87,14 @@ def _plural_word(word: str) -> str:
 
 
 def _wordings() -> Iterator[_Wording]:
-    for sector, by_strength in load_lexicon("sectors").items():
+    lexicon = load_lexicon("sectors")
+    for look_alike in lexicon["pseudo"]:
+        yield _Wording(look_alike, None, "hint")
+    for sector in Sector:
         for strength in _STRENGTHS:
-            for singular in by_strength[strength]:
+            for singular in lexicon[sector][strength]:
                 for written in sorted({singular, plural(singular)}):
-                    yield _Wording(written, Sector(sector), strength)
+                    yield _Wording(written, sector, strength)
 
 
 def _has_capitals(text: str, start: int, end: int, wording: _Wording) -> bool:
