@@ -19,6 +19,7 @@ from pipeline.schema import Article
 
 #: So many candidates, and so many reasons for each, are shown.
 _MOST_CANDIDATES, _MOST_REASONS = 15, 8
+_MOST_DESCRIPTIONS = 3
 
 
 def print_article(article: Article, console: Console) -> None:
@@ -32,7 +33,7 @@ def print_article(article: Article, console: Console) -> None:
         tones = " ".join(sorted(analysis.tones(sentence)))
         label = f"{sentence.index} {sentence.layout} §{sentence.section} incident {focus} {tones}"
         console.print(
-            f"[dim]{label}[/dim]\n{escape(article.text[sentence.start : sentence.end])}", highlight=False
+            f"[dim]{label}[/dim]\n{escape(analysis.quote(sentence.start, sentence.end))}", highlight=False
         )
         for line in _mentions(analysis, sentence):
             console.print(f"    [cyan]{escape(line)}[/cyan]", highlight=False)
@@ -63,9 +64,8 @@ def _print_decisions(reading: Interpretation, console: Console) -> None:
     model = reading.models.tells_incident
     reasons = model.contributions(tells_incident_features(reading.analysis))
     console.print(f"tells an incident: {reading.tells:.2f}  {escape(_reasons(reasons))}", highlight=False)
-    if reading.description is not None:
-        words, probability = reading.description
-        text = reading.analysis.article.text[words.start : words.end]
+    for words, probability in reading.descriptions[:_MOST_DESCRIPTIONS]:
+        text = reading.analysis.quote(words.start, words.end)
         console.print(f"an unnamed victim: {probability:.2f}  {escape(text)}", highlight=False)
     table = Table("name", "victim", "likeliest part", "reasons for it", title="candidates", box=None)
     for candidate in reading.likeliest[:_MOST_CANDIDATES]:

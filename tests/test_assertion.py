@@ -126,3 +126,47 @@ def test_assertion_advice_holds_only_behind_its_cue() -> None:
     (sentence,) = find_sentences(fold(text))
     assert not assertion.advised(sentence, lower.index("numéros"))
     assert assertion.advised(sentence, lower.index("banque"))
+
+
+@pytest.mark.parametrize(
+    ("opener", "denied"),
+    [
+        ("Ne sont pas concernés :", True),
+        ("Selon Bricodal, les éléments suivants n’auraient pas été compromis :", True),
+        ("Aucune des données suivantes n’a été consultée, selon le club :", True),
+        ("Données non concernées", True),
+        ("Ce qui n’a pas fuité :", True),
+        ("Restent hors de cause :", True),
+        ("Les données concernées sont :", False),
+        ("Si aucun mot de passe n’a été volé, les pirates ont copié :", False),
+        ("Les mots de passe n’ont pas fuité, mais le fichier contient :", False),
+        ("La fuite ne concerne pas seulement des noms :", False),
+        ("Le fichier, volé sans bruit, contient :", False),
+    ],
+)
+def test_assertion_opener_denies_its_items(opener: str, denied: bool) -> None:
+    text = fold(
+        f"Bricodal a été piraté.\n{opener}\nnom et prénom ;\nadresse e-mail ;\nphoto.\nUne plainte suit."
+    )
+    assertion = Assertion(lower_same_length(text), find_sentences(text))
+    assert [
+        assertion.negated(text.index(item), text.index(item) + len(item))
+        for item in ("prénom", "adresse e-mail", "photo", "plainte")
+    ] == [denied, denied, denied, False]
+
+
+def test_assertion_opener_of_an_outer_list_denies_the_inner() -> None:
+    text = fold("Ne sont pas concernés :\n- Identité :\n  • nom\n  • prénom\n- Contact :\n  • e-mail")
+    assertion = Assertion(text.lower(), find_sentences(text))
+    assert assertion.negated(text.index("prénom"), text.index("prénom") + 6)
+
+
+def test_assertion_tones_of_the_opener_hold_for_its_items() -> None:
+    text = fold(
+        "Nous vous conseillons :\n- de changer de code\n- de surveiller vos comptes\nLe club regrette."
+    )
+    tones = Assertion(text.lower(), find_sentences(text)).tones
+    assert [Tone.ADVICE in t for t in tones[1:]] == [True, True, False]
+    text = fold("Le pirate affirme détenir :\nnoms\nadresses\nphotos\nLe club a été prévenu.")
+    tones = Assertion(text.lower(), find_sentences(text)).tones
+    assert [Tone.CLAIMED in t for t in tones] == [True, True, True, True, False]

@@ -125,6 +125,10 @@ def test_cli_run_reads_the_good_and_lists_the_bad(mixed: Path, tmp_path: Path) -
     }
     assert all(row["detail"] for row in rejected.values())
     assert "3 new, 0 changed, 0 unchanged, 6 rejected." in said(result)
+    assert "8 files held 9 articles or what should be some; 3 could be read." in said(result)
+    told = json.loads((output / "run.json").read_text("utf-8"))["counts"]
+    assert (told["files"], told["held"], told["read"]) == (8, 9, 3)
+    assert told["partly_read"][str(mixed / "lignes.jsonl")] == {"held": 2, "read": 1}
     assert "3 articles" in said(result)
     assert "6 inputs set aside" in said(result)
     assert "rejected.csv" in said(result)

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from pipeline import classify_data_types
+from pipeline.language.cells import shorthand_forms
 from pipeline.language.data_types import DataTypeMatcher
 from pipeline.language.data_types.expand import (
     DuplicateWordingError,
@@ -301,6 +302,7 @@ def test_data_types_lexicon_has_no_idle_pseudo_wording() -> None:
     """A pseudo wording either hides a wording of data, or lends its head to one ("données personnelles")."""
     forms = _forms_by_wording()
     coded = {form for wording, entry in written_entries(LEXICON) if entry.codes for form in forms[wording]}
+    coded |= shorthand_forms().keys()
     heads = set(LEXICON["grammar"]["shared_heads"])
 
     def useful(form: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.incidents.candidate import Candidate
-from pipeline.incidents.decode import choose_drafts
+from pipeline.incidents.decode import agree_in_lists, choose_drafts
 from pipeline.incidents.describe import Description
 from pipeline.language.organisations import Organisation, OrganisationMention
 from pipeline.schema import Salience
@@ -13,7 +13,9 @@ RECALLED = (0.2, 0.1, 0.7, 0.0, 0.0)
 NONE = (0.9, 0.05, 0.05, 0.0, 0.0)
 ATTACKER = (0.1, 0.2, 0.1, 0.0, 0.6)
 SUPPLIER = (0.1, 0.2, 0.0, 0.7, 0.0)
-WORDS = Description(200, 230, True, 2.0)
+WORDS = Description(200, 230, "hôpital", "one", cued=True)
+
+LISTED = (("Vertal", 0.9), ("Corvex", 0.7), ("Sarvoile", 0.4), ("Mediplan", 0.6))
 
 
 def candidate(
@@ -26,7 +28,7 @@ def candidate(
 
 
 def names(*candidates: Candidate, tells: float = 0.95, words: float | None = None) -> list[str | None]:
-    described = (WORDS, words, None) if words is not None else None
+    described = [(WORDS, words, None)] if words is not None else []
     return [d.victim.name if d.victim else None for d in choose_drafts(candidates, tells, described)]
 
 
@@ -74,10 +76,30 @@ def test_decode_untouched_is_no_victim() -> None:
 
 
 def test_decode_recalled_victims_are_secondary_and_come_last() -> None:
-    drafts = choose_drafts(
-        [candidate("Ombrac", 0.5, RECALLED), candidate("Vertal", 0.9, place=30)], 0.9, None
-    )
+    drafts = choose_drafts([candidate("Ombrac", 0.5, RECALLED), candidate("Vertal", 0.9, place=30)], 0.9, [])
     assert [(d.victim and d.victim.name, d.salience) for d in drafts] == [
         ("Vertal", Salience.MAIN),
         ("Ombrac", Salience.SECONDARY),
     ]
+
+
+def test_items_of_a_list_come_near_each_other() -> None:
+    listed = [candidate(name, chance, place=20 * i) for i, (name, chance) in enumerate(LISTED)]
+    for i, one in enumerate(listed):
+        one.mates = {j for j in (i - 1, i + 1) if 0 <= j < len(listed)}
+    alone = candidate("Ombrac", 0.2, place=200)
+    agree_in_lists([*listed, alone])
+    assert all(0.45 < one.victim < 0.9 for one in listed)
+    assert alone.victim == 0.2
+
+
+def test_words_that_lead_to_a_victim_are_no_other_victim() -> None:
+    named = candidate("Vertal", 0.9, place=231)
+    assert [d.victim for d in choose_drafts([named], 0.95, [(WORDS, 0.8, None)])] == [named]
+
+
+def test_a_second_unnamed_victim_is_described_by_another_noun() -> None:
+    other = Description(300, 320, "mairie", "one", cued=True)
+    again = Description(400, 420, "hôpital", "one", cued=True)
+    drafts = choose_drafts([], 0.95, [(WORDS, 0.8, None), (other, 0.7, None), (again, 0.6, None)])
+    assert [d.description for d in drafts] == [WORDS, other]

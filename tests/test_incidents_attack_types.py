@@ -52,8 +52,8 @@ from articles import main_incident
             id="demand_with_outage",
         ),
         pytest.param(
-            "La société Veltrane a été piratée. Des contrats ont été copiés et les pirates réclament "
-            "40 000 euros.",
+            "La société Veltrane a été piratée. Noms et adresses e-mail ont été copiés et les pirates "
+            "réclament 40 000 euros.",
             {"data_theft", "extortion"},
             id="demand_for_silence",
         ),
@@ -91,8 +91,8 @@ from articles import main_incident
         ),
         pytest.param(
             "Le site de la société Veltrane était inaccessible mardi après une cyberattaque.",
-            {"ddos"},
-            id="site_down",
+            {"intrusion"},
+            id="site_down_for_no_cause_told",
         ),
         pytest.param(
             "La société Veltrane, victime d’une fuite de données, prévient ses clients. Elle redoute des "
@@ -110,6 +110,47 @@ from articles import main_incident
             "La société Veltrane a été victime d’un logiciel malveillant qui a chiffré les serveurs.",
             {"ransomware"},
             id="malware_that_encrypts",
+        ),
+        pytest.param(
+            "Veltrane : les données de 40 000 clients exposées\n\nLa société Veltrane a informé ses "
+            "clients d’une fuite de données. Un tiers a consulté des noms et des adresses.\nQuels risques "
+            "pour les clients ?\nCes données peuvent servir à des campagnes de phishing ciblé ou à une "
+            "tentative d’extorsion.\nphishing ciblé ;\nusurpation d’identité.",
+            {"data_theft"},
+            id="risks",
+        ),
+        pytest.param(
+            "Veltrane : une fuite de données revendiquée\n\nUn pirate affirme avoir extrait 40 000 fiches "
+            "de la société Veltrane.\nComment la fuite a-t-elle pu se produire ?\nPlusieurs scénarios "
+            "restent possibles : une vulnérabilité non corrigée, une mauvaise configuration, un "
+            "prestataire compromis ou le compte d’un administrateur.",
+            {"data_theft"},
+            id="hypotheses",
+        ),
+        pytest.param(
+            "Le groupe de ransomware Vexillum affirme avoir compromis les systèmes de la société "
+            "Veltrane.\nUn groupe très actif\nVexillum vise généralement des entreprises européennes par "
+            "des opérations de chiffrement et de vol de données.",
+            {"intrusion"},
+            id="portrait_of_the_gang",
+        ),
+        pytest.param(
+            "Un pirate vend la base de 40 000 clients de la société Veltrane sur un forum. Il demande 800 "
+            "dollars et a publié un échantillon de 100 lignes.",
+            {"data_theft", "data_sale"},
+            id="sample_of_a_sale",
+        ),
+        pytest.param(
+            "Une base attribuée à la société Veltrane a été revendiquée sur un forum cybercriminel. L’auteur "
+            "affirme diffuser gratuitement 40 000 fiches de clients.",
+            {"data_theft", "data_publication"},
+            id="given_away",
+        ),
+        pytest.param(
+            "La ville de Montrelle a été victime d’un piratage. L’incident résulte de la compromission de "
+            "deux comptes d’agents, qui a permis de consulter les données de 160 enfants.",
+            {"data_theft", "account_takeover"},
+            id="accounts_of_staff",
         ),
     ],
 )

@@ -98,8 +98,8 @@ def data_types_of(sentences: str) -> set[str]:
             ),
         ),
         pytest.param(
-            "Tout est parti d’un courriel, puis des plans ont été copiés.",
-            {"intellectual_property"},
+            "Tout est parti d’un courriel, puis les noms et numéros de téléphone ont été volés.",
+            {"name", "phone_number"},
             id="one_message",
         ),
         pytest.param("Les postes de 250 employés sont touchés.", set(), id="machines"),
@@ -117,3 +117,35 @@ def test_incidents_data_types(sentences: str, expected: set[str]) -> None:
 def test_incidents_data_types_imply_theft() -> None:
     incident = main_incident(f"{ATTACKED} Le fichier des noms et adresses e-mail des clients a été emporté.")
     assert "data_theft" in incident.attack_types
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("nom ;\nprénom ;\ndate de naissance ;\nadresse électronique.", id="semicolons"),
+        pytest.param("Nom\nPrénom\nDate de naissance\nAdresse électronique", id="plain_lines"),
+        pytest.param("• Nom et prénom\n• Date de naissance\n• Adresse électronique", id="dots"),
+        pytest.param("1. Nom et prénom\n\n2. Date de naissance\n\n3. Adresse électronique", id="numbers"),
+    ],
+)
+def test_incidents_data_types_of_a_list_are_told_by_its_opener(lines: str) -> None:
+    opener = "Selon l’enseigne, les données volées sont limitées aux informations suivantes :"
+    text = f"{ATTACKED}\n{opener}\n{lines}\nL’enseigne a porté plainte."
+    found = {str(code) for code in main_incident(text).data_types}
+    assert found == {"name", "date_of_birth", "email_address"}
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        pytest.param("Ne sont pas concernés :", id="not_concerned"),
+        pytest.param("Les éléments suivants n’ont pas été compromis :", id="not_compromised"),
+        pytest.param("Nous vous conseillons de changer :", id="advice"),
+    ],
+)
+def test_incidents_data_types_of_a_list_that_its_opener_denies(opener: str) -> None:
+    text = (
+        f"{ATTACKED}\nLes pirates ont copié les noms et les adresses e-mail des clients.\n"
+        f"{opener}\nmots de passe ;\nIBAN ;\npièces d’identité.\nL’enseigne a porté plainte."
+    )
+    assert {str(code) for code in main_incident(text).data_types} == {"name", "email_address"}

@@ -89,7 +89,7 @@ def test_incidents_do_not_depend_on_the_other_articles() -> None:
 def test_incidents_imply_theft_from_the_earlier_of_sale_and_publication() -> None:
     text = (
         "La mairie de Lormeau a été piratée mardi. Le lot est en vente depuis jeudi sur un forum. "
-        "Les fichiers ont été mis en ligne samedi."
+        "Ils ont ensuite publié tous les fichiers, téléchargeables gratuitement."
     )
     (incident,) = incidents_of(text)
     by_value = {e.value: e for e in incident.evidence if e.field == "attack_types"}
@@ -98,3 +98,18 @@ def test_incidents_imply_theft_from_the_earlier_of_sale_and_publication() -> Non
         by_value["data_sale"].end,
     )
     assert by_value["data_sale"].start < by_value["data_publication"].start
+
+
+def test_evidence_counts_into_the_stored_text_whatever_nobody_sees() -> None:
+    text = (
+        "Bricodal pi\u00adraté\n\nL’enseigne Brico\u200bdal a été victime d’une fuite de don\u200dnées. "
+        "\u200eLes données de 41\u200b250 cl\u200fients ont été dérobées."
+    )
+    article = Article(article_id="a", title="Bricodal pi\u00adraté", text=text)
+    incident = extract([article])[0][0]
+    assert incident.victim.name == "Bricodal"
+    assert incident.records is not None
+    assert incident.records.value == 41_250
+    entry = next(e for e in incident.evidence if e.field == "records")
+    assert text[entry.start : entry.end] == "41\u200b250 cl\u200fients"
+    assert entry.sentence in text

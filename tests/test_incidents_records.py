@@ -1,5 +1,7 @@
 """How many were hit: which figure of an article counts, and how much data was taken."""
 
+import time
+
 import pytest
 from articles import main_incident
 
@@ -154,6 +156,7 @@ def test_incidents_choose_among_figures(sentences: str, value: int) -> None:
             90_000,
             Unit.CUSTOMERS,
             id="answer_to_a_question",
+            marks=pytest.mark.xfail(strict=True, reason="an answer without a verb is not sure enough"),
         ),
         pytest.param(
             "Le décompte est tombé : 5 015 personnes, dont 3 870 clients et 1 145 salariés.",
@@ -222,6 +225,7 @@ def test_incidents_choose_among_figures(sentences: str, value: int) -> None:
             700,
             Unit.COMPANIES,
             id="companies_hit",
+            marks=pytest.mark.xfail(strict=True, reason="companies that were hit are not sure enough"),
         ),
     ],
 )
@@ -296,3 +300,126 @@ def test_incidents_have_no_records(sentence: str) -> None:
 )
 def test_incidents_tell_the_volume(sentence: str, volume: int | None) -> None:
     assert main_incident(f"{ATTACKED} {sentence}").data_volume_bytes == volume
+
+
+@pytest.mark.parametrize(
+    ("sentences", "value", "unit"),
+    [
+        pytest.param(
+            "Le fichier contient 168 000 rapports représentant environ 155 000 personnes distinctes.",
+            155_000,
+            Unit.PERSONS,
+            id="people_that_lines_stand_for",
+        ),
+        pytest.param(
+            "La base contient 47 000 réservations et les données de 31 000 clients.",
+            31_000,
+            Unit.CUSTOMERS,
+            id="people_beside_bookings",
+        ),
+        pytest.param(
+            "Les pirates disent avoir touché 159 instances et 82 tables. Les données de 64 000 patients ont "
+            "été exfiltrées.",
+            64_000,
+            Unit.PATIENTS,
+            id="people_beside_machines",
+        ),
+        pytest.param(
+            "Les données de 4 200 clients sur 15 000 ont été dérobées.",
+            4_200,
+            Unit.CUSTOMERS,
+            id="part_on_whole",
+        ),
+        pytest.param(
+            "Au total, 65 000 personnes sont concernées : 40 000 clients, 20 000 prospects, 5 000 salariés.",
+            65_000,
+            Unit.PERSONS,
+            id="total_over_its_categories",
+        ),
+        pytest.param(
+            "Sont concernés :\nCôté clients : 65 000 personnes\nCôté salariés : 2 500 employés",
+            65_000,
+            Unit.PERSONS,
+            id="lines_of_a_list",
+        ),
+        pytest.param(
+            "Les données de 12 000 clients ont été volées. En 2021, l’enseigne avait déjà perdu les données "
+            "de 90 000 clients.",
+            12_000,
+            Unit.CUSTOMERS,
+            id="earlier_leak",
+        ),
+        pytest.param(
+            "Les pirates affirment détenir les fiches de 2,1 millions de clients. L’enseigne reconnaît que "
+            "860 000 clients sont concernés.",
+            860_000,
+            Unit.CUSTOMERS,
+            id="verdict_over_claim",
+        ),
+        pytest.param(
+            "La moitié des 12 000 clients de l’enseigne sont concernés par la fuite.",
+            6_000,
+            Unit.CUSTOMERS,
+            id="share_of_a_total",
+        ),
+        pytest.param(
+            "Plusieurs milliers de clients sont concernés. Selon le courrier, les données de 7 898 clients "
+            "ont été copiées.",
+            7_898,
+            Unit.CUSTOMERS,
+            id="precise_over_vague",
+        ),
+    ],
+)
+def test_incidents_figure_among_other_counts(sentences: str, value: int, unit: Unit) -> None:
+    records = records_of(sentences)
+    assert records is not None
+    assert (records.value, records.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        pytest.param("Bricodal emploie 2 300 salariés et exploite 140 magasins.", id="size"),
+        pytest.param(
+            "L’enseigne, qui compte 2 millions de clients, n’a pas dit combien sont touchés.", id="base"
+        ),
+        pytest.param("Aucune donnée de ses 410 000 clients n’a été dérobée, assure l’enseigne.", id="denied"),
+        pytest.param(
+            "Et les données des 46 000 abonnés ? Elles n’ont pas été touchées.", id="asked_and_denied"
+        ),
+    ],
+)
+def test_incidents_figures_of_nobody_hit(sentences: str) -> None:
+    assert records_of(sentences) is None
+
+
+def test_incidents_title_rounds_what_the_text_counts() -> None:
+    incident = main_incident(
+        f"{ATTACKED} Les données de 48 713 clients ont été dérobées, indique l’enseigne.",
+        title="Bricodal : les données de 49 000 clients volées",
+    )
+    assert incident.records is not None
+    assert incident.records.value == 48_713
+
+
+def test_incidents_absurd_volume_is_none() -> None:
+    assert main_incident(f"{ATTACKED} Les pirates ont volé 900 Eo de données.").data_volume_bytes is None
+
+
+def test_incidents_many_figures_in_a_sentence_take_linear_time() -> None:
+    def seconds(figures: int) -> float:
+        listed = ", ".join(f"{i + 1} {100 + i % 900} clients de la ville" for i in range(figures))
+        start = time.perf_counter()
+        main_incident(f"{ATTACKED} Les données de {listed} ont été volées.")
+        return time.perf_counter() - start
+
+    seconds(5)
+    assert seconds(400) < 1.0 + 6 * seconds(100)
+
+
+@pytest.mark.parametrize("sign", [",", '"', "(", "'", "?"])
+def test_incidents_runs_of_signs_take_no_time(sign: str) -> None:
+    start = time.perf_counter()
+    main_incident(f"{ATTACKED} Les données {sign * 8000} de 4 200 clients ont été dérobées.")
+    assert time.perf_counter() - start < 5

@@ -71,6 +71,56 @@ from pipeline.schema import Status
             Status.CONFIRMED,
             id="anybody_could_see",
         ),
+        pytest.param(
+            "Une base de données attribuée à la société Veltrane a été publiée sur un forum "
+            "cybercriminel. La publication évoque 40 000 lignes.\nLes données exposées sont les noms, les "
+            "adresses et les numéros de téléphone des clients.\nLes extraits diffusés contiennent aussi des "
+            "mots de passe.\nLes clients de Veltrane sont désormais exposés à des courriels piégés.",
+            Status.CLAIMED,
+            id="forum_then_plainly",
+        ),
+        pytest.param(
+            "La société Veltrane a été piratée, à en croire le pirate Orvask, qui vend les données de 40 000 "
+            "clients. Les noms et les adresses ont été extraits du site.\nÀ ce stade, Veltrane n’a pas "
+            "confirmé publiquement cette fuite.",
+            Status.CLAIMED,
+            id="not_confirmed_in_public",
+        ),
+        pytest.param(
+            "Une fuite de données viserait la société Veltrane, selon une annonce sur un forum. Si elle se "
+            "confirmait, 40 000 clients seraient touchés. Aucune communication officielle n’a été diffusée.",
+            Status.CLAIMED,
+            id="were_it_confirmed",
+        ),
+        pytest.param(
+            "Un groupe revendique le piratage de la société Veltrane. L’analyse de l’échantillon confirme la "
+            "présence de 3 000 contrats. L’authenticité de l’ensemble reste à vérifier.",
+            Status.CLAIMED,
+            id="sample_confirms_nothing",
+        ),
+        pytest.param(
+            "Dans un courrier adressé à ses clients, la société Veltrane indique que leurs données ont pu "
+            "être consultées. Les noms et les adresses seraient concernés.",
+            Status.CONFIRMED,
+            id="letter",
+        ),
+        pytest.param(
+            "La société Veltrane a informé ses adhérents d’un incident de sécurité. Un tiers aurait accédé à "
+            "leurs données.",
+            Status.CONFIRMED,
+            id="informs",
+        ),
+        pytest.param(
+            "La commune de Montrelle se serait bien passée de cette publicité : « Nous avons été piratés "
+            "dimanche », a confirmé sa directrice. La mairie a porté plainte.",
+            Status.CONFIRMED,
+            id="conditional_of_regret",
+        ),
+        pytest.param(
+            "Le gang Vexillum affirme avoir piraté la société Veltrane. L’entreprise dément toute intrusion.",
+            Status.DENIED,
+            id="denies_a_claim",
+        ),
     ],
 )
 def test_incidents_status(text: str, status: Status) -> None:

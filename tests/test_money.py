@@ -115,3 +115,81 @@ def test_money_span_takes_in_approximation_and_currency():
     text = "Ils exigent plus de 40 000 euros en liquide."
     (money,) = find_quantities(text).money
     assert text[money.start : money.end] == "plus de 40 000 euros"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        pytest.param("5 millions de francs pacifiques", 5e6, "XPF", id="pacific"),
+        pytest.param("12 000 francs calédoniens", 12_000, "XPF", id="new-caledonian"),
+        pytest.param("3 millions de francs rwandais", 3e6, "RWF", id="rwandan"),
+        pytest.param("40 000 francs belges", 40_000, "BEF", id="belgian"),
+        pytest.param("900 000 francs comoriens", 900_000, "KMF", id="comorian"),
+        pytest.param("20 millions de roupies mauriciennes", 20e6, "MUR", id="mauritian"),
+        pytest.param("70 000 roupies seychelloises", 70_000, "SCR", id="seychellois"),
+        pytest.param("70 000 roupies", 70_000, "INR", id="bare-rupees"),
+        pytest.param("300 000 dollars de Singapour", 300_000, "SGD", id="of-singapore"),
+        pytest.param("300 000 dollars de Hong-Kong", 300_000, "HKD", id="of-hong-kong"),
+        pytest.param("300 000 Dollars Australiens", 300_000, "AUD", id="title-case"),
+        pytest.param("300 000 $ australiens", 300_000, "AUD", id="sign-and-adjective"),
+        pytest.param("300 000 $A", 300_000, "AUD", id="sign-and-letter"),
+        pytest.param("2 M$ C", 2e6, "CAD", id="scale-sign-and-letter"),
+        pytest.param("S$ 45,000", 45_000, "SGD", id="letter-and-sign"),
+        pytest.param("RWF 5 000", 5_000, "RWF", id="code-first"),
+        pytest.param("20 000 MUR", 20_000, "MUR", id="code-behind"),
+        pytest.param("41 millions de couronnes danoises", 41e6, "DKK", id="danish"),
+        pytest.param("900 pesos chiliens", 900, "CLP", id="chilean"),
+        pytest.param("900 dinars irakiens", 900, "IQD", id="iraqi"),
+        pytest.param("90 000 dirhams des Émirats arabes unis", 90_000, "AED", id="emirati"),
+        pytest.param("900 livres soudanaises", 900, "SDG", id="sudanese"),
+        pytest.param("900 rials saoudiens", 900, "SAR", id="saudi"),
+        pytest.param("500 dollars de dommages", 500, "USD", id="no-country"),
+    ],
+)
+def test_money_of_a_country(text, value, currency):
+    assert [(m.value, m.currency) for m in find_quantities(fold(text)).money] == [(value, currency)]
+
+
+@pytest.mark.parametrize("word", ["couronnes", "pesos", "dinars", "rials", "shillings", "marks", "lires"])
+def test_money_of_no_country_is_none(word):
+    assert find_quantities(f"Ils ont versé 300 {word}.").money == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "currencies"),
+    [
+        pytest.param(
+            "Ils voulaient 9 millions de francs CFA. Ils ont eu 2 millions de francs.",
+            ["XOF", "XOF"],
+            id="cfa",
+        ),
+        pytest.param(
+            "Un coût de 40 000 couronnes. Le groupe avait prévu 9 000 couronnes suédoises.",
+            ["SEK", "SEK"],
+            id="told-behind",
+        ),
+        pytest.param(
+            "300 000 dollars australiens, soit 190 000 dollars.", ["AUD", "USD"], id="dollars-stay-american"
+        ),
+        pytest.param("À Douala, 9 millions de francs CFA ont été exigés.", ["XAF"], id="central-africa"),
+        pytest.param("À Abidjan, 9 millions de FCFA ont été exigés.", ["XOF"], id="west-africa"),
+    ],
+)
+def test_money_whose_country_the_article_tells(text, currencies):
+    assert [m.currency for m in find_quantities(fold(text)).money] == currencies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("La MRC de Nicolet et la commission scolaire ont perdu 40 000 $.", id="bodies"),
+        pytest.param("Des renseignements personnels volés à Montréal valaient 2 M$.", id="place-and-wording"),
+    ],
+)
+def test_money_of_more_quebec_papers(text):
+    assert [m.currency for m in find_quantities(text).money] == ["CAD"]
+
+
+def test_money_of_a_paper_elsewhere_stays_american():
+    text = "À Montréal comme à Paris, 2 M$ ont été volés."
+    assert [m.currency for m in find_quantities(text).money] == ["USD"]

@@ -476,6 +476,39 @@ def test_normalisers_any_sum_with_a_scale_comes_back(tenths: int, scale: tuple[i
         assert parse_money(written) == expected, written
 
 
+NAMED = [
+    (noun, country, code)
+    for noun, nations in load_lexicon("currencies")["nations"].items()
+    for code, countries in nations.items()
+    for country in countries
+]
+
+
+@given(
+    n=st.integers(2, 10**9),
+    named=st.sampled_from(NAMED),
+    scale=st.sampled_from([(1, ""), (MO, "million de "), (MO, "millions de ")]),
+)
+def test_normalisers_any_sum_of_a_country_comes_back(
+    n: int, named: tuple[str, str, str], scale: tuple[int, str]
+) -> None:
+    noun, country, currency = named
+    factor, word = scale
+    assert parse_money(f"{n} {word}{noun}s {country}") == Money(amount=n * factor, currency=currency)
+
+
+@given(n=st.integers(2, 10**9), code=st.sampled_from(load_lexicon("currencies")["codes"]))
+def test_normalisers_any_code_before_and_behind_a_sum(n: int, code: str) -> None:
+    assert parse_money(f"{n} {code}") == parse_money(f"{code} {n}") == Money(amount=n, currency=code)
+
+
+@given(cents=st.integers(100_000, 10**10), sign=st.sampled_from(SUMS))
+def test_normalisers_any_sum_with_commas_and_cents_comes_back(cents: int, sign: tuple[str, str, str]) -> None:
+    currency, before, after = sign
+    written = f"{before}{cents / 100:,.2f}{after}"
+    assert parse_money(written) == Money(amount=cents / 100, currency=currency)
+
+
 # --- volumes --------------------------------------------------------------------------------------
 
 
@@ -571,7 +604,7 @@ EXAMPLES = {
     "health": "données de santé, dossiers médicaux",
     "prescription": "ordonnances et posologies",
     "attending_doctor": "nom du médecin traitant",
-    "health_insurance": "carte vitale, mutuelle",
+    "health_insurance": "mutuelle, feuille de soins",
     "genetic": "tests ADN, données génétiques",
     "biometric": "empreintes digitales, gabarits faciaux",
     "sexual_orientation": "orientation sexuelle",
@@ -779,3 +812,120 @@ def test_normalisers_any_month_comes_back_from_every_form(year: int, month: int)
 def test_normalisers_any_year_comes_back_from_every_form(year: int, part: int) -> None:
     for form in (f"{year}", f"en {year}", f"courant {year}", f"fin {year}", f"T{part} {year}", f"été {year}"):
         assert parse_date(form, published=PUBLISHED) == f"{year}", form
+
+
+NUMBERS = (
+    "n°",
+    "n° d’",
+    "n° de ",
+    "numéro ",
+    "numéro de ",
+    "num. ",
+    "code ",
+    "identifiant ",
+    "réf. ",
+    "matricule ",
+)
+MEMBERS = ("adhérent", "abonné", "allocataire", "client", "sociétaire", "licencié", "cotisant", "donateur")
+
+
+@given(head=st.sampled_from(NUMBERS), who=st.sampled_from(MEMBERS), plural=st.booleans(), upper=st.booleans())
+def test_normalisers_numbers_of_members(head: str, who: str, plural: bool, upper: bool) -> None:
+    text = f"{head.replace('.', '')}{'' if head.endswith((' ', '’')) else ' '}{who}{'s' if plural else ''}"
+    assert classify_data_types(text.upper() if upper else text) == [DataType.CUSTOMER_ACCOUNT]
+
+
+EXPIRIES = (
+    "date d’expiration",
+    "date de validité",
+    "date de fin de validité",
+    "date de péremption",
+    "date de délivrance",
+)
+PAPERS = (
+    "du passeport",
+    "de la carte d’identité",
+    "de la CNI",
+    "du titre de séjour",
+    "du permis de conduire",
+    "du visa",
+    "de la pièce d’identité",
+    "des passeports",
+    "de leur carte nationale d’identité",
+)
+
+
+@given(expiry=st.sampled_from(EXPIRIES), paper=st.sampled_from(PAPERS))
+def test_normalisers_expiry_belongs_to_its_document(expiry: str, paper: str) -> None:
+    assert classify_data_types(f"{expiry} {paper}") == [DataType.IDENTITY_DOCUMENT]
+    assert classify_data_types(f"numéro et {expiry} {paper}") == [DataType.IDENTITY_DOCUMENT]
+
+
+@given(expiry=st.sampled_from(EXPIRIES[:2]), card=st.sampled_from(("CB", "carte bancaire", "carte bleue")))
+def test_normalisers_expiry_belongs_to_the_nearest(expiry: str, card: str) -> None:
+    assert classify_data_types(f"numéro de {card}, {expiry}") == [DataType.PAYMENT_CARD]
+    assert classify_data_types(f"{expiry} de la {card}") == [DataType.PAYMENT_CARD]
+    assert classify_data_types(f"passeport, {expiry}") == [DataType.IDENTITY_DOCUMENT]
+    assert classify_data_types(expiry) == []
+
+
+PLACES = ("ville", "département", "pays", "commune", "lieu", "région")
+
+
+@given(
+    places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=4, unique=True),
+    last=st.sampled_from((" et ", " ou ", "/", " & ")),
+)
+def test_normalisers_places_share_their_birth(places: list[str], last: str) -> None:
+    text = f"{', '.join(places[:-1])}{last}{places[-1]} de naissance"
+    assert classify_data_types(text) == [DataType.PLACE_OF_BIRTH]
+
+
+DENIALS = (
+    " (non)",
+    " (aucun)",
+    " (non concerné)",
+    " : non",
+    " : aucun",
+    " = non",
+    " non",
+    " (pas concerné)",
+    " : néant",
+)
+
+
+@given(
+    denied=st.sampled_from(("mot de passe", "IBAN", "carte bancaire", "données de santé")),
+    denial=st.sampled_from(DENIALS),
+    before=st.booleans(),
+    separator=st.sampled_from((" ; ", ", ", " | ", "\n")),
+)
+def test_normalisers_denied_data_types(denied: str, denial: str, before: bool, separator: str) -> None:
+    parts = [f"{denied}{denial}", "nom"]
+    assert classify_data_types(separator.join(parts if before else reversed(parts))) == [DataType.NAME]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    cases(
+        ("rang de naissance", ""),
+        ("ordre de naissance, heure de naissance", ""),
+        ("date et heure de naissance", "date_of_birth"),
+        ("adresse, code postal, ville, date de naissance", "date_of_birth postal_address"),
+        ("clefs d’API", "credentials_technical"),
+        ("clef SSH et jetons d’accès", "credentials_technical"),
+        ("numéro de sécurité social", "social_security_number"),
+        ("attestation carte vitale", "social_security_number"),
+        ("nombre de parts fiscales", "tax_data"),
+        ("patrimoine immobilier", "income"),
+        ("montants investis, solde du compte", "income"),
+        ("données vaccinales", "health"),
+        ("schéma vaccinal", "health"),
+        ("identifiant de réservation", ""),
+        ("identifiant interne", ""),
+        ("identifiant de connexion", "username"),
+        ("email (pas de données bancaires)", "email_address"),
+    ),
+)
+def test_normalisers_data_types_by_kind(text: str, codes: str) -> None:
+    assert classify_data_types(text) == codes.split()

@@ -313,3 +313,59 @@ def test_organisations_in_capitals_in_a_headline_are_found_by_the_text(nlp: Lang
         nlp, "LA BANQUE NE PAIE PAS, MORSANE PUBLIE SON FICHIER\n\nLe groupe Morsane a réagi."
     )
     assert [name_key(m.name) for m in found].count("morsane") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "La société Veltrane a été piratée. VELTRANE a porté plainte, confirme Veltrane.",
+            ["Veltrane"],
+            id="capitals",
+        ),
+        pytest.param(
+            "La clinique Éloïse a été piratée. Selon la CLINIQUE ELOISE, rien n'a fuité.",
+            ["clinique Éloïse"],
+            id="capitals_and_accents",
+        ),
+        pytest.param(
+            "Veltrane Énergie a été piratée. Veltrane a porté plainte.",
+            ["Veltrane Énergie", "Veltrane"],
+            id="short_name_is_another",
+        ),
+    ],
+)
+def test_organisations_aliases_differ_by_more_than_capitals(
+    nlp: Language, text: str, names: list[str]
+) -> None:
+    found = [o for o in cluster(mentions_of(nlp, text)) if o.name == names[0]]
+    assert [[o.name, *o.aliases] for o in found] == [names]
+
+
+@pytest.mark.parametrize(
+    ("entity", "text", "name"),
+    [
+        pytest.param("Une Veltrane", "Une Veltrane sous le choc fait ses comptes.", "Veltrane", id="article"),
+        pytest.param("Comment Veltrane", "Comment Veltrane a été piraté lundi.", "Veltrane", id="how"),
+        pytest.param("Quand Veltrane", "Quand Veltrane perd ses données.", "Veltrane", id="when"),
+        pytest.param("Pourquoi Veltrane", "Pourquoi Veltrane a payé.", "Veltrane", id="why"),
+        pytest.param("Hier Veltrane", "Hier Veltrane a rouvert ses sites.", "Veltrane", id="yesterday"),
+        pytest.param(
+            "Communiqué Veltrane", "Communiqué Veltrane informe ses clients.", "Veltrane", id="statement"
+        ),
+        pytest.param("Contexte Veltrane", "Contexte Veltrane est né en 1998.", "Veltrane", id="heading"),
+        pytest.param("Rappel Veltrane", "Rappel Veltrane avait été piraté.", "Veltrane", id="reminder"),
+        pytest.param("Veltrane-là", "Cette Veltrane-là vend des vélos.", "Veltrane", id="pointed_at"),
+        pytest.param(
+            "On Dira Bricolage",
+            "Les clients d'On Dira Bricolage sont inquiets, dit On Dira Bricolage.",
+            "On Dira Bricolage",
+            id="small_word_of_the_name",
+        ),
+    ],
+)
+def test_organisations_shed_what_begins_a_sentence_or_points(entity: str, text: str, name: str) -> None:
+    text = fold(text)
+    start = text.index(entity)
+    found = find_organisations(text, [(start, start + len(entity), "ORG")])
+    assert {m.name for m in found if "Veltrane" in m.name or "Bricolage" in m.name} == {name}

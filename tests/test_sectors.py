@@ -83,24 +83,67 @@ def test_sectors_plural(singular: str, expected: str) -> None:
     assert plural(singular) == expected
 
 
+def words_by_sector() -> dict[str, dict[str, list[str]]]:
+    return {code: words for code, words in load_lexicon("sectors").items() if code != "pseudo"}
+
+
 def test_sectors_lexicon_covers_every_code() -> None:
-    lexicon = load_lexicon("sectors")
+    lexicon = words_by_sector()
     assert set(lexicon) == set(Sector)
     few = {code for code, words in lexicon.items() if len(words["name"] + words["context"]) < 8}
     assert not few
 
 
 def test_sectors_lexicon_is_sorted() -> None:
-    lexicon = load_lexicon("sectors")
+    lexicon = words_by_sector()
     assert list(lexicon) == sorted(lexicon)
-    for code, by_strength in lexicon.items():
-        assert set(by_strength) == {"name", "context"}, code
+    for code, by_strength in {**lexicon, "pseudo": {"": load_lexicon("sectors")["pseudo"]}}.items():
+        assert code == "pseudo" or set(by_strength) == {"name", "context", "inside", "hint"}, code
         for words in by_strength.values():
             assert words == sorted(words, key=lambda word: (word.casefold(), word)), code
 
 
 def test_sectors_lexicon_has_no_wording_twice() -> None:
-    lexicon = load_lexicon("sectors")
+    lexicon = words_by_sector()
     words = [word for parts in lexicon.values() for words in parts.values() for word in words]
+    words += load_lexicon("sectors")["pseudo"]
     assert [word for word, times in Counter(words).items() if times > 1] == []
-    assert [word for word in words if plural(word) != word and plural(word) in words] == []
+    told = [word for parts in lexicon.values() for words in parts.values() for word in words]
+    assert [word for word in told if plural(word) != word and plural(word) in told] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("À ce stade, rien n'est confirmé.", id="stage_is_no_stadium"),
+        pytest.param("Trois cents postes de travail sont éteints.", id="workstations"),
+        pytest.param("Son réseau informatique a été coupé.", id="network"),
+        pytest.param("Les systèmes informatiques sont rétablis.", id="systems"),
+        pytest.param("des numéros de sécurité sociale et des données de santé", id="kinds_of_data"),
+        pytest.param("la plateforme du gang et le communiqué de presse", id="attackers_and_statements"),
+        pytest.param("une panne informatique, puis un dépôt de plainte", id="incident_words"),
+        pytest.param("180 millions de francs CFA", id="currency"),
+    ],
+)
+def test_sectors_are_not_told_by_words_of_any_incident(text: str) -> None:
+    assert sectors_found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        pytest.param("Veltrane Énergies", "name", id="name"),
+        pytest.param("Fitness Corvelle", "inside", id="inside_a_name_alone"),
+        pytest.param("les patients", "hint", id="whom_it_works_for"),
+        pytest.param("une salle de fitness", "context", id="context"),
+    ],
+)
+def test_sectors_have_a_strength(text: str, strength: str) -> None:
+    assert [found[2] for found in sectors_found(text)] == [strength]
+
+
+def test_sectors_only_organisations_describe_a_victim() -> None:
+    kinds = {
+        m.strength: m.is_organisation for m in MATCHER.find("une clinique, un opérateur mobile, des patients")
+    }
+    assert kinds == {"name": True, "context": True, "hint": False}

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from fitting import LEAST_COUNT, Recipe, fit  # noqa: E402
 from tagged import read_tagged  # noqa: E402
 
-CORPORA = ("dev", "press", "fresh", "offtopic")
+CORPORA = ("dev", "press", "fresh", "ransom", "offtopic")
 
 
 def made_up(count: int = 3000) -> tuple[list[Features], list[int]]:

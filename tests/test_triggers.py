@@ -31,6 +31,30 @@ def types_in(text: str) -> set[AttackType | None]:
         pytest.param("Le lot est à vendre sur un forum.", AttackType.DATA_SALE, id="a_vendre"),
         pytest.param("Les documents ont été publiés.", AttackType.DATA_PUBLICATION, id="publie"),
         pytest.param("La base circule sur Telegram.", AttackType.DATA_PUBLICATION, id="circule"),
+        pytest.param(
+            "L’auteur affirme diffuser 12 000 fiches.", AttackType.DATA_PUBLICATION, id="says_to_give_away"
+        ),
+        pytest.param(
+            "Il dit avoir mis en ligne trois fichiers.",
+            AttackType.DATA_PUBLICATION,
+            id="says_to_have_put_out",
+        ),
+        pytest.param("L’archive est proposée gratuitement.", AttackType.DATA_PUBLICATION, id="for_nothing"),
+        pytest.param(
+            "Une base publiée sur un forum cybercriminel", AttackType.DATA_PUBLICATION, id="on_a_forum"
+        ),
+        pytest.param("la compromission de trois comptes", AttackType.ACCOUNT_TAKEOVER, id="accounts_number"),
+        pytest.param("Il a compromis un compte employé.", AttackType.ACCOUNT_TAKEOVER, id="account_of_staff"),
+        pytest.param(
+            "L’accès s’est fait via un compte partenaire.", AttackType.ACCOUNT_TAKEOVER, id="by_an_account"
+        ),
+        pytest.param(
+            "Ils ont pu accéder à certains comptes clients.", AttackType.ACCOUNT_TAKEOVER, id="into_accounts"
+        ),
+        pytest.param(
+            "L’exploitation d’une API mal filtrée", AttackType.VULNERABILITY_EXPLOIT, id="interface"
+        ),
+        pytest.param("La faille exploitée a été corrigée.", AttackType.VULNERABILITY_EXPLOIT, id="exploited"),
         pytest.param("Ils menacent de publier les fichiers.", AttackType.EXTORTION, id="menace"),
         pytest.param("Une tentative d’extorsion", AttackType.EXTORTION, id="extorsion"),
         pytest.param("Une attaque par déni de service", AttackType.DDOS, id="deni"),

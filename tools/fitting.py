@@ -1,7 +1,7 @@
 """Fits linear models over named features and hashed words: L2-regularised maximum likelihood, L-BFGS."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,19 @@ from pipeline.incidents.models.linear import BITS, Features, LinearModel, bucket
 #: A word that fewer things show than this is left out: it would be learned by heart, and may be a name.
 LEAST_COUNT = 3
 _WORDS = 1 << BITS
+
+
+#: Of weights, the misfit and its slope.
+Loss = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of which one is to be chosen, or none; `right` tells of each whether it may be that one."""
+
+    things: Sequence[Features]
+    right: Sequence[bool]
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -41,14 +54,44 @@ def fit(
     `labels` are numbers of classes, or 0 and 1 where there is a single class.
     """
     kept = [i for i, weight in enumerate(weights) if weight > 0]
-    seen = Counter(word for i in kept for word in features[i].words)
-    known = {word for word, count in seen.items() if count >= LEAST_COUNT}
-    names = sorted({name for i in kept for name in features[i].named})
-    scale = _scales([features[i] for i in kept], names)
-    x = _matrix([features[i] for i in kept], names, scale, known, recipe.by_length)
     y = np.array([labels[i] for i in kept])
     strength = np.array([weights[i] for i in kept])
-    w = _minimise(recipe, x, y, strength, len(names))
+
+    def loss(part: sp.csr_matrix, turned: sp.csr_matrix) -> Loss:
+        return _class_loss(part, turned, y, strength, len(recipe.classes))
+
+    return _fitted(recipe, [features[i] for i in kept], loss, origin)
+
+
+def fit_choice(
+    recipe: Recipe, groups: Sequence[Group], origin: Mapping[str, Any] | None = None
+) -> LinearModel:
+    """Return the model that chooses one thing of each group or none, of highest penalised likelihood.
+
+    None of them scores 0; a thing is the likelier the more its score exceeds those of the others. Where
+    several things of a group are right, any of them is.
+    """
+    owner = np.repeat(np.arange(len(groups)), [len(group.things) for group in groups])
+    right = np.array([is_right for group in groups for is_right in group.right], dtype=bool)
+    strength = np.array([group.weight for group in groups])
+
+    def loss(part: sp.csr_matrix, turned: sp.csr_matrix) -> Loss:
+        return _choice_loss(part, turned, owner, right, strength)
+
+    return _fitted(recipe, [one for group in groups for one in group.things], loss, origin)
+
+
+def _fitted(
+    recipe: Recipe,
+    features: Sequence[Features],
+    loss: Callable[[sp.csr_matrix, sp.csr_matrix], Loss],
+    origin: Mapping[str, Any] | None,
+) -> LinearModel:
+    seen = Counter(word for one in features for word in one.words)
+    known = {word for word, count in seen.items() if count >= LEAST_COUNT}
+    names = sorted({name for one in features for name in one.named})
+    scale = _scales(features, names)
+    w = _minimise(recipe, _matrix(features, names, scale, known, recipe.by_length), loss)
     table = w[:_WORDS].astype(np.float32) if known else None
     named = {name: w[_WORDS + i] / scale[i] for i, name in enumerate(names)}
     return LinearModel(
@@ -96,33 +139,21 @@ def _matrix(
 
 
 def _minimise(
-    recipe: Recipe, x: sp.csr_matrix, y: NDArray[np.int64], strength: NDArray[np.float64], named: int
+    recipe: Recipe, x: sp.csr_matrix, loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss]
 ) -> NDArray[np.float64]:
     """Return the weights, one row a column of `x`; columns that nothing uses stay 0."""
     classes = len(recipe.classes)
     used = np.unique(x.indices)
     part = x[:, used].tocsr()
-    turned = part.T.tocsr()
+    misfit = loss_of(part, part.T.tocsr())
     penalty = np.where(used < _WORDS, recipe.word_penalty, recipe.named_penalty).astype(np.float64)
     penalty[-1] = recipe.named_penalty / 100
-    rows = np.arange(len(y))
-    target = np.eye(classes)[y] if classes > 1 else y[:, None].astype(np.float64)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         w = flat.reshape(len(used), classes)
-        z = part @ w
-        if classes == 1:
-            chance = 1 / (1 + np.exp(-z))
-            misfit = np.logaddexp(0, z[:, 0]) - y * z[:, 0]
-        else:
-            z = z - z.max(axis=1, keepdims=True)
-            powers = np.exp(z)
-            total = powers.sum(axis=1, keepdims=True)
-            chance = powers / total
-            misfit = np.log(total[:, 0]) - z[rows, y]
-        value = float(strength @ misfit + (penalty[:, None] * w * w).sum() / 2)
-        slope = turned @ (strength[:, None] * (chance - target)) + penalty[:, None] * w
-        return value, np.asarray(slope).ravel()
+        value, slope = misfit(w)
+        value += float((penalty[:, None] * w * w).sum() / 2)
+        return value, np.asarray(slope + penalty[:, None] * w).ravel()
 
     found = minimize(
         loss,
@@ -134,3 +165,50 @@ def _minimise(
     w = np.zeros((x.shape[1], classes))
     w[used] = found.reshape(len(used), classes)
     return w
+
+
+def _class_loss(
+    part: sp.csr_matrix,
+    turned: sp.csr_matrix,
+    y: NDArray[np.int64],
+    strength: NDArray[np.float64],
+    classes: int,
+) -> Loss:
+    rows = np.arange(len(y))
+    target = np.eye(classes)[y] if classes > 1 else y[:, None].astype(np.float64)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        z = part @ w
+        if classes == 1:
+            chance = 1 / (1 + np.exp(-z))
+            misfit = np.logaddexp(0, z[:, 0]) - y * z[:, 0]
+        else:
+            z = z - z.max(axis=1, keepdims=True)
+            powers = np.exp(z)
+            total = powers.sum(axis=1, keepdims=True)
+            chance = powers / total
+            misfit = np.log(total[:, 0]) - z[rows, y]
+        return float(strength @ misfit), turned @ (strength[:, None] * (chance - target))
+
+    return loss
+
+
+def _choice_loss(
+    part: sp.csr_matrix,
+    turned: sp.csr_matrix,
+    owner: NDArray[np.int64],
+    right: NDArray[np.bool_],
+    strength: NDArray[np.float64],
+) -> Loss:
+    groups = len(strength)
+    some = np.bincount(owner, right, groups) > 0
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        powers = np.exp(np.clip(part @ w[:, 0], -50, 50))
+        total = 1 + np.bincount(owner, powers, groups)
+        told = np.where(some, np.bincount(owner, powers * right, groups), 1.0)
+        due = np.where(some[owner], powers * right / told[owner], 0.0)
+        slope = turned @ (strength[owner] * (powers / total[owner] - due))
+        return float(strength @ (np.log(total) - np.log(told))), slope[:, None]
+
+    return loss

@@ -20,11 +20,11 @@ _ROLES = {"V": Role.VICTIM, "R": Role.RECALLED, "S": Role.SUPPLIER, "A": Role.AT
 
 @dataclass(frozen=True)
 class TaggedItem:
-    """An article with the names of every role played in it, and whether it describes a nameless victim."""
+    """An article with the names of every role played in it, and the words for nameless victims."""
 
     article: Article
     names: tuple[tuple[Role, tuple[str, ...]], ...]
-    unnamed: bool
+    descriptions: tuple[str, ...]
 
 
 def read_tagged(path: Path) -> Iterator[TaggedItem]:
@@ -42,5 +42,5 @@ def read_tagged(path: Path) -> Iterator[TaggedItem]:
         yield TaggedItem(
             Article(article_id=f"{path.stem}-{number:03}", text=text, title=text.split("\n")[0]),
             tuple((_ROLES[part], tuple(n)) for (part, _), n in names.items() if part in _ROLES),
-            any(part == "D" for part, _ in names),
+            tuple(words for (part, _), n in names.items() if part == "D" for words in n),
         )

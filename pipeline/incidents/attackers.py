@@ -16,10 +16,14 @@ _TOOLS = frozenset({"malware", "listed", "ambiguous"})
 _TOOL, _ODDS, _MOST_MENTIONS = 1.5, 0.25, 3
 
 
-def find_attackers(candidates: Sequence[Candidate], threshold: float) -> list[Candidate]:
-    """Return the candidates that are attackers, in order of first mention."""
+def find_attackers(
+    candidates: Sequence[Candidate], threshold: float, victims: Sequence[Candidate | None] = ()
+) -> list[Candidate]:
+    """Return the candidates that are attackers and none of the `victims`, in order of first mention."""
     found = [
-        c for c in candidates if c.roles[Role.ATTACKER] >= threshold and c.roles[Role.ATTACKER] > c.victim
+        c
+        for c in candidates
+        if c.roles[Role.ATTACKER] >= threshold and c.roles[Role.ATTACKER] > c.victim and c not in victims
     ]
     return sorted(found, key=lambda c: c.mentions[0].start)
 

@@ -1,8 +1,8 @@
 """How sure an incident and each of its filled fields are, as probabilities.
 
-An incident is as sure as the model that decided on it. A logistic model, whose weights
-`tools/fit_confidence.py` fits to annotated articles, tells of each value whether it is right, given how sure
-the incident is. `breche evaluate` prints how well the numbers hold.
+An incident is as sure as the model that decided on it. A logistic model tells of each value whether it is
+right, given how sure the incident is; `tools/train.py --confidence` fits it to readings by models that had
+not seen the article's story. `breche evaluate` prints how well the numbers hold.
 """
 
 import math
@@ -66,7 +66,7 @@ def _rivals(analysis: Analysis, field: str, entry: Evidence) -> int:
     if field == "victim_country":
         return len({p.country for p in analysis.places if p.country} - {entry.value})
     if field == "victim_sector":
-        return len({s.sector for s in analysis.sectors} - {entry.value})
+        return len({s.sector for s in analysis.sectors if s.is_organisation} - {entry.value})
     return 0
 
 

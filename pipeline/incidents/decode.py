@@ -2,6 +2,7 @@
 
 - A candidate that is likely enough to be a victim is one; the likeliest of an article that surely tells
   an incident needs less.
+- The items of a list of names are likely together or not at all.
 - A name and its short form are one victim.
 - What the article says was not touched is no victim.
 - No name plays two parts: what is likelier an attacker or a supplier is no victim.
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.describe import Description
 from pipeline.incidents.features.around import STRONG_CUES
+from pipeline.incidents.features.standing import lists_of_names
 from pipeline.incidents.focus import Draft
 from pipeline.language.organisations import name_key
 from pipeline.schema import Salience
@@ -25,12 +27,12 @@ class Thresholds:
     """From which probability on: chosen by hand on out-of-fold scores, for F1 with few false alarms."""
 
     #: An article that tells an incident; below it nothing is told, and the recogniser need not read it.
-    tells: float = 0.15
+    tells: float = 0.2
     #: An article that surely tells one, so that its likeliest victim is taken …
     telling: float = 0.45
     #: … from this probability on, or words for an unnamed one from that.
     likeliest: float = 0.2
-    described: float = 0.08
+    described: float = 0.05
     #: An article that most surely tells one has one, however little stands out.
     surely: float = 0.85
     victim: float = 0.4
@@ -39,6 +41,7 @@ class Thresholds:
     #: A victim whose likeliest part is that of a recalled one: each of a series is less sure.
     recalled: float = 0.25
     unnamed: float = 0.4
+    further_unnamed: float = 0.5
     attacker: float = 0.25
     supplier: float = 0.3
 
@@ -54,19 +57,34 @@ _MOST_NONE, _MOST_OTHER = 0.7, 0.5
 _SURELY_NONE = 0.85
 #: So many neighbours make a series.
 _SERIES = 2
+#: What may stand between words and the name to which they lead, in characters: a blank, a quotation mark.
+_BEFORE_NAME = 3
+#: So many items make a list, and so far each comes to their mean; chosen like the thresholds.
+_SHORTEST_LIST, _SHARED = 4, 0.6
+
+
+def agree_in_lists(candidates: Sequence[Candidate]) -> None:
+    """Let the items of a list of names share what is known of each: they mostly play one part."""
+    for places in lists_of_names(candidates):
+        listed = [candidates[i] for i in places if candidates[i].may_be_victim]
+        if len(listed) >= _SHORTEST_LIST:
+            mean = sum(c.victim for c in listed) / len(listed)
+            for candidate in listed:
+                candidate.victim += _SHARED * (mean - candidate.victim)
 
 
 def choose_drafts(
     candidates: Sequence[Candidate],
     tells: float,
-    description: tuple[Description, float, Candidate | None] | None,
+    descriptions: Sequence[tuple[Description, float, Candidate | None]],
     supplied: Sequence[Candidate] = (),
     thresholds: Thresholds = THRESHOLDS,
 ) -> list[Draft]:
     """Return the incidents in text order, main ones first.
 
-    `tells` is the probability that the article tells one, `description` words for an unnamed victim with
+    `tells` is the probability that the article tells one, `descriptions` are words for unnamed victims with
     the probability that an incident happened to it and what the text names by those words further down,
+    the likeliest first,
     `supplied` the products and makers of suppliers.
     """
     if tells < thresholds.tells:
@@ -75,7 +93,8 @@ def choose_drafts(
     highest = max((c.victim for c in candidates), default=0.0)
     chosen = [c for c in possible if c.victim >= _least(c, c.victim == highest, thresholds)]
     chosen = [c for c in chosen if not any(_is_short_for(c, o) for o in chosen)]
-    words, likely, named_later = description or (None, 0.0, None)
+    descriptions = [d for d in descriptions if not any(_leads_to(d[0], c) for c in chosen)]
+    words, likely, named_later = descriptions[0] if descriptions else (None, 0.0, None)
     unnamed = likely >= thresholds.unnamed
     if not chosen and not unnamed and tells >= thresholds.telling:
         share = _LEAST_WHERE_SURE if tells >= thresholds.surely else 1.0
@@ -92,7 +111,17 @@ def choose_drafts(
     drafts = [Draft(c, None, _salience(c), probability=c.victim) for c in chosen]
     if unnamed and words is not None and named_later not in chosen:
         drafts.append(Draft(named_later, None if named_later else words, Salience.MAIN, probability=likely))
+        drafts += [
+            Draft(None, other, Salience.MAIN, probability=chance)
+            for other, chance, name in descriptions[1:]
+            if chance >= thresholds.further_unnamed and name is None and other.head != words.head
+        ]
     return sorted(drafts, key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
+
+
+def _leads_to(words: Description, victim: Candidate) -> bool:
+    """Return whether the words end in the victim's name, as "la base de la société X" does."""
+    return any(words.start <= m.start <= words.end + _BEFORE_NAME for m in victim.mentions)
 
 
 def _least(candidate: Candidate, foremost: bool, thresholds: Thresholds) -> float:

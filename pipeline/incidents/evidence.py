@@ -22,15 +22,16 @@ class Ledger:
     def add(self, field: str, value: str, mention: Mention) -> None:
         """Record that `mention` shows `field` to be `value`."""
         sentence = self._analysis.sentence_at(mention.start)
-        text = self._analysis.article.text
-        shown = text[sentence.start : sentence.end] if sentence else text[mention.start : mention.end]
+        stored, written = self._analysis.article.text, self._analysis.written
+        start, end = written.stored_span(mention.start, mention.end)
+        shown = written.stored_span(sentence.start, sentence.end) if sentence else (start, end)
         self.entries.append(
             Evidence(
                 field=field,
                 value=value,
-                start=mention.start,
-                end=mention.end,
-                sentence=shown,
+                start=start,
+                end=end,
+                sentence=stored[slice(*shown)],
                 rule=mention.rule,
             )
         )
@@ -42,5 +43,5 @@ class Ledger:
     def stored(self, name: str) -> str:
         """Return `name` (folded) as the stored text writes it."""
         start = self._analysis.text.find(name)
-        stored = self._analysis.article.text[start : start + len(name)] if start >= 0 else name
+        stored = self._analysis.quote(start, start + len(name)) if start >= 0 else name
         return re.sub(r"\s+", " ", stored)

@@ -1,34 +1,37 @@
 """One article's mentions → its incidents, every filled field with its evidence."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
+from pipeline.incidents.attack_rules import OUTAGE
 from pipeline.incidents.attackers import choose_attacker, find_attackers
+from pipeline.incidents.attacks import choose_attack_types
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
+from pipeline.incidents.country_and_sector import choose_country, choose_sector
 from pipeline.incidents.decode import THRESHOLDS, Thresholds
 from pipeline.incidents.evidence import Ledger
+from pipeline.incidents.features.attack_type import AttackWordings
 from pipeline.incidents.features.context import Context
-from pipeline.incidents.focus import Draft, Story
+from pipeline.incidents.features.data_types import DataTypeContext
+from pipeline.incidents.features.record import choose_records, figures
+from pipeline.incidents.features.status import StatusCues
+from pipeline.incidents.focus import Story
 from pipeline.incidents.interpretation import Interpretation, interpret
-from pipeline.incidents.kinds import attack_types, status_of
 from pipeline.incidents.models import Models
-from pipeline.incidents.profile import choose_country, choose_sector
-from pipeline.incidents.ransom import MoneyFacts, read_money
-from pipeline.incidents.records import choose_records, choose_volume
+from pipeline.incidents.ransom import MoneyReading
+from pipeline.incidents.records import choose_volume
 from pipeline.incidents.supplier import choose_supplier, find_suppliers
 from pipeline.incidents.taken import taken_data
+from pipeline.incidents.vouching import choose_status
 from pipeline.incidents.when import choose_date
 from pipeline.language.analysis import Analysis
-from pipeline.language.lexicons import cue
-from pipeline.language.mentions import Mention
+from pipeline.language.mentions import Mention, MoneyMention
 from pipeline.language.organisations import OrganisationMention
 from pipeline.language.sentences import Sentence
-from pipeline.schema import Attacker, AttackType, DataType, Incident, Ransom, Victim
+from pipeline.schema import Attacker, AttackType, Incident, Ransom, Victim
 
-_OUTAGE = cue("kinds", "outage")
-#: Beside one of these a third party was no way in of its own.
-_NO_SUPPLY_CHAIN = frozenset({AttackType.SUPPLY_CHAIN, AttackType.ACCOUNT_TAKEOVER, AttackType.DATA_EXPOSURE})
 #: Beside one of these the sum is a price, a loot or a toll, not a ransom for machines or silence.
 _OTHER_DEMANDS = frozenset({AttackType.DATA_SALE, AttackType.DDOS, AttackType.FRAUD, AttackType.WIPER})
 M = TypeVar("M", bound=Mention)
@@ -49,35 +52,59 @@ def extract_incidents(
 
 def incidents_of(reading: Interpretation, thresholds: Thresholds = THRESHOLDS) -> list[Incident]:
     """Return the incidents of an article that has been interpreted."""
-    attackers = find_attackers(reading.candidates, thresholds.attacker)
+    drafts = reading.story.drafts
+    attackers = find_attackers(reading.candidates, thresholds.attacker, [d.victim for d in drafts])
     suppliers = find_suppliers(reading.candidates, thresholds.supplier)
+    if not drafts:
+        return []
     context = Context(reading)
-    return [_incident(context, i, suppliers, attackers) for i in range(len(reading.story.drafts))]
+    article = _Article(
+        context,
+        attackers,
+        suppliers,
+        DataTypeContext(context),
+        AttackWordings(context),
+        StatusCues(context),
+        MoneyReading(context),
+    )
+    return [_incident(article, i) for i in range(len(drafts))]
 
 
-def _incident(
-    context: Context, index: int, suppliers: Sequence[Candidate], attackers: Sequence[Candidate]
-) -> Incident:
-    reading, analysis = context.reading, context.analysis
-    story = reading.story
+@dataclass(frozen=True)
+class _Article:
+    """What the facts of all incidents of one article are read from."""
+
+    context: Context
+    attackers: Sequence[Candidate]
+    suppliers: Sequence[Candidate]
+    data: DataTypeContext
+    wordings: AttackWordings
+    cues: StatusCues
+    money: MoneyReading
+
+
+def _incident(article: _Article, index: int) -> Incident:
+    context, analysis = article.context, article.context.analysis
+    story = context.reading.story
     draft = story.drafts[index]
     sentences = [s for s in analysis.sentences if s.index in draft.sentences]
     ledger = Ledger(analysis)
-    incident = Incident(salience=draft.salience, victim=_victim(analysis, draft, sentences, ledger))
-    types = attack_types(analysis, sentences)
+    incident = Incident(salience=draft.salience, victim=_victim(context, index, ledger))
+    types = choose_attack_types(article.wordings, index)
     incident.attack_types = [t for t, _ in types]
     for kind, trigger in types:
         ledger.add("attack_types", kind.value, trigger)
-    _fill_actors(reading, index, suppliers, attackers, incident, ledger)
-    _fill_figures(analysis, story, index, incident, ledger)
-    _fill_money(analysis, story, index, sentences, incident, ledger)
-    _fill_data_types(analysis, story, index, sentences, incident, ledger)
+    _fill_actors(article, index, incident, ledger)
+    _fill_figures(context, index, incident, ledger)
+    own_sums = own_mentions(analysis, story, index, analysis.quantities.money)
+    _fill_money(article.money, index, own_sums, incident, ledger)
+    _fill_data_types(article.data, index, incident, ledger)
     _imply_attack_types(analysis, sentences, incident, ledger)
-    chosen = choose_date(analysis, own_mentions(analysis, story, index, analysis.dates))
+    chosen = choose_date(context, index, own_mentions(analysis, story, index, analysis.dates))
     if chosen:
         incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
         ledger.add("date", chosen.mention.edtf or "", chosen.mention)
-    incident.status, shown = status_of(analysis, draft, sentences)
+    incident.status, shown = choose_status(article.cues, index)
     if shown:
         ledger.add("status", incident.status.value, Mention(shown.start, shown.end, "status.cues"))
     incident.evidence = ledger.entries
@@ -95,7 +122,8 @@ def own_mentions(analysis: Analysis, story: Story, index: int, mentions: Sequenc
     return own
 
 
-def _victim(analysis: Analysis, draft: Draft, sentences: Sequence[Sentence], ledger: Ledger) -> Victim:
+def _victim(context: Context, index: int, ledger: Ledger) -> Victim:
+    analysis, draft = context.analysis, context.reading.story.drafts[index]
     victim = Victim()
     if draft.victim is not None:
         organisation = draft.victim.organisation
@@ -106,16 +134,16 @@ def _victim(analysis: Analysis, draft: Draft, sentences: Sequence[Sentence], led
         for mention in _first_mentions(organisation.mentions, organisation.aliases):
             ledger.add("victim_aliases", ledger.stored(mention.name), mention)
     elif draft.description is not None:
-        victim.description = analysis.article.text[draft.description.start : draft.description.end]
+        victim.description = analysis.quote(draft.description.start, draft.description.end)
         ledger.add(
             "victim_description",
             victim.description,
             Mention(draft.description.start, draft.description.end, "victim.description"),
         )
-    if country := choose_country(analysis, draft, sentences):
+    if country := choose_country(context, index):
         victim.country = country[0]
         ledger.add("victim_country", country[0], country[1])
-    if sector := choose_sector(analysis, draft, sentences):
+    if sector := choose_sector(context, index):
         victim.sector = sector[0]
         ledger.add("victim_sector", sector[0].value, sector[1])
     return victim
@@ -128,16 +156,10 @@ def _first_mentions(
         yield next(m for m in mentions if m.name == name)
 
 
-def _fill_actors(
-    reading: Interpretation,
-    index: int,
-    suppliers: Sequence[Candidate],
-    attackers: Sequence[Candidate],
-    incident: Incident,
-    ledger: Ledger,
-) -> None:
+def _fill_actors(article: _Article, index: int, incident: Incident, ledger: Ledger) -> None:
+    reading = article.context.reading
     analysis, draft = reading.analysis, reading.story.drafts[index]
-    attacker = choose_attacker(analysis, reading.story, index, attackers)
+    attacker = choose_attacker(analysis, reading.story, index, article.attackers)
     if attacker is not None:
         organisation = attacker.organisation
         first = next(m for m in attacker.mentions if m.name == organisation.name)
@@ -147,7 +169,7 @@ def _fill_actors(
         ledger.add("attacker_name", incident.attacker.name or "", first)
         for mention in _first_mentions(attacker.mentions, organisation.aliases):
             ledger.add("attacker_aliases", ledger.stored(mention.name), mention)
-    supplier = choose_supplier(analysis, draft, suppliers, reading.candidates)
+    supplier = choose_supplier(analysis, draft, article.suppliers, reading.candidates)
     if supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
@@ -156,13 +178,12 @@ def _fill_actors(
             ledger.add("third_party_aliases", alias, vendor.mentions[0])
 
 
-def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incident, ledger: Ledger) -> None:
-    counts = own_mentions(analysis, story, index, analysis.quantities.counts)
-    chosen = choose_records(analysis, counts)
-    if chosen is not None:
-        count = chosen.count
+def _fill_figures(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
+    analysis, story = context.analysis, context.reading.story
+    count = choose_records(context, figures(context, index))
+    if count is not None:
         incident.records = count.records()
-        incident.records_text = analysis.article.text[count.start : count.noun_end]
+        incident.records_text = analysis.quote(count.start, count.noun_end)
         ledger.add("records", incident.records_text, Mention(count.start, count.noun_end, count.rule))
     volume = choose_volume(analysis, own_mentions(analysis, story, index, analysis.quantities.volumes))
     if volume is not None:
@@ -172,16 +193,9 @@ def _fill_figures(analysis: Analysis, story: Story, index: int, incident: Incide
 
 
 def _fill_money(
-    analysis: Analysis,
-    story: Story,
-    index: int,
-    sentences: Sequence[Sentence],
-    incident: Incident,
-    ledger: Ledger,
+    money: MoneyReading, index: int, sums: Sequence[MoneyMention], incident: Incident, ledger: Ledger
 ) -> None:
-    facts: MoneyFacts = read_money(
-        analysis, sentences, own_mentions(analysis, story, index, analysis.quantities.money)
-    )
+    facts = money.facts(index, sums)
     ransom = Ransom()
     if facts.demanded is not None:
         ransom.demanded = facts.demanded[0]
@@ -201,21 +215,19 @@ def _fill_money(
 def _imply_attack_types(
     analysis: Analysis, sentences: Sequence[Sentence], incident: Incident, ledger: Ledger
 ) -> None:
-    """Add the types that other fields imply: data taken is data theft, a third party a supply chain.
+    """Add the types that other fields imply: data taken is data theft, unless it lay open.
 
-    Not so where data lay open, or where the way in was an account of the victim's own. A ransom is asked
-    for machines, or for silence on data: so it is ransomware where none was taken, else extortion.
+    A ransom is asked for machines, or for silence on data: so it is ransomware where none was taken, else
+    extortion.
     """
     types = set(incident.attack_types)
     shown = {e.field: e for e in reversed(ledger.entries)}
     implied = []
     if incident.data_types and not types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}:
         implied.append((AttackType.DATA_THEFT, shown["data_types"]))
-    if incident.third_party and not types & _NO_SUPPLY_CHAIN:
-        implied.append((AttackType.SUPPLY_CHAIN, shown["third_party"]))
     if incident.ransom.demanded and not types & _OTHER_DEMANDS:
         taken = incident.data_types or types & {AttackType.DATA_THEFT, AttackType.DATA_EXPOSURE}
-        stood_still = any(_OUTAGE.search(analysis.lower, s.start, s.end) for s in sentences)
+        stood_still = any(OUTAGE.search(analysis.lower, s.start, s.end) for s in sentences)
         if AttackType.RANSOMWARE not in types and (stood_still or not taken):
             implied.append((AttackType.RANSOMWARE, shown["ransom_demanded"]))
         elif not types & {AttackType.EXTORTION, AttackType.RANSOMWARE}:
@@ -236,19 +248,8 @@ def _plain(number: float) -> int | float:
     return int(number) if number == int(number) else number
 
 
-def _fill_data_types(
-    analysis: Analysis,
-    story: Story,
-    index: int,
-    sentences: Sequence[Sentence],
-    incident: Incident,
-    ledger: Ledger,
-) -> None:
-    found: dict[DataType, Mention] = {}
-    own = own_mentions(analysis, story, index, analysis.data_types)
-    for mention in taken_data(analysis, sentences, own):
-        for code in mention.codes:
-            found.setdefault(code, mention)
-    incident.data_types = [code for code in DataType if code in found]
-    for code in incident.data_types:
-        ledger.add("data_types", code.value, found[code])
+def _fill_data_types(context: DataTypeContext, index: int, incident: Incident, ledger: Ledger) -> None:
+    found = taken_data(context, index)
+    incident.data_types = [code for code, _ in found]
+    for code, mention in found:
+        ledger.add("data_types", code.value, mention)

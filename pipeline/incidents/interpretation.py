@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.incidents.candidate import Candidate, find_candidates
-from pipeline.incidents.decode import THRESHOLDS, Thresholds, choose_drafts
-from pipeline.incidents.describe import Description, find_description, is_described, named_later
+from pipeline.incidents.decode import THRESHOLDS, Thresholds, agree_in_lists, choose_drafts
+from pipeline.incidents.describe import Description, find_descriptions, is_described, named_later
 from pipeline.incidents.earlier import earlier_attacks
 from pipeline.incidents.features.role import mark_candidates, role_features
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
+from pipeline.incidents.features.words import sentence_words
 from pipeline.incidents.focus import Story, with_focus
 from pipeline.incidents.models import Models, load_models
 from pipeline.incidents.narration import is_digital
 from pipeline.incidents.supplier import supplied
 from pipeline.language.analysis import Analysis, Outline
 from pipeline.schema import Salience
+
+#: More unnamed victims than this no article tells of.
+_MOST_DESCRIPTIONS = 3
 
 
 @dataclass(eq=False)
@@ -29,7 +33,8 @@ class Interpretation:
     analysis: Analysis
     tells: float
     candidates: list[Candidate]
-    description: tuple[Description, float] | None
+    #: Words for an unnamed victim with the probability that an incident happened to it, the likeliest first.
+    descriptions: list[tuple[Description, float]]
     story: Story
     models: Models
 
@@ -52,9 +57,9 @@ def may_tell_incident(tells: float) -> bool:
     return tells >= THRESHOLDS.tells
 
 
-def propose(analysis: Analysis) -> tuple[Description | None, list[Candidate]]:
-    """Return the words for a nameless victim, or None, and the candidates, which are none of those."""
-    described = find_description(analysis)
+def propose(analysis: Analysis) -> tuple[list[Description], list[Candidate]]:
+    """Return the words for nameless victims and the candidates, which are none of those."""
+    described = find_descriptions(analysis)
     return described, [c for c in find_candidates(analysis) if not is_described(analysis, described, c.name)]
 
 
@@ -76,14 +81,17 @@ def interpret(
         candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())
     for candidate, features in zip(candidates, victim_features(candidates, odds(tells)), strict=True):
         candidate.victim = float(models.victim.probabilities(features)[0])
-    description = None
-    if described is not None:
-        features = unnamed_features(analysis, described, candidates, odds(tells))
-        description = described, float(models.unnamed.probabilities(features)[0])
-    words = (*description, named_later(analysis, description[0], candidates)) if description else None
+    agree_in_lists(candidates)
+    rows = sentence_words(analysis, candidates)
+    descriptions = []
+    for one in described:
+        features = unnamed_features(analysis, one, candidates, rows, odds(tells))
+        descriptions.append((one, float(models.unnamed.probabilities(features)[0])))
+    descriptions.sort(key=lambda d: (-d[1], d[0].start))
+    words = [(*d, named_later(analysis, d[0], candidates)) for d in descriptions[:_MOST_DESCRIPTIONS]]
     parts = supplied(analysis, candidates)
     drafts = choose_drafts(candidates, tells, words, parts, thresholds)
     mains = [d for d in drafts if d.salience is Salience.MAIN]
     if len(mains) == 1:
         drafts += earlier_attacks(analysis, mains[0], candidates)
-    return Interpretation(analysis, tells, candidates, description, with_focus(analysis, drafts), models)
+    return Interpretation(analysis, tells, candidates, descriptions, with_focus(analysis, drafts), models)

@@ -1,41 +1,28 @@
-"""What each sum of an incident's sentences is: a ransom, the price of data sold, or other money."""
+"""Which of an incident's sums was asked or paid last, and bare numbers that are a new price of one."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
-from pipeline.incidents.cues import distance, has
+from pipeline.incidents.cues import has
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.mentions import MoneyMention, NumberMention
-from pipeline.language.sentences import Sentence
 from pipeline.schema import Qualifier
 
-Kind = Literal["ransom", "sale"]
-
-#: A cue further away than this says nothing about a sum.
-_REACH = 140
-#: Cues this close to a sum all count, whichever is the nearest.
-_NEAR = 60
+#: How far before a bare number the words stand that make it a new price, and the sum whose currency it has.
+_NEAR, _CURRENCY = 60, 500
 #: Two sums this close in different currencies are one: « 20 bitcoins (800 000 euros) ».
 _SAME = 45
-#: How far before a sum the words stand that date it, and how far before a bare number its currency.
-_STAGE, _CURRENCY = 70, 500
+#: How far before a sum the words stand that date it.
+_STAGE = 70
 #: « 1,2 million au départ »
 _AFTERTHOUGHT = 15
 #: « 425 000 dollars ont été virés »
 _BEHIND = 24
+#: A sum much less likely than the likeliest one is none of the same story.
+_MUCH_LESS = 0.3
 _FALLEN = cue("facts", "ransom", "fallen")
 _JOINED = re.compile(r" (?:à|ou|puis(?: à)?|au lieu de|contre) ")
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Whether the incident's sentences tell of a ransom, and of data sold."""
-
-    ransom: bool
-    sale: bool
 
 
 def with_fallen(
@@ -58,32 +45,18 @@ def with_fallen(
     return sorted(found, key=lambda m: m.start)
 
 
-def kind_of(analysis: Analysis, sentence: Sentence, money: MoneyMention, story: Story) -> Kind | None:
-    """Tell a ransom from a sale price from other money by the nearest cue and by the story told."""
-    lower, span = analysis.lower, (money.start, money.end)
-    if has("ransom", "average", lower, sentence.start, sentence.end):
-        return None
-    window = (max(sentence.start, money.start - _REACH), min(sentence.end, money.end + _REACH))
-    gaps = {name: distance("ransom", name, lower, window, span) for name in ("cue", "asks", "sale", "other")}
-    # Of two cues as close, the one for other money counts: « des familles ont payé 45 euros ».
-    ranked = sorted((gap, name != "other", name) for name, gap in gaps.items() if gap is not None)
-    if not ranked or ranked[0][2] == "other":
-        return None
-    near = {name for gap, _, name in ranked if gap < _NEAR and name != "other"} or {ranked[0][2]}
-    if "cue" in near and (story.ransom or not story.sale):
-        return "ransom"
-    if "sale" in near and story.sale:
-        return "sale"
-    # "Il demande 800 dollars": of the victim or of buyers, as the story has it.
-    if "asks" in near and (story.ransom or not story.sale):
-        return "ransom"
-    return "sale" if story.sale else "ransom" if story.ransom and "sale" not in near else None
+def last_asked(
+    analysis: Analysis, sums: Sequence[MoneyMention], chances: Sequence[float], least: float
+) -> MoneyMention | None:
+    """Return the sum that was paid, or else asked last, among those as likely as `least` by `chances`.
 
-
-def last_asked(analysis: Analysis, asked: Sequence[MoneyMention]) -> MoneyMention | None:
-    """Return the sum asked last: what was paid or came after a fall over what was asked at first."""
-    sums = _leading(analysis.lower, [m for m in asked if m.qualifier is not Qualifier.VAGUE])
-    return max(sums, key=lambda m: (_stage(analysis, m), m.start), default=None)
+    What came after a fall or was paid counts over what was asked at first; else the likeliest.
+    """
+    leading = _leading(analysis.lower, [m for m in sums if m.qualifier is not Qualifier.VAGUE])
+    likely = [(m, c) for m, c in zip(sums, chances, strict=True) if c >= least and m in leading]
+    most = max((chance for _, chance in likely), default=0.0)
+    ranked = [(_stage(analysis, m), chance, m) for m, chance in likely if chance >= _MUCH_LESS * most]
+    return max(ranked, key=lambda one: one[:2])[2] if ranked else None
 
 
 def _leading(lower: str, sums: Sequence[MoneyMention]) -> list[MoneyMention]:
@@ -101,7 +74,9 @@ def _leading(lower: str, sums: Sequence[MoneyMention]) -> list[MoneyMention]:
 def _stage(analysis: Analysis, money: MoneyMention) -> int:
     """Return 0 for a sum asked at first, 2 in the end, 3 for one paid, 1 where nothing is told."""
     sentence = analysis.sentence_at(money.start)
-    start = max(sentence.start if sentence else 0, money.start - _STAGE)
+    # What dates a sum stands behind the sum before it.
+    before = max((m.end for m in analysis.quantities.money if m.end <= money.start), default=0)
+    start = max(sentence.start if sentence else 0, money.start - _STAGE, before)
     end = min(sentence.end if sentence else money.end, money.end + _BEHIND)
     if has("ransom", "initial", analysis.lower, start, min(end, money.end + _AFTERTHOUGHT)):
         return 0

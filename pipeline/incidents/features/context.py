@@ -5,40 +5,40 @@ Names are hidden: victims of the article's incidents, its attackers and all othe
 """
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.incidents.attackers import find_attackers
 from pipeline.incidents.decode import THRESHOLDS
 from pipeline.incidents.features.sentence_part import PARTS, Part, part_features
-from pipeline.incidents.features.words import NAME, Word, sentence_words, stem, word_class
+from pipeline.incidents.features.words import NAME, Word, classes_of, sentence_words, side_words, stem
 from pipeline.incidents.interpretation import Interpretation
 from pipeline.incidents.models import Features
-from pipeline.language.sentences import Sentence
+from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import Salience
 
 #: What stands for a victim of one of the article's incidents, and for one of its attackers.
 VICTIM, ATTACKER = f"{NAME}v", f"{NAME}a"
-#: Words to each side that count by their distance, and those whose classes do.
-_NEAR, _AROUND = 5, 12
 #: How far away in letters the victim's name still says something.
 _FAR = 2000
+#: A line of so few words may be an item of a list.
+_ITEM = 8
 
 
 class Context:
     """The sentences of one article as decisions on facts see them; built once an article."""
 
     def __init__(self, reading: Interpretation) -> None:
+        self._shown: dict[int, frozenset[str]] = {}
         self.reading = reading
         self.analysis = reading.analysis
         victims = {id(d.victim) for d in reading.story.drafts if d.victim is not None}
         attackers = {id(c) for c in find_attackers(reading.candidates, THRESHOLDS.attacker)}
-        stands_for = [
+        self._stands_for = stands_for = [
             VICTIM if id(c) in victims else ATTACKER if id(c) in attackers else NAME
             for c in reading.candidates
         ]
-        self._words = [
+        self.words = [
             [w if w.candidate < 0 else Word(stands_for[w.candidate], w.start, w.candidate) for w in row]
             for row in sentence_words(self.analysis, reading.candidates)
         ]
@@ -46,7 +46,23 @@ class Context:
     @cached_property
     def rows(self) -> list[list[str]]:
         """The words of each sentence, in lower case, names hidden."""
-        return [[word.form for word in row] for row in self._words]
+        return [[word.form for word in row] for row in self.words]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text in lower case, the letters of its victims' and attackers' names each one of no word."""
+        spans = [
+            (m.start, m.end)
+            for candidate, name in zip(self.reading.candidates, self._stands_for, strict=True)
+            for m in candidate.mentions
+            if name != NAME
+        ]
+        masked, end = [], 0
+        for start, stop in sorted(spans):
+            if start >= end:
+                masked += [self.analysis.lower[end:start], NAME * (stop - start)]
+                end = stop
+        return "".join([*masked, self.analysis.lower[end:]])
 
     @cached_property
     def parts(self) -> list[dict[Part, float]]:
@@ -60,7 +76,7 @@ class Context:
 
     def of_sentence(self, index: int, sentence: Sentence) -> Features:
         """Return the features of a sentence for incident `index`: words, part, place, the victim's name."""
-        return Features(self._place(index, sentence, sentence.start), self._sentence_words(sentence))
+        return Features(self._place(index, sentence, sentence.start), set(self._sentence_words(sentence)))
 
     def of_span(self, index: int, start: int, end: int) -> Features:
         """Return the features of `[start, end)` for incident `index`; none outside of sentences.
@@ -71,19 +87,50 @@ class Context:
         if sentence is None:
             return Features()
         features = self.of_sentence(index, sentence)
-        row = self._words[sentence.index]
+        row = self.words[sentence.index]
         left = [word.form for word in reversed(row) if word.start < start]
         right = [word.form for word in row if word.start >= end]
         for side, forms in (("<", left), (">", right)):
-            features.words |= _side(side, forms)
+            features.words |= side_words(side, forms)
         features.words.add(f"next {left[0] if left else '^'} | {right[0] if right else '$'}")
         features.named["negated"] = float(self.analysis.assertion.negated(start, end))
         features.named |= self._place(index, sentence, start)
         return features
 
-    def _sentence_words(self, sentence: Sentence) -> set[str]:
+    def is_listed(self, index: int) -> bool:
+        """Return whether incident `index` is but an item of a list: no sentence of its own tells anything."""
+        own = self.reading.story.drafts[index].sentences
+        return bool(own) and all(self._is_item(self.analysis.sentences[i]) for i in own)
+
+    def _is_item(self, sentence: Sentence) -> bool:
+        if sentence.layout is Layout.LINK:
+            return True
+        short = sentence.layout is not Layout.TITLE and len(self.rows[sentence.index]) <= _ITEM
+        return short and not any(sentence.start <= t.start < sentence.end for t in self.analysis.triggers)
+
+    def forms(self, sentence: Sentence, start: int, end: int) -> list[str]:
+        """Return the words of `sentence` that begin in `[start, end)`, as in `rows`."""
+        return [word.form for word in self.words[sentence.index] if start <= word.start < end]
+
+    def beside(self, start: int, end: int, count: int) -> set[str]:
+        """Return the stems of the `count` words to each side of `[start, end)`, by place, names hidden."""
+        sentence = self.analysis.sentence_at(start)
+        row = self.words[sentence.index] if sentence is not None else []
+        left = [word.form for word in reversed(row) if word.start < start][:count]
+        right = [word.form for word in row if word.start >= end][:count]
+        return {f"{i}< {stem(form)}" for i, form in enumerate(left, 1)} | {
+            f"{i}> {stem(form)}" for i, form in enumerate(right, 1)
+        }
+
+    def _sentence_words(self, sentence: Sentence) -> frozenset[str]:
+        """Return the words that a sentence shows, once worked out: many figures may stand in one."""
+        if sentence.index not in self._shown:
+            self._shown[sentence.index] = frozenset(self._words_shown(sentence))
+        return self._shown[sentence.index]
+
+    def _words_shown(self, sentence: Sentence) -> set[str]:
         stems = [stem(form) for form in self.rows[sentence.index]]
-        classes = _classes(self.rows[sentence.index])
+        classes = classes_of(self.rows[sentence.index])
         found = {f"word {one}" for one in stems} | {f"words {a} {b}" for a, b in pairwise(stems)}
         found |= {f"class {one}" for one in classes} | {f"classes {a} {b}" for a, b in pairwise(classes)}
         heading = self.analysis.headings.get(sentence.section)
@@ -111,16 +158,3 @@ class Context:
         gap = min((abs(a - start) for a in draft.anchors), default=_FAR)
         found["from victim"] = math.log1p(min(gap, _FAR))
         return found
-
-
-def _side(side: str, forms: Sequence[str]) -> set[str]:
-    near = [stem(form) for form in forms[:_NEAR]] + ["^"]
-    found = {f"1{side} {forms[0] if forms else '^'}", f"2{side} {' '.join(near[:2])}"}
-    found |= {f"3{side} {' '.join(near[:3])}"} | {f"near{side} {one}" for one in near}
-    classes = _classes(forms[:_AROUND])
-    found |= {f"class{side} {one}" for one in classes}
-    return found | {f"first{side} {classes[0] if classes else '-'}"}
-
-
-def _classes(forms: Sequence[str]) -> list[str]:
-    return [one for form in forms if (one := form if form.startswith(NAME) else word_class(form))]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.features.around import count_cues
-from pipeline.incidents.features.standing import find_mates, mark_foremost, mark_sole, mark_tails
+from pipeline.incidents.features.standing import find_mates, mark_foremost, mark_lists, mark_sole, mark_tails
 from pipeline.incidents.features.words import Word, sentence_words, stem, word_class
 from pipeline.incidents.models import Features
 from pipeline.language.analysis import Analysis
@@ -38,6 +38,7 @@ def mark_candidates(analysis: Analysis, candidates: Sequence[Candidate], tells: 
     mark_foremost(analysis, candidates)
     rows = sentence_words(analysis, candidates)
     find_mates(analysis, candidates, rows)
+    mark_lists(candidates)
     places: list[list[tuple[int, int]]] = [[] for _ in candidates]
     for index, row in enumerate(rows):
         if analysis.sentences[index].layout is not Layout.LINK:

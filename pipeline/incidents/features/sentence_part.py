@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
 
-from pipeline.incidents.features.words import stem, word_class
+from pipeline.incidents.features.words import classes_of, stem
 from pipeline.incidents.models import Features
 from pipeline.incidents.narration import recalls
 from pipeline.language.analysis import Analysis
@@ -37,8 +37,11 @@ PARTS = tuple(Part)
 def part_features(analysis: Analysis, rows: Sequence[Sequence[str]], sentence: Sentence) -> Features:
     """Return what the model sees of a sentence; `rows` are the words of each sentence, names hidden.
 
-    A sentence is known by its words and those of its heading, by its place, and by the tones of the article.
+    A sentence is known by its words and those of its heading, by its place, and by the tones of the article;
+    an item of a list by those of the sentence that opens it.
     """
+    while sentence.opener is not None:
+        sentence = analysis.sentences[sentence.opener]
     row = rows[sentence.index]
     words = _words(row, "")
     words |= {f"begins {' '.join(row[:length])}" for length in (1, 2, 3)}
@@ -50,15 +53,11 @@ def part_features(analysis: Analysis, rows: Sequence[Sequence[str]], sentence: S
 
 def _words(row: Sequence[str], prefix: str) -> set[str]:
     stems = [stem(form) for form in row]
-    classes = _classes(row)
+    classes = classes_of(row)
     found = {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}
     found |= {f"class {one}" for one in classes}
     found |= {f"class {a} {b}" for a, b in pairwise(classes)}
     return {prefix + one for one in found}
-
-
-def _classes(row: Sequence[str]) -> list[str]:
-    return [one for form in row if (one := form if form.startswith("§") else word_class(form))]
 
 
 def _place(analysis: Analysis, sentence: Sentence) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """How candidates stand to each other: alone with an attack, foremost, in one series or list."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ _BETWEEN = re.compile(
 _LONGEST_GAP = 50
 #: A line of so few words that begins with a name is an item of a list.
 _LONGEST_ITEM = 9
+#: So many names make a list of victims.
+_SHORTEST_LIST = 4
 
 
 def plays_other_part(candidate: Candidate) -> bool:
@@ -73,6 +76,46 @@ def mark_tails(candidates: Sequence[Candidate]) -> None:
             continue
         if candidate.organisation.keys & towns:
             candidate.features["place"] = 1.0
+
+
+def lists_of_names(candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Return the places of the candidates that stand in one series or list of names, for each longer one."""
+    found: list[list[int]] = []
+    done: set[int] = set()
+    for index in range(len(candidates)):
+        if index not in done:
+            listed = _listed_with(candidates, index)
+            done |= listed
+            if len(listed) >= _SHORTEST_LIST:
+                found.append(sorted(listed))
+    return found
+
+
+def mark_lists(candidates: Sequence[Candidate]) -> None:
+    """Tell the candidates outside of the article's lists of names how long the longest is.
+
+    Where many are named in a list, the one that the article speaks of beside them may have supplied them all.
+    """
+    lists = lists_of_names(candidates)
+    if not lists:
+        return
+    longest, listed = max(map(len, lists)), {i for one in lists for i in one}
+    others = [c for i, c in enumerate(candidates) if i not in listed and not plays_other_part(c)]
+    most = max((len(c.mentions) for c in others), default=0)
+    for candidate in others:
+        candidate.features["beside list"] = math.log1p(longest)
+        if len(candidate.mentions) == most > 1:
+            candidate.features["foremost beside list"] = math.log1p(longest)
+
+
+def _listed_with(candidates: Sequence[Candidate], index: int) -> set[int]:
+    """Return the places of all that stand in one series or list with a candidate, itself included."""
+    found, waiting = {index}, [index]
+    while waiting:
+        new = candidates[waiting.pop()].mates - found
+        found |= new
+        waiting += new
+    return found
 
 
 _SEVERAL, _NO_STORY = cue("stories", "several"), cue("stories", "no_story")

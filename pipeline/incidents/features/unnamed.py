@@ -1,4 +1,4 @@
-"""Does the article tell an incident whose victim it does not name? Decided where it describes one."""
+"""Do words such as "un établissement de santé" stand for a victim that the article does not name?"""
 
 import math
 from collections.abc import Sequence
@@ -6,26 +6,46 @@ from collections.abc import Sequence
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.describe import Description
 from pipeline.incidents.features.victim import clip, odds
+from pipeline.incidents.features.words import Word, side_words, stem
 from pipeline.incidents.models import Features
+from pipeline.incidents.narration import attacked, told
 from pipeline.language.analysis import Analysis
-from pipeline.language.sentences import Layout
 
 
 def unnamed_features(
-    analysis: Analysis, description: Description, candidates: Sequence[Candidate], tells: float
+    analysis: Analysis,
+    description: Description,
+    candidates: Sequence[Candidate],
+    rows: Sequence[Sequence[Word]],
+    tells: float,
 ) -> Features:
-    """Return what the model sees: the description's place and form, and how sure any named victim is."""
+    """Return what the model sees: words around the description, its form and place, the likeliest name.
+
+    `rows` are the words of each sentence, names hidden; `tells` are the log-odds of the article.
+    """
     sentence = analysis.sentence_at(description.start)
+    if sentence is None:
+        return Features()
     best = max((c.victim for c in candidates), default=0.0)
+    row = rows[sentence.index]
+    words = {f"head {stem(description.head)}", f"number {description.number}"}
+    left = [word.form for word in reversed(row) if word.start < description.start]
+    right = [word.form for word in row if word.start >= description.end]
+    words |= side_words("<", left) | side_words(">", right)
     named = {
         "tells": clip(tells),
         "best named": clip(odds(best)),
-        "indefinite": float(description.indefinite),
-        "in title": float(sentence is not None and sentence.layout is Layout.TITLE),
-        "sentence": math.log1p(sentence.index if sentence else 0),
-        "length": math.log1p(description.end - description.start),
-        "weight": description.weight,
-        "candidates": math.log1p(len(candidates)),
         "named likely": sum(c.victim for c in candidates),
+        "cued": float(description.cued),
+        "times": math.log1p(description.times),
+        f"number {description.number}": 1.0,
+        "sentence": math.log1p(sentence.index),
+        f"layout {sentence.layout.value}": 1.0,
+        "length": math.log1p(description.end - description.start),
+        "candidates": math.log1p(len(candidates)),
+        "names beside": float(any(w.candidate >= 0 for w in row)),
+        "attack in sentence": float(attacked(analysis, sentence.start, sentence.end)),
+        "told": float(told(analysis, sentence)),
     }
-    return Features(named)
+    named |= {f"tone {tone.value}": 1.0 for tone in analysis.tones(sentence)}
+    return Features(named, words)

@@ -16,6 +16,8 @@ NAME, NUMBER = "§", "0"
 STEM = 6
 #: A class is told by at least so many letters.
 _SHORTEST_CLASS = 3
+#: Words to each side that count by their distance, and those whose classes do.
+_NEAR, _AROUND = 5, 12
 _WORD = re.compile(r"\d[\d .,]*|[^\W\d_]+(?:'(?=\w))?")
 
 
@@ -105,3 +107,18 @@ def _stems(text: str, start: int, end: int) -> Iterator[str]:
         if form != last or form not in (NAME, NUMBER):
             yield form
         last = form
+
+
+def side_words(side: str, forms: Sequence[str]) -> set[str]:
+    """Return the features of the words on one side of a span, the nearest first; `side` marks them."""
+    near = [stem(form) for form in forms[:_NEAR]] + ["^"]
+    found = {f"1{side} {forms[0] if forms else '^'}", f"2{side} {' '.join(near[:2])}"}
+    found |= {f"3{side} {' '.join(near[:3])}"} | {f"near{side} {one}" for one in near}
+    classes = classes_of(forms[:_AROUND])
+    found |= {f"class{side} {one}" for one in classes}
+    return found | {f"first{side} {classes[0] if classes else '-'}"}
+
+
+def classes_of(forms: Sequence[str]) -> list[str]:
+    """Return the classes of those of `forms` that have one; names are a class of their own."""
+    return [one for form in forms if (one := form if form.startswith(NAME) else word_class(form))]

@@ -2,8 +2,9 @@
 
 import base64
 import json
+import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -69,6 +70,15 @@ class LinearModel:
         exponentials = np.exp(scores - scores.max())
         return np.asarray(exponentials / exponentials.sum(), dtype=np.float64)
 
+    def choice(self, things: Sequence[Features]) -> list[float]:
+        """Return the probability that each of `things` is the one that is right; the rest is that none is.
+
+        Of a model with a single class, fitted by `fit_choice`.
+        """
+        powers = [math.exp(min(max(float(self.scores(one)[0]), -30.0), 30.0)) for one in things]
+        total = 1.0 + math.fsum(powers)
+        return [power / total for power in powers]
+
     def contributions(self, features: Features, index: int = 0) -> list[tuple[str, float]]:
         """Return what each feature adds to the score of class `index`, largest first; they add up to it."""
         found = [("bias", float(self.bias[index]))]
@@ -102,7 +112,21 @@ class Models:
 
 #: The decisions on which incidents an article tells, and those on their facts; each is a file of this room.
 INCIDENT_NAMES = ("tells_incident", "role", "victim", "unnamed")
-FACT_NAMES = ("sentence_part",)
+FACT_NAMES = (
+    "sentence_part",
+    "data_types",
+    "attack_type",
+    "status",
+    "date",
+    "country",
+    "sector",
+    "records",
+    "sentence_asked",
+    "sentence_paid",
+    "ransom_sum",
+    "ransom_demanded",
+    "ransom_paid",
+)
 NAMES = (*INCIDENT_NAMES, *FACT_NAMES)
 
 

@@ -1,42 +1,39 @@
-"""Attack types of an incident, and who vouches for it."""
+"""Attack types that plain rules read from the triggers of an incident; the fitted model weighs them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.incidents.focus import Draft
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.language.triggers import TriggerMention
-from pipeline.schema import AttackType, Salience, Status
+from pipeline.schema import AttackType
 
-_THREAT, _DISCLOSURE = cue("kinds", "threat"), cue("kinds", "disclosure")
-_TRADE = cue("kinds", "trade")
-_AFTERMATH = cue("kinds", "aftermath")
-_CRIMINALS, _OPEN_TO_ALL = cue("kinds", "criminals"), cue("kinds", "open_to_all")
-_LEAK = cue("kinds", "leak")
-_SAME_FATE = cue("kinds", "same_fate")
-_SITE_DOWN = cue("kinds", "site_down")
-_EXPLICIT, _OTHERS = cue("kinds", "explicit"), cue("kinds", "others")
-_SILENT = cue("kinds", "silent")
+_THREAT, _DISCLOSURE = cue("attacks", "threat"), cue("attacks", "disclosure")
+_TRADE, _WARE = (
+    cue("attacks", "trade"),
+    re.compile(r"ran[cç]|rans|crypto|logiciel|programme|virus|chiffrement"),
+)
+_AFTERMATH = cue("attacks", "aftermath")
+_CRIMINALS, _OPEN_TO_ALL = cue("attacks", "criminals"), cue("attacks", "open_to_all")
+_LEAK = cue("attacks", "leak")
+_SAME_FATE = cue("attacks", "same_fate")
+
+#: Machines stood still; a site did, and nothing else.
+OUTAGE, SITE_DOWN = cue("attacks", "outage"), cue("attacks", "site_down")
 
 #: Types that speak of data taken before.
 _OF_TAKEN_DATA = (AttackType.DATA_SALE, AttackType.DATA_PUBLICATION)
 #: Types that only criminals commit.
 _CRIMINAL = frozenset({*_OF_TAKEN_DATA, AttackType.EXTORTION, AttackType.RANSOMWARE})
-#: Types that anybody can see.
-_VISIBLE = frozenset({AttackType.DDOS, AttackType.DEFACEMENT})
-#: A claim within so many sentences is what the incident is told by.
-_EARLY = 3
 #: "Without a password", "unless they pay": a negation inside is part of what is told.
 _WITH_NEGATION = (AttackType.DATA_EXPOSURE, AttackType.EXTORTION)
 Types = dict[AttackType, TriggerMention]
 Told = list[tuple[AttackType | None, TriggerMention]]
 
 
-def attack_types(
-    analysis: Analysis, sentences: Sequence[Sentence]
-) -> list[tuple[AttackType, TriggerMention]]:
+def ruled_types(analysis: Analysis, sentences: Sequence[Sentence]) -> list[tuple[AttackType, TriggerMention]]:
     """Return the attack types told in `sentences`, each with its first trigger, in the order of the codes."""
     types = _types_told(analysis, sentences)
     if not types.keys() - {AttackType.INTRUSION}:
@@ -82,14 +79,14 @@ def _told_triggers(
         sentence = analysis.sentence_at(trigger.start)
         if sentence is None or sentence.index not in indices or not _tells(analysis, sentence, trigger):
             continue
-        if trigger.attack_type is None or not _is_other_use(analysis, sentence, trigger):
+        if trigger.attack_type is None or not is_other_use(analysis, sentence, trigger):
             yield trigger.attack_type, trigger
 
 
 def _tells(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> bool:
     """Return whether `trigger` tells something that happened."""
     tones = analysis.tones(sentence)
-    if sentence.layout is Layout.LINK or tones & {Tone.GENERAL, Tone.EXERCISE} or _asks(analysis, sentence):
+    if sentence.layout is Layout.LINK or tones & {Tone.GENERAL, Tone.EXERCISE} or asks(analysis, sentence):
         return False
     if not analysis.is_headline(sentence):
         # A threat speaks of what may happen.
@@ -101,17 +98,20 @@ def _tells(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> b
     return not analysis.assertion.negated(trigger.start, trigger.end)
 
 
-def _asks(analysis: Analysis, sentence: Sentence) -> bool:
+def asks(analysis: Analysis, sentence: Sentence) -> bool:
+    """Return whether the sentence is a question."""
     return analysis.text[sentence.start : sentence.end].rstrip(' "').endswith("?")
 
 
-def _is_other_use(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> bool:
+def is_other_use(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> bool:
     """Return whether `trigger` tells no deed where it stands, but a threat, a trade or what may follow."""
     lower, kind = analysis.lower, trigger.attack_type
     if kind is AttackType.DATA_PUBLICATION:
         return _THREAT.search(lower, sentence.start, trigger.end) is not None
     if kind is AttackType.RANSOMWARE:
-        return _TRADE.search(lower, sentence.start, trigger.start) is not None
+        # "Un groupe de rançongiciel" names a trade, "les pirates ont chiffré" tells a deed.
+        named = _WARE.match(lower, trigger.start) is not None
+        return named and _TRADE.search(lower, sentence.start, trigger.start) is not None
     if kind is AttackType.PHISHING:
         return _AFTERMATH.search(lower, sentence.start, trigger.start) is not None
     return False
@@ -171,53 +171,4 @@ def _discloses(analysis: Analysis, threat: TriggerMention | None) -> bool:
 
 
 def _site_down(analysis: Analysis, sentences: Sequence[Sentence]) -> bool:
-    return any(_SITE_DOWN.search(analysis.lower, s.start, s.end) for s in sentences)
-
-
-def status_of(
-    analysis: Analysis, draft: Draft, sentences: Sequence[Sentence]
-) -> tuple[Status, Sentence | None]:
-    """Return who vouches for the incident, and the sentence that shows it.
-
-    The guide: denied when the victim denies; claimed when only the attacker or a third party says
-    so, or the press in the conditional; confirmed else, plain fact included.
-    """
-    story = [s for s in sentences if Tone.ADVICE not in analysis.tones(s)]
-    features = draft.victim.features if draft.victim is not None else {}
-    if draft.victim is not None and features.get("denies"):
-        mention = next(m for m, cue in draft.victim.cues if cue == "denies")
-        return Status.DENIED, analysis.sentence_at(mention.start)
-    confirming = [s for s in story if _confirms(analysis, s)]
-    explicit = [s for s in confirming if _EXPLICIT.search(analysis.lower, s.start, s.end)]
-    denying = [s for s in story if Tone.DENIED in analysis.tones(s)]
-    if denying and not explicit:
-        return Status.DENIED, denying[0]
-    claimed = [] if _was_seen(analysis, story) else [s for s in story if Tone.CLAIMED in analysis.tones(s)]
-    silent = any(_SILENT.search(analysis.lower, s.start, s.end) for s in story)
-    early = bool(claimed) and claimed[0].index <= story[0].index + _EARLY
-    if silent and claimed and not explicit and (early or not confirming):
-        return Status.CLAIMED, claimed[0]
-    if features.get("confirms") or features.get("complains"):
-        return Status.CONFIRMED, confirming[0] if confirming else None
-    if early and not confirming:
-        return Status.CLAIMED, claimed[0]
-    if draft.salience is Salience.SECONDARY and claimed and len(claimed) == len(story):
-        return Status.CLAIMED, claimed[0]
-    return Status.CONFIRMED, confirming[0] if confirming else (story[0] if story else None)
-
-
-def _was_seen(analysis: Analysis, story: Sequence[Sentence]) -> bool:
-    """Return whether anybody could see the attack: a site down or defaced, told as plain fact."""
-    plain = {s.index for s in story if not analysis.tones(s) & {Tone.CLAIMED, Tone.HYPOTHETICAL}}
-    sentences = (analysis.sentence_at(t.start) for t in analysis.triggers if t.attack_type in _VISIBLE)
-    return any(s is not None and s.index in plain for s in sentences)
-
-
-def _confirms(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether the victim or an authority vouches in `sentence`, rather than anyone else."""
-    tones = analysis.tones(sentence)
-    return (
-        Tone.CONFIRMED in tones
-        and Tone.CLAIMED not in tones
-        and not _OTHERS.search(analysis.lower, sentence.start, sentence.end)
-    )
+    return any(SITE_DOWN.search(analysis.lower, s.start, s.end) for s in sentences)

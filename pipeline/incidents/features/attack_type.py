@@ -1,0 +1,220 @@
+"""Was an incident of an attack type? Asked of each type that some wording of the article may speak of.
+
+The answer sees all such wordings at once: where they stand, what part their sentences play, the words beside
+them, and what the rules make of them. Every feature counts for all types and once more for the type asked.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.incidents.attack_rules import OUTAGE, SITE_DOWN, asks, is_other_use, ruled_types
+from pipeline.incidents.candidate import Role
+from pipeline.incidents.decode import THRESHOLDS
+from pipeline.incidents.features.context import Context
+from pipeline.incidents.features.sentence_part import Part
+from pipeline.incidents.features.status import status_cues
+from pipeline.incidents.features.words import stem, word_class
+from pipeline.incidents.models import Features
+from pipeline.incidents.narration import recalls
+from pipeline.incidents.supplier import choose_supplier, find_suppliers
+from pipeline.language.assertion import Tone
+from pipeline.language.lexicons import any_of, cue, load_lexicon
+from pipeline.language.mentions import Mention
+from pipeline.language.sentences import Layout, Sentence
+from pipeline.language.triggers import TriggerMention
+from pipeline.schema import AttackType, Salience
+
+#: `INTRUSION` is what is left where nothing more precise is told.
+DECIDED = tuple(t for t in AttackType if t is not AttackType.INTRUSION)
+_WORDS = {
+    AttackType(name): re.compile(rf"\b{any_of(words)}\w*")
+    for name, words in load_lexicon("attack_words")["words"].items()
+}
+_RANSOM, _DEMAND = cue("attack_words", "ransom"), cue("attack_words", "demand")
+_WORD = re.compile(r"[^\W\d_]+")
+#: Sentences of these parts tell what happened, or what somebody says has happened.
+_REAL_PARTS = (Part.TOLD, Part.CLAIM)
+_REAL = 0.5
+_UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.ADVICE, Tone.GENERAL, Tone.EXERCISE})
+_LEAD = 4
+#: Wordings of one type beyond so many in a sentence tell nothing more.
+_MOST = 2
+#: Letters and words to each side of a wording that count.
+_WINDOW, _NEAR = 60, 5
+_ATTACKER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording that may speak of an attack type; `told` unless its sentence or a negation takes it back.
+
+    It is `strict` where a trigger tells the type, not a mere word. `marks` are where it stands and how;
+    `parts` the chances of its sentence's parts; `words` those beside it.
+    """
+
+    mention: Mention
+    sentence: Sentence
+    strict: bool
+    told: bool
+    real: float
+    marks: tuple[str, ...]
+    parts: Mapping[Part, float]
+    words: frozenset[str]
+
+
+class AttackWordings:
+    """The wordings of one article by the type that they may speak of; built once an article."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.by_type: dict[AttackType, list[Wording]] = {t: [] for t in DECIDED}
+        for sentence in context.analysis.sentences:
+            if sentence.layout is not Layout.LINK:
+                for kind, mention, strict in self._mentions(sentence):
+                    self.by_type[kind].append(self._wording(mention, sentence, strict))
+        self._head = {
+            f"{place} {stem(form)}"
+            for s in context.analysis.sentences
+            if s.layout is not Layout.LINK and (place := _place(s)) in ("title", "lead")
+            for form in context.rows[s.index]
+        }
+
+    def _mentions(self, sentence: Sentence) -> Iterator[tuple[AttackType, Mention, bool]]:
+        """Yield the triggers of a sentence, and the mere words of types of which it has none."""
+        analysis = self.context.analysis
+        triggers = [t for t in analysis.triggers if sentence.start <= t.start < sentence.end]
+        for kind in DECIDED:
+            strict: list[Mention] = [t for t in triggers if t.attack_type is kind]
+            found = strict or [
+                Mention(m.start(), m.end(), "attack.words")
+                for m in _WORDS[kind].finditer(analysis.lower, sentence.start, sentence.end)
+            ]
+            yield from ((kind, mention, bool(strict)) for mention in found[:_MOST])
+
+    def _wording(self, mention: Mention, sentence: Sentence, strict: bool) -> Wording:
+        analysis, parts = self.context.analysis, self.context.parts[sentence.index]
+        tones = analysis.tones(sentence)
+        negated = analysis.assertion.negated(mention.start, mention.end)
+        other = isinstance(mention, TriggerMention) and is_other_use(analysis, sentence, mention)
+        told = not tones & _UNTOLD and not negated and not other
+        place, how = _place(sentence), "told" if told else "untold"
+        marks = [place, how, f"{place} {how}", *(f"tone {tone.value}" for tone in sorted(tones))]
+        marks += ["negated"] * negated + ["other use"] * other + ["advice"] * sentence.advice
+        marks += ["recalls"] * recalls(analysis, sentence) + ["asks"] * asks(analysis, sentence)
+        real = sum(parts[p] for p in _REAL_PARTS)
+        words = frozenset(self._beside(mention, sentence, strict))
+        return Wording(mention, sentence, strict, told, real, tuple(marks), parts, words)
+
+    def _beside(self, mention: Mention, sentence: Sentence, strict: bool) -> Iterator[str]:
+        lower = self.context.analysis.lower
+        before = lower[max(sentence.start, mention.start - _WINDOW) : mention.start]
+        after = lower[mention.end : min(sentence.end, mention.end + _WINDOW)]
+        kind = "strict" if strict else "loose"
+        yield from (f"< {stem(word)}" for word in _WORD.findall(before)[-_NEAR:])
+        yield from (f"> {stem(word)}" for word in _WORD.findall(after)[:_NEAR])
+        yield from (f"{kind} {stem(word)}" for word in _WORD.findall(lower[mention.start : mention.end]))
+        yield from (f"cue {one}" for one in status_cues(self.context.analysis, sentence))
+        rows = self.context.rows
+        yield from (f"class {one}" for form in rows[sentence.index] if (one := word_class(form)))
+        heading = self.context.analysis.headings.get(sentence.section)
+        if heading is not None and heading is not sentence:
+            yield from (f"heading {stem(form)}" for form in rows[heading.index])
+
+    def ruled(self, index: int) -> dict[AttackType, TriggerMention]:
+        """Return the types that the rules give incident `index`, each with its trigger."""
+        own = self.context.reading.story.drafts[index].sentences
+        analysis = self.context.analysis
+        return dict(ruled_types(analysis, [s for s in analysis.sentences if s.index in own]))
+
+    def features(self, index: int) -> dict[AttackType, Features]:
+        """Return what the model sees of incident `index` by type, where anything speaks of the type."""
+        draft, ruled = self.context.reading.story.drafts[index], self.ruled(index)
+        supplied, listed = self._is_supplied(index), self.context.is_listed(index)
+        about = self._about(index, ruled, supplied)
+        found = {}
+        for kind, wordings in self.by_type.items():
+            asked = wordings or kind in ruled or kind is AttackType.DATA_THEFT
+            if asked or (supplied and kind is AttackType.SUPPLY_CHAIN):
+                named = _counts(wordings, draft.sentences, "article" if listed else "other") | {
+                    "ruled": float(kind in ruled)
+                }
+                own = {w for one in wordings if one.sentence.index in draft.sentences for w in one.words}
+                crossed = {f"{kind.value}: {name}": value for name, value in (named | about).items() if value}
+                words = own | {f"{kind.value} {word}" for word in own | self._head}
+                found[kind] = Features(named | crossed | {kind.value: 1.0}, words)
+        return found
+
+    def _is_supplied(self, index: int) -> bool:
+        reading = self.context.reading
+        suppliers = find_suppliers(reading.candidates, THRESHOLDS.supplier)
+        draft = reading.story.drafts[index]
+        return choose_supplier(reading.analysis, draft, suppliers, reading.candidates) is not None
+
+    def _about(self, index: int, ruled: Collection[AttackType], supplied: bool) -> dict[str, float]:
+        """Return what the incident is like whatever the type: its place, data, figures, demands."""
+        reading, analysis = self.context.reading, self.context.analysis
+        draft = reading.story.drafts[index]
+        own = [s for s in analysis.sentences if s.index in draft.sentences]
+        real = [s for s in own if sum(self.context.parts[s.index][p] for p in _REAL_PARTS) > _REAL]
+        told = any(
+            w.strict and w.told and w.sentence.index in draft.sentences
+            for wordings in self.by_type.values()
+            for w in wordings
+        )
+
+        def stands(pattern: re.Pattern[str]) -> float:
+            return float(any(pattern.search(analysis.lower, s.start, s.end) for s in real))
+
+        quantities = analysis.quantities
+        data = _inside(analysis.data_types, real)
+        found = {
+            "listed": float(self.context.is_listed(index)),
+            "secondary": float(draft.salience is Salience.SECONDARY),
+            "incidents": math.log2(len(reading.story.drafts)),
+            "own sentences": math.log1p(len(own)),
+            "attacker": float(any(c.roles[Role.ATTACKER] > _ATTACKER for c in reading.candidates)),
+            "supplier": float(supplied),
+            "generic": float(_inside([t for t in analysis.triggers if t.attack_type is None], own) > 0),
+            "data": math.log1p(data),
+            "any data": float(data > 0),
+            "count": float(_inside([c for c in quantities.counts if c.unit], real) > 0),
+            "volume": float(_inside(quantities.volumes, real) > 0),
+            "money": float(_inside(quantities.money, real) > 0),
+            "outage": stands(OUTAGE),
+            "site down": stands(SITE_DOWN),
+            "ransom": stands(_RANSOM),
+            "demand": stands(_DEMAND),
+            "types ruled": float(len(ruled)),
+            "no type told": float(not told),
+        }
+        return found | {f"ruled {other.value}": 1.0 for other in ruled}
+
+
+def _inside(mentions: Iterable[Mention], sentences: Iterable[Sentence]) -> int:
+    spans = [(s.start, s.end) for s in sentences]
+    return sum(any(start <= m.start < end for start, end in spans) for m in mentions)
+
+
+def _counts(wordings: Iterable[Wording], own: Collection[int], other: str) -> dict[str, float]:
+    """Count wordings by their marks, with the best chance of each part: the incident's `own`, the `other`."""
+    counts: Counter[str] = Counter()
+    best: dict[str, float] = {}
+    for one in wordings:
+        group = f"{'own' if one.sentence.index in own else other} {'strict' if one.strict else 'loose'}"
+        counts[group] += 1
+        counts.update(f"{group} {mark}" for mark in one.marks)
+        chances = {f"{group} part {part.value}": chance for part, chance in one.parts.items()}
+        for name, chance in (chances | {f"{group} real": one.real}).items():
+            best[name] = max(best.get(name, 0.0), chance)
+    return {name: math.log1p(count) for name, count in counts.items()} | best
+
+
+def _place(sentence: Sentence) -> str:
+    if sentence.layout is Layout.TITLE:
+        return "title"
+    if sentence.index <= _LEAD:
+        return "lead"
+    return sentence.layout.value
