@@ -21,7 +21,7 @@ from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language.analysis import Analyser, Analysis, Outline, outline
 from pipeline.language.gate import passes
 from pipeline.language.pipeline import build_nlp, one_thread
-from pipeline.language.text import fold
+from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
 
 __all__ = [
@@ -104,7 +104,10 @@ def extract(articles: Sequence[Article]) -> list[list[Incident]]:
 def entities(articles: Sequence[Article]) -> list[list[str]]:
     """Return the texts of each article's named entities as the stock model gives them."""
     nlp, _ = _engine()
-    return [[e.text for e in doc.ents] for doc in nlp.pipe(fold(a.text) for a in articles)]
+    return [
+        [e.text for e in doc.ents]
+        for doc in nlp.pipe(without_noise(fold(visible(a.text).text)) for a in articles)
+    ]
 
 
 def extract_frame(frame: pd.DataFrame, gate: bool = True) -> pd.DataFrame:
