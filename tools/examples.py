@@ -18,6 +18,7 @@ from pipeline.incidents.describe import Description
 from pipeline.incidents.features.role import mark_candidates
 from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.tells_incident import tells_incident_features
+from pipeline.incidents.features.words import sentence_words
 from pipeline.incidents.interpretation import propose
 from pipeline.incidents.models import Features
 from pipeline.language.analysis import Analysis, outline
@@ -161,7 +162,7 @@ def _prepare(example: Example) -> None:
     example.brief = _brief(example)
     analysis = example.analysis
     example.descriptions, example.candidates = propose(analysis)
-    mark_candidates(analysis, example.candidates, 0.0)
+    mark_candidates(analysis, example.candidates, sentence_words(analysis, example.candidates), 0.0)
     forms = [(role, name_forms(names)) for role, names in example.names]
     for candidate in example.candidates:
         mine = name_forms(m.name for m in candidate.mentions)

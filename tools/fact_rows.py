@@ -16,7 +16,7 @@ from pipeline.incidents.features.data_types import DataTypeContext
 from pipeline.incidents.features.date import date_candidates
 from pipeline.incidents.features.record import figures
 from pipeline.incidents.features.sector import sector_candidates
-from pipeline.incidents.features.sentence_part import PARTS, part_features
+from pipeline.incidents.features.sentence_part import PARTS, SentenceParts
 from pipeline.incidents.features.status import StatusCues
 from pipeline.incidents.models import Features
 from pipeline.language.mentions import CountMention
@@ -35,14 +35,17 @@ _ALIKE = 3
 
 def part_rows(example: FactExample) -> Iterable[Row]:
     """Yield a row for each labelled sentence but items, which are seen as the one that opens their list."""
+    if not example.parts:
+        return
     context = example.context
+    parts = SentenceParts(context.analysis, context.rows)
     for sentence in context.analysis.sentences:
         if sentence.opener is not None:
             continue
         middle = (sentence.start + sentence.end) // 2
         part = next((p for s, e, p in example.parts if s <= middle < e), None)
         if part is not None:
-            yield part_features(context.analysis, context.rows, sentence), PARTS.index(part), 1.0
+            yield parts.features(sentence), PARTS.index(part), 1.0
 
 
 def data_type_rows(example: FactExample) -> Iterable[Row]:
@@ -66,7 +69,7 @@ def _share(example: FactExample) -> float:
 
 
 def attack_type_rows(example: FactExample) -> Iterable[Row]:
-    wordings = AttackWordings(example.context)
+    wordings = AttackWordings(example.context, StatusCues(example.context))
     for index, gold in example.pairs:
         for kind, features in wordings.features(index).items():
             yield features, int(kind in gold.attack_types), _share(example)

@@ -11,10 +11,8 @@ from pipeline.language.triggers import TriggerMention
 from pipeline.schema import AttackType
 
 _THREAT, _DISCLOSURE = cue("attacks", "threat"), cue("attacks", "disclosure")
-_TRADE, _WARE = (
-    cue("attacks", "trade"),
-    re.compile(r"ran[cç]|rans|crypto|logiciel|programme|virus|chiffrement"),
-)
+_TRADE = cue("attacks", "trade")
+_WARE = re.compile(r"ran[cç]|rans|crypto|logiciel|programme|virus|chiffrement")
 _AFTERMATH = cue("attacks", "aftermath")
 _CRIMINALS, _OPEN_TO_ALL = cue("attacks", "criminals"), cue("attacks", "open_to_all")
 _LEAK = cue("attacks", "leak")
@@ -86,7 +84,7 @@ def _told_triggers(
 def _tells(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> bool:
     """Return whether `trigger` tells something that happened."""
     tones = analysis.tones(sentence)
-    if sentence.layout is Layout.LINK or tones & {Tone.GENERAL, Tone.EXERCISE} or asks(analysis, sentence):
+    if sentence.layout is Layout.LINK or tones & {Tone.GENERAL, Tone.EXERCISE} or analysis.asks(sentence):
         return False
     if not analysis.is_headline(sentence):
         # A threat speaks of what may happen.
@@ -96,11 +94,6 @@ def _tells(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> b
     if trigger.attack_type in _WITH_NEGATION:
         return not analysis.assertion.negated(trigger.start - 1, trigger.start)
     return not analysis.assertion.negated(trigger.start, trigger.end)
-
-
-def asks(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether the sentence is a question."""
-    return analysis.text[sentence.start : sentence.end].rstrip(' "').endswith("?")
 
 
 def is_other_use(analysis: Analysis, sentence: Sentence, trigger: TriggerMention) -> bool:

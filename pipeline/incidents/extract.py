@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.incidents.attack_rules import OUTAGE
-from pipeline.incidents.attackers import choose_attacker, find_attackers
+from pipeline.incidents.attackers import choose_attacker
 from pipeline.incidents.attacks import choose_attack_types
-from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
 from pipeline.incidents.country_and_sector import choose_country, choose_sector
-from pipeline.incidents.decode import THRESHOLDS, Thresholds
 from pipeline.incidents.evidence import Ledger
 from pipeline.incidents.features.attack_type import AttackWordings
 from pipeline.incidents.features.context import Context
@@ -22,7 +20,6 @@ from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.incidents.models import Models
 from pipeline.incidents.ransom import MoneyReading
 from pipeline.incidents.records import choose_volume
-from pipeline.incidents.supplier import choose_supplier, find_suppliers
 from pipeline.incidents.taken import taken_data
 from pipeline.incidents.vouching import choose_status
 from pipeline.incidents.when import choose_date
@@ -40,32 +37,24 @@ M = TypeVar("M", bound=Mention)
 def extract_incidents(
     analysis: Analysis,
     models: Models | None = None,
-    thresholds: Thresholds = THRESHOLDS,
     tells: float | None = None,
 ) -> list[Incident]:
     """Return the incidents that the article tells: main ones first, each group in text order.
 
     The other arguments are those of `interpret`.
     """
-    return incidents_of(interpret(analysis, models, thresholds, tells), thresholds)
+    return incidents_of(interpret(analysis, models, tells))
 
 
-def incidents_of(reading: Interpretation, thresholds: Thresholds = THRESHOLDS) -> list[Incident]:
+def incidents_of(reading: Interpretation) -> list[Incident]:
     """Return the incidents of an article that has been interpreted."""
     drafts = reading.story.drafts
-    attackers = find_attackers(reading.candidates, thresholds.attacker, [d.victim for d in drafts])
-    suppliers = find_suppliers(reading.candidates, thresholds.supplier)
     if not drafts:
         return []
     context = Context(reading)
+    cues = StatusCues(context)
     article = _Article(
-        context,
-        attackers,
-        suppliers,
-        DataTypeContext(context),
-        AttackWordings(context),
-        StatusCues(context),
-        MoneyReading(context),
+        context, DataTypeContext(context), AttackWordings(context, cues), cues, MoneyReading(context)
     )
     return [_incident(article, i) for i in range(len(drafts))]
 
@@ -75,8 +64,6 @@ class _Article:
     """What the facts of all incidents of one article are read from."""
 
     context: Context
-    attackers: Sequence[Candidate]
-    suppliers: Sequence[Candidate]
     data: DataTypeContext
     wordings: AttackWordings
     cues: StatusCues
@@ -94,7 +81,7 @@ def _incident(article: _Article, index: int) -> Incident:
     incident.attack_types = [t for t, _ in types]
     for kind, trigger in types:
         ledger.add("attack_types", kind.value, trigger)
-    _fill_actors(article, index, incident, ledger)
+    _fill_actors(context, index, incident, ledger)
     _fill_figures(context, index, incident, ledger)
     own_sums = own_mentions(analysis, story, index, analysis.quantities.money)
     _fill_money(article.money, index, own_sums, incident, ledger)
@@ -156,10 +143,8 @@ def _first_mentions(
         yield next(m for m in mentions if m.name == name)
 
 
-def _fill_actors(article: _Article, index: int, incident: Incident, ledger: Ledger) -> None:
-    reading = article.context.reading
-    analysis, draft = reading.analysis, reading.story.drafts[index]
-    attacker = choose_attacker(analysis, reading.story, index, article.attackers)
+def _fill_actors(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
+    attacker = choose_attacker(context.analysis, context.reading.story, index, context.attackers)
     if attacker is not None:
         organisation = attacker.organisation
         first = next(m for m in attacker.mentions if m.name == organisation.name)
@@ -169,7 +154,7 @@ def _fill_actors(article: _Article, index: int, incident: Incident, ledger: Ledg
         ledger.add("attacker_name", incident.attacker.name or "", first)
         for mention in _first_mentions(attacker.mentions, organisation.aliases):
             ledger.add("attacker_aliases", ledger.stored(mention.name), mention)
-    supplier = choose_supplier(analysis, draft, article.suppliers, reading.candidates)
+    supplier = context.suppliers[index]
     if supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.incidents.candidate import Candidate, find_candidates
-from pipeline.incidents.decode import THRESHOLDS, Thresholds, agree_in_lists, choose_drafts
+from pipeline.incidents.decode import THRESHOLDS, agree_in_lists, choose_drafts
 from pipeline.incidents.describe import Description, find_descriptions, is_described, named_later
 from pipeline.incidents.earlier import earlier_attacks
 from pipeline.incidents.features.role import mark_candidates, role_features
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
-from pipeline.incidents.features.words import sentence_words
+from pipeline.incidents.features.words import Word, sentence_words
 from pipeline.incidents.focus import Story, with_focus
 from pipeline.incidents.models import Models, load_models
 from pipeline.incidents.narration import is_digital
@@ -33,6 +33,8 @@ class Interpretation:
     analysis: Analysis
     tells: float
     candidates: list[Candidate]
+    #: The words of each sentence, names hidden.
+    rows: list[list[Word]]
     #: Words for an unnamed victim with the probability that an incident happened to it, the likeliest first.
     descriptions: list[tuple[Description, float]]
     story: Story
@@ -66,7 +68,6 @@ def propose(analysis: Analysis) -> tuple[list[Description], list[Candidate]]:
 def interpret(
     analysis: Analysis,
     models: Models | None = None,
-    thresholds: Thresholds = THRESHOLDS,
     tells: float | None = None,
 ) -> Interpretation:
     """Return the reading of an article by `models`, those of the package if none are given.
@@ -76,13 +77,13 @@ def interpret(
     models = models or load_models()
     tells = tells_incident(analysis, models) if tells is None else tells
     described, candidates = propose(analysis)
-    mark_candidates(analysis, candidates, odds(tells))
+    rows = sentence_words(analysis, candidates)
+    mark_candidates(analysis, candidates, rows, odds(tells))
     for candidate in candidates:
         candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())
     for candidate, features in zip(candidates, victim_features(candidates, odds(tells)), strict=True):
         candidate.victim = float(models.victim.probabilities(features)[0])
     agree_in_lists(candidates)
-    rows = sentence_words(analysis, candidates)
     descriptions = []
     for one in described:
         features = unnamed_features(analysis, one, candidates, rows, odds(tells))
@@ -90,8 +91,9 @@ def interpret(
     descriptions.sort(key=lambda d: (-d[1], d[0].start))
     words = [(*d, named_later(analysis, d[0], candidates)) for d in descriptions[:_MOST_DESCRIPTIONS]]
     parts = supplied(analysis, candidates)
-    drafts = choose_drafts(candidates, tells, words, parts, thresholds)
+    drafts = choose_drafts(candidates, tells, words, parts)
     mains = [d for d in drafts if d.salience is Salience.MAIN]
     if len(mains) == 1:
         drafts += earlier_attacks(analysis, mains[0], candidates)
-    return Interpretation(analysis, tells, candidates, descriptions, with_focus(analysis, drafts), models)
+    story = with_focus(analysis, drafts)
+    return Interpretation(analysis, tells, candidates, rows, descriptions, story, models)

@@ -109,7 +109,7 @@ def _is_listed(analysis: Analysis, sentence: Sentence) -> bool:
 def is_denied_next(analysis: Analysis, sentence: Sentence) -> bool:
     """Return whether `sentence` asks and the next one denies: « Et les clients ? Ils n'ont rien perdu »."""
     following = analysis.next_in_paragraph(sentence)
-    if following is None or not analysis.text[sentence.start : sentence.end].rstrip(' "').endswith("?"):
+    if following is None or not analysis.asks(sentence):
         return False
     opening = (following.start, min(following.end, following.start + _OPENING))
     return _DENIAL.search(analysis.lower, *opening) is not None
@@ -137,11 +137,6 @@ def _wording(place: _Place, count: CountMention, *, linked: bool) -> dict[str, b
         "claim": has("records", "claim", lower, *around),
         "sent": count.unit is Unit.DOCUMENTS and _SENT.match(lower, place.end, around[1]) is not None,
     }
-
-
-def leads_to_part(lower: str, whole: CountMention, part: CountMention) -> bool:
-    """Return whether « dont » or its like stands between two counts."""
-    return has("records", "part_link", lower, max(whole.end, whole.noun_end), part.start)
 
 
 def _aside(place: _Place) -> bool:

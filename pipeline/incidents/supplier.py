@@ -11,6 +11,8 @@ from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.schema import Salience
 
+#: A third party, and the others that name the same thing.
+Supplied = tuple[Candidate, list[Candidate]]
 #: Characters between a product and its maker, at most.
 _REACH = 170
 #: From this probability on a candidate is a supplier and nothing else.
@@ -35,7 +37,7 @@ def supplied(analysis: Analysis, candidates: Sequence[Candidate]) -> list[Candid
 
 def choose_supplier(
     analysis: Analysis, draft: Draft, suppliers: Sequence[Candidate], candidates: Sequence[Candidate]
-) -> tuple[Candidate, list[Candidate]] | None:
+) -> Supplied | None:
     """Return the third party of `draft` and the others that name the same thing (its vendor), or None."""
     found = [
         c

@@ -64,6 +64,10 @@ class Outline:
         """Return the assertion qualities of a sentence."""
         return self.assertion.tones[sentence.index]
 
+    def asks(self, sentence: Sentence) -> bool:
+        """Return whether the sentence is a question."""
+        return self.text[sentence.start : sentence.end].rstrip(' "').endswith("?")
+
     def is_headline(self, sentence: Sentence) -> bool:
         """Return whether the sentence is the title or a heading."""
         return sentence.layout in (Layout.TITLE, Layout.HEADING)

@@ -10,16 +10,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.incidents.attack_rules import OUTAGE, SITE_DOWN, asks, is_other_use, ruled_types
+from pipeline.incidents.attack_rules import OUTAGE, SITE_DOWN, is_other_use, ruled_types
 from pipeline.incidents.candidate import Role
-from pipeline.incidents.decode import THRESHOLDS
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import Part
-from pipeline.incidents.features.status import status_cues
+from pipeline.incidents.features.status import StatusCues
 from pipeline.incidents.features.words import stem, word_class
 from pipeline.incidents.models import Features
 from pipeline.incidents.narration import recalls
-from pipeline.incidents.supplier import choose_supplier, find_suppliers
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import any_of, cue, load_lexicon
 from pipeline.language.mentions import Mention
@@ -68,13 +66,16 @@ class Wording:
 class AttackWordings:
     """The wordings of one article by the type that they may speak of; built once an article."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, cues: StatusCues) -> None:
         self.context = context
+        self._ruled: dict[int, dict[AttackType, TriggerMention]] = {}
         self.by_type: dict[AttackType, list[Wording]] = {t: [] for t in DECIDED}
         for sentence in context.analysis.sentences:
             if sentence.layout is not Layout.LINK:
-                for kind, mention, strict in self._mentions(sentence):
-                    self.by_type[kind].append(self._wording(mention, sentence, strict))
+                found = list(self._mentions(sentence))
+                shared = self._shared(sentence, cues.of(sentence)) if found else set()
+                for kind, mention, strict in found:
+                    self.by_type[kind].append(self._wording(mention, sentence, strict, shared))
         self._head = {
             f"{place} {stem(form)}"
             for s in context.analysis.sentences
@@ -94,7 +95,17 @@ class AttackWordings:
             ]
             yield from ((kind, mention, bool(strict)) for mention in found[:_MOST])
 
-    def _wording(self, mention: Mention, sentence: Sentence, strict: bool) -> Wording:
+    def _shared(self, sentence: Sentence, cues: set[str]) -> set[str]:
+        """Return the words that all wordings of a sentence have beside them."""
+        rows = self.context.rows
+        found = {f"cue {one}" for one in cues}
+        found |= {f"class {one}" for form in rows[sentence.index] if (one := word_class(form))}
+        heading = self.context.analysis.headings.get(sentence.section)
+        if heading is not None and heading is not sentence:
+            found |= {f"heading {stem(form)}" for form in rows[heading.index]}
+        return found
+
+    def _wording(self, mention: Mention, sentence: Sentence, strict: bool, shared: set[str]) -> Wording:
         analysis, parts = self.context.analysis, self.context.parts[sentence.index]
         tones = analysis.tones(sentence)
         negated = analysis.assertion.negated(mention.start, mention.end)
@@ -103,9 +114,9 @@ class AttackWordings:
         place, how = _place(sentence), "told" if told else "untold"
         marks = [place, how, f"{place} {how}", *(f"tone {tone.value}" for tone in sorted(tones))]
         marks += ["negated"] * negated + ["other use"] * other + ["advice"] * sentence.advice
-        marks += ["recalls"] * recalls(analysis, sentence) + ["asks"] * asks(analysis, sentence)
+        marks += ["recalls"] * recalls(analysis, sentence) + ["asks"] * analysis.asks(sentence)
         real = sum(parts[p] for p in _REAL_PARTS)
-        words = frozenset(self._beside(mention, sentence, strict))
+        words = frozenset(shared | set(self._beside(mention, sentence, strict)))
         return Wording(mention, sentence, strict, told, real, tuple(marks), parts, words)
 
     def _beside(self, mention: Mention, sentence: Sentence, strict: bool) -> Iterator[str]:
@@ -116,23 +127,21 @@ class AttackWordings:
         yield from (f"< {stem(word)}" for word in _WORD.findall(before)[-_NEAR:])
         yield from (f"> {stem(word)}" for word in _WORD.findall(after)[:_NEAR])
         yield from (f"{kind} {stem(word)}" for word in _WORD.findall(lower[mention.start : mention.end]))
-        yield from (f"cue {one}" for one in status_cues(self.context.analysis, sentence))
-        rows = self.context.rows
-        yield from (f"class {one}" for form in rows[sentence.index] if (one := word_class(form)))
-        heading = self.context.analysis.headings.get(sentence.section)
-        if heading is not None and heading is not sentence:
-            yield from (f"heading {stem(form)}" for form in rows[heading.index])
 
     def ruled(self, index: int) -> dict[AttackType, TriggerMention]:
         """Return the types that the rules give incident `index`, each with its trigger."""
-        own = self.context.reading.story.drafts[index].sentences
-        analysis = self.context.analysis
-        return dict(ruled_types(analysis, [s for s in analysis.sentences if s.index in own]))
+        if index not in self._ruled:
+            own = self.context.reading.story.drafts[index].sentences
+            analysis = self.context.analysis
+            self._ruled[index] = dict(
+                ruled_types(analysis, [s for s in analysis.sentences if s.index in own])
+            )
+        return self._ruled[index]
 
     def features(self, index: int) -> dict[AttackType, Features]:
         """Return what the model sees of incident `index` by type, where anything speaks of the type."""
         draft, ruled = self.context.reading.story.drafts[index], self.ruled(index)
-        supplied, listed = self._is_supplied(index), self.context.is_listed(index)
+        supplied, listed = self.context.suppliers[index] is not None, self.context.is_listed(index)
         about = self._about(index, ruled, supplied)
         found = {}
         for kind, wordings in self.by_type.items():
@@ -146,12 +155,6 @@ class AttackWordings:
                 words = own | {f"{kind.value} {word}" for word in own | self._head}
                 found[kind] = Features(named | crossed | {kind.value: 1.0}, words)
         return found
-
-    def _is_supplied(self, index: int) -> bool:
-        reading = self.context.reading
-        suppliers = find_suppliers(reading.candidates, THRESHOLDS.supplier)
-        draft = reading.story.drafts[index]
-        return choose_supplier(reading.analysis, draft, suppliers, reading.candidates) is not None
 
     def _about(self, index: int, ruled: Collection[AttackType], supplied: bool) -> dict[str, float]:
         """Return what the incident is like whatever the type: its place, data, figures, demands."""

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from pipeline.incidents.attackers import find_attackers
 from pipeline.incidents.decode import THRESHOLDS
-from pipeline.incidents.features.sentence_part import PARTS, Part, part_features
-from pipeline.incidents.features.words import NAME, Word, classes_of, sentence_words, side_words, stem
+from pipeline.incidents.features.sentence_part import PARTS, Part, SentenceParts
+from pipeline.incidents.features.words import NAME, Word, classes_of, side_words, stem
 from pipeline.incidents.interpretation import Interpretation
 from pipeline.incidents.models import Features
+from pipeline.incidents.supplier import Supplied, choose_supplier, find_suppliers
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import Salience
 
@@ -29,24 +30,33 @@ class Context:
     """The sentences of one article as decisions on facts see them; built once an article."""
 
     def __init__(self, reading: Interpretation) -> None:
-        self._shown: dict[int, frozenset[str]] = {}
+        self._sentence_words: dict[int, frozenset[str]] = {}
+        self._span_words: dict[tuple[int, int], frozenset[str]] = {}
         self.reading = reading
         self.analysis = reading.analysis
-        victims = {id(d.victim) for d in reading.story.drafts if d.victim is not None}
-        attackers = {id(c) for c in find_attackers(reading.candidates, THRESHOLDS.attacker)}
+        found = [d.victim for d in reading.story.drafts]
+        self.attackers = find_attackers(reading.candidates, THRESHOLDS.attacker, found)
+        victims, attackers = {id(c) for c in found}, {id(c) for c in self.attackers}
         self._stands_for = stands_for = [
             VICTIM if id(c) in victims else ATTACKER if id(c) in attackers else NAME
             for c in reading.candidates
         ]
         self.words = [
             [w if w.candidate < 0 else Word(stands_for[w.candidate], w.start, w.candidate) for w in row]
-            for row in sentence_words(self.analysis, reading.candidates)
+            for row in reading.rows
         ]
 
     @cached_property
     def rows(self) -> list[list[str]]:
         """The words of each sentence, in lower case, names hidden."""
         return [[word.form for word in row] for row in self.words]
+
+    @cached_property
+    def suppliers(self) -> list[Supplied | None]:
+        """The third party of each incident, or None."""
+        candidates = self.reading.candidates
+        found = find_suppliers(candidates, THRESHOLDS.supplier)
+        return [choose_supplier(self.analysis, d, found, candidates) for d in self.reading.story.drafts]
 
     @cached_property
     def masked(self) -> str:
@@ -68,15 +78,15 @@ class Context:
     def parts(self) -> list[dict[Part, float]]:
         """The probability of each part, by sentence."""
         model = self.reading.models.facts["sentence_part"]
-        found = []
+        parts = SentenceParts(self.analysis, self.rows)
+        found: list[dict[Part, float]] = []
         for sentence in self.analysis.sentences:
-            probabilities = model.probabilities(part_features(self.analysis, self.rows, sentence))
-            found.append(dict(zip(PARTS, probabilities.tolist(), strict=True)))
+            if sentence.opener is not None:
+                found.append(found[sentence.opener])
+            else:
+                probabilities = model.probabilities(parts.features(sentence))
+                found.append(dict(zip(PARTS, probabilities.tolist(), strict=True)))
         return found
-
-    def of_sentence(self, index: int, sentence: Sentence) -> Features:
-        """Return the features of a sentence for incident `index`: words, part, place, the victim's name."""
-        return Features(self._place(index, sentence, sentence.start), set(self._sentence_words(sentence)))
 
     def of_span(self, index: int, start: int, end: int) -> Features:
         """Return the features of `[start, end)` for incident `index`; none outside of sentences.
@@ -86,16 +96,23 @@ class Context:
         sentence = self.analysis.sentence_at(start)
         if sentence is None:
             return Features()
-        features = self.of_sentence(index, sentence)
+        if (start, end) not in self._span_words:
+            self._span_words[start, end] = frozenset(self._words_of(sentence, start, end))
+        return Features(self.place(index, sentence, start, end), set(self._span_words[start, end]))
+
+    def _words_of(self, sentence: Sentence, start: int, end: int) -> set[str]:
+        left, right = self._sides(sentence, start, end)
+        words = side_words("<", left) | side_words(">", right)
+        words.add(f"next {left[0] if left else '^'} | {right[0] if right else '$'}")
+        if sentence.index not in self._sentence_words:
+            self._sentence_words[sentence.index] = frozenset(self._words_shown(sentence))
+        return words | self._sentence_words[sentence.index]
+
+    def _sides(self, sentence: Sentence, start: int, end: int) -> tuple[list[str], list[str]]:
+        """Return the words of a sentence on both sides of `[start, end)`, the nearest first."""
         row = self.words[sentence.index]
         left = [word.form for word in reversed(row) if word.start < start]
-        right = [word.form for word in row if word.start >= end]
-        for side, forms in (("<", left), (">", right)):
-            features.words |= side_words(side, forms)
-        features.words.add(f"next {left[0] if left else '^'} | {right[0] if right else '$'}")
-        features.named["negated"] = float(self.analysis.assertion.negated(start, end))
-        features.named |= self._place(index, sentence, start)
-        return features
+        return left, [word.form for word in row if word.start >= end]
 
     def is_listed(self, index: int) -> bool:
         """Return whether incident `index` is but an item of a list: no sentence of its own tells anything."""
@@ -115,18 +132,10 @@ class Context:
     def beside(self, start: int, end: int, count: int) -> set[str]:
         """Return the stems of the `count` words to each side of `[start, end)`, by place, names hidden."""
         sentence = self.analysis.sentence_at(start)
-        row = self.words[sentence.index] if sentence is not None else []
-        left = [word.form for word in reversed(row) if word.start < start][:count]
-        right = [word.form for word in row if word.start >= end][:count]
-        return {f"{i}< {stem(form)}" for i, form in enumerate(left, 1)} | {
-            f"{i}> {stem(form)}" for i, form in enumerate(right, 1)
+        left, right = self._sides(sentence, start, end) if sentence is not None else ([], [])
+        return {f"{i}< {stem(form)}" for i, form in enumerate(left[:count], 1)} | {
+            f"{i}> {stem(form)}" for i, form in enumerate(right[:count], 1)
         }
-
-    def _sentence_words(self, sentence: Sentence) -> frozenset[str]:
-        """Return the words that a sentence shows, once worked out: many figures may stand in one."""
-        if sentence.index not in self._shown:
-            self._shown[sentence.index] = frozenset(self._words_shown(sentence))
-        return self._shown[sentence.index]
 
     def _words_shown(self, sentence: Sentence) -> set[str]:
         stems = [stem(form) for form in self.rows[sentence.index]]
@@ -140,13 +149,15 @@ class Context:
             found |= {f"before {stem(form)}" for form in self.rows[sentence.index - 1]}
         return found
 
-    def _place(self, index: int, sentence: Sentence, start: int) -> dict[str, float]:
+    def place(self, index: int, sentence: Sentence, start: int, end: int) -> dict[str, float]:
+        """Return the named features of `[start, end)` of `sentence` for incident `index`."""
         story = self.reading.story
         draft = story.drafts[index]
         last = len(self.analysis.sentences) - 1
         found = {f"part {part.value}": chance for part, chance in self.parts[sentence.index].items()}
         found |= {f"tone {tone.value}": 1.0 for tone in self.analysis.tones(sentence)}
         found[f"layout {sentence.layout.value}"] = 1.0
+        found["negated"] = float(self.analysis.assertion.negated(start, end))
         found["index"] = math.log1p(sentence.index)
         found["depth"] = sentence.index / last if last else 0.0
         found["secondary"] = float(draft.salience is Salience.SECONDARY)

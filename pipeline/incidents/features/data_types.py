@@ -8,11 +8,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import Part
-from pipeline.incidents.features.words import stem, word_class
+from pipeline.incidents.features.words import row_words, stem
 from pipeline.incidents.models import Features
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
@@ -129,7 +128,8 @@ class DataTypeContext:
         useless = max(cues["other use"], cues["other use after"], cues["of name"])
         shared.named["surely told"] = telling * surely * (1 - useless)
         shared.named["taken told"] = telling * max(cues["taken before"], cues["taken after"]) * (1 - useless)
-        shared.words |= {w for opener in openers for w in _words("opener", self.context.rows[opener.index])}
+        for opener in openers:
+            shared.words |= row_words(self.context.rows[opener.index], "opener ")
         shared.words |= self._states(sentence, mention, cues)
         forms = self._analysis.lower[mention.start : mention.end].split()
         likeliest = max(parts, key=lambda part: parts[part])
@@ -258,10 +258,3 @@ class DataTypeContext:
 
 def _told(cues: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> float:
     return float(cues.search(text, start, len(text) if end is None else end) is not None)
-
-
-def _words(prefix: str, row: list[str]) -> set[str]:
-    stems = [stem(form) for form in row]
-    classes = [one for form in row if (one := form if form.startswith("§") else word_class(form))]
-    found = {f"{prefix} {one}" for one in stems} | {f"{prefix} {a} {b}" for a, b in pairwise(stems)}
-    return found | {f"{prefix} class {one}" for one in classes}

@@ -106,7 +106,7 @@ def date_candidates(context: Context, index: int, dates: Sequence[DateMention]) 
         sentence = analysis.sentence_at(mention.start)
         if mention.edtf and sentence is not None and _tells_event(analysis, sentence, mention):
             basis, named = _read(analysis, context.masked, sentence, mention)
-            named |= context.of_span(index, mention.start, mention.end).named
+            named |= context.place(index, sentence, mention.start, mention.end)
             words = _clause_words(context, sentence, mention)
             candidates.append(DateCandidate(mention, mention.edtf, basis, Features(named, words)))
     for candidate in candidates:

@@ -94,9 +94,8 @@ class MoneyContext:
         found |= {f"article {kind}": share for kind, share in self._shares.items()}
         found[f"layout {sentence.layout.value}"] = 1.0
         found["depth"] = sentence.index / last if last else 0.0
-        text = self.analysis.text[sentence.start : sentence.end]
-        found["question"] = float(text.rstrip(' "').endswith("?"))
-        found["quote"] = float('"' in text)
+        found["question"] = float(self.analysis.asks(sentence))
+        found["quote"] = float('"' in self.analysis.text[sentence.start : sentence.end])
         return found
 
     def sum(self, money: MoneyMention, said: Said) -> Features:

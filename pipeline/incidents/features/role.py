@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.features.around import count_cues
 from pipeline.incidents.features.standing import find_mates, mark_foremost, mark_lists, mark_sole, mark_tails
-from pipeline.incidents.features.words import Word, sentence_words, stem, word_class
+from pipeline.incidents.features.words import Word, stem, word_class
 from pipeline.incidents.models import Features
 from pipeline.language.analysis import Analysis
 from pipeline.language.organisations.names import head_class
@@ -30,13 +30,17 @@ _DOMAIN = re.compile(r"\.(?:fr|com|org|net|eu|be|ch|ca|io)\b")
 _ODDS_LIMIT = 5.0
 
 
-def mark_candidates(analysis: Analysis, candidates: Sequence[Candidate], tells: float) -> None:
-    """Count for each candidate what the role model sees; `tells` are the log-odds of the article."""
+def mark_candidates(
+    analysis: Analysis, candidates: Sequence[Candidate], rows: Sequence[Sequence[Word]], tells: float
+) -> None:
+    """Count for each candidate what the role model sees; `tells` are the log-odds of the article.
+
+    `rows` are the words of each sentence, names hidden.
+    """
     count_cues(analysis, candidates)
     mark_tails(candidates)
     mark_sole(analysis, candidates)
     mark_foremost(analysis, candidates)
-    rows = sentence_words(analysis, candidates)
     find_mates(analysis, candidates, rows)
     mark_lists(candidates)
     places: list[list[tuple[int, int]]] = [[] for _ in candidates]

@@ -2,14 +2,15 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
-from pipeline.incidents.features.words import classes_of, stem
+from pipeline.incidents.features.words import classes_of, row_words
 from pipeline.incidents.models import Features
 from pipeline.incidents.narration import recalls
 from pipeline.language.analysis import Analysis
+from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Layout, Sentence
 
 #: Beyond so many sentences it tells nothing more how far down one stands.
@@ -34,55 +35,63 @@ class Part(StrEnum):
 PARTS = tuple(Part)
 
 
-def part_features(analysis: Analysis, rows: Sequence[Sequence[str]], sentence: Sentence) -> Features:
-    """Return what the model sees of a sentence; `rows` are the words of each sentence, names hidden.
+class SentenceParts:
+    """The sentences of one article as the model of parts sees them; what holds for all is counted once.
 
-    A sentence is known by its words and those of its heading, by its place, and by the tones of the article;
-    an item of a list by those of the sentence that opens it.
+    A sentence is known by its words and those of its heading, by its place, and by the tones of the article.
+    An item of a list plays the part of the sentence that opens it, and is not asked itself.
     """
-    while sentence.opener is not None:
-        sentence = analysis.sentences[sentence.opener]
-    row = rows[sentence.index]
-    words = _words(row, "")
-    words |= {f"begins {' '.join(row[:length])}" for length in (1, 2, 3)}
-    heading = analysis.headings.get(sentence.section)
-    if heading is not None and heading is not sentence:
-        words |= _words(rows[heading.index], "heading ")
-    return Features(_place(analysis, sentence), words)
+
+    def __init__(self, analysis: Analysis, rows: Sequence[Sequence[str]]) -> None:
+        """`rows` are the words of each sentence, names hidden."""
+        self._analysis = analysis
+        self._rows = rows
+        sentences = analysis.sentences
+        tones = Counter(tone for s in sentences for tone in analysis.tones(s))
+        self._tones = {f"article {tone.value}": count / len(sentences) for tone, count in tones.items()}
+        self._figures = self._by_sentence(analysis.quantities.counts)
+        self._dates = self._by_sentence(analysis.dates)
+        self._data_types = self._by_sentence(analysis.data_types)
+        self._triggers = self._by_sentence(analysis.triggers)
+        self._denied = self._by_sentence(
+            t for t in analysis.triggers if analysis.assertion.negated(t.start, t.end)
+        )
+
+    def _by_sentence(self, mentions: Iterable[Mention]) -> Counter[int]:
+        places = (self._analysis.sentence_at(m.start) for m in mentions)
+        return Counter(place.index for place in places if place is not None)
+
+    def features(self, sentence: Sentence) -> Features:
+        """Return what the model sees of a sentence that is no item of a list."""
+        row = self._rows[sentence.index]
+        words = _words(row, "")
+        words |= {f"begins {' '.join(row[:length])}" for length in (1, 2, 3)}
+        heading = self._analysis.headings.get(sentence.section)
+        if heading is not None and heading is not sentence:
+            words |= _words(self._rows[heading.index], "heading ")
+        return Features(self._place(sentence), words)
+
+    def _place(self, sentence: Sentence) -> dict[str, float]:
+        analysis, index = self._analysis, sentence.index
+        last = len(analysis.sentences) - 1
+        found = {f"tone {tone.value}": 1.0 for tone in analysis.tones(sentence)} | self._tones
+        found[f"layout {sentence.layout.value}"] = 1.0
+        found["asks"] = float(analysis.asks(sentence))
+        found["quotes"] = float('"' in analysis.text[sentence.start : sentence.end])
+        found["below heading"] = float(sentence.section > 0)
+        found["recalls"] = float(recalls(analysis, sentence))
+        found["in title"] = float(sentence.layout is Layout.TITLE)
+        found["index"] = math.log1p(min(index, _FAR))
+        found["depth"] = index / last if last else 0.0
+        found["left"] = math.log1p(min(last - index, _FAR))
+        found["triggers"] = math.log1p(self._triggers[index] - self._denied[index])
+        found["denied triggers"] = math.log1p(self._denied[index])
+        found["figures"] = math.log1p(self._figures[index])
+        found["dates"] = math.log1p(self._dates[index])
+        found["data types"] = math.log1p(self._data_types[index])
+        return found
 
 
 def _words(row: Sequence[str], prefix: str) -> set[str]:
-    stems = [stem(form) for form in row]
     classes = classes_of(row)
-    found = {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}
-    found |= {f"class {one}" for one in classes}
-    found |= {f"class {a} {b}" for a, b in pairwise(classes)}
-    return {prefix + one for one in found}
-
-
-def _place(analysis: Analysis, sentence: Sentence) -> dict[str, float]:
-    last = len(analysis.sentences) - 1
-    tones = Counter(tone for index in range(last + 1) for tone in analysis.assertion.tones[index])
-    found = {f"tone {tone.value}": 1.0 for tone in analysis.tones(sentence)}
-    found |= {f"article {tone.value}": count / (last + 1) for tone, count in tones.items()}
-    found[f"layout {sentence.layout.value}"] = 1.0
-    found["asks"] = float(analysis.text[sentence.start : sentence.end].rstrip(' "').endswith("?"))
-    found["quotes"] = float('"' in analysis.text[sentence.start : sentence.end])
-    found["below heading"] = float(sentence.section > 0)
-    found["recalls"] = float(recalls(analysis, sentence))
-    found["in title"] = float(sentence.layout is Layout.TITLE)
-    found["index"] = math.log1p(min(sentence.index, _FAR))
-    found["depth"] = sentence.index / last if last else 0.0
-    found["left"] = math.log1p(min(last - sentence.index, _FAR))
-    told = [t for t in analysis.triggers if sentence.start <= t.start < sentence.end]
-    denied = sum(analysis.assertion.negated(t.start, t.end) for t in told)
-    found["triggers"] = math.log1p(len(told) - denied)
-    found["denied triggers"] = math.log1p(denied)
-    found["figures"] = math.log1p(
-        sum(sentence.start <= c.start < sentence.end for c in analysis.quantities.counts)
-    )
-    found["dates"] = math.log1p(sum(sentence.start <= d.start < sentence.end for d in analysis.dates))
-    found["data types"] = math.log1p(
-        sum(sentence.start <= d.start < sentence.end for d in analysis.data_types)
-    )
-    return found
+    return row_words(row, prefix) | {f"{prefix}class {a} {b}" for a, b in pairwise(classes)}

@@ -52,6 +52,10 @@ class StatusCues:
         self.sentences = [s for s in analysis.sentences if s.layout is not Layout.LINK]
         self._cues = {s.index: status_cues(analysis, s) for s in self.sentences}
 
+    def of(self, sentence: Sentence) -> set[str]:
+        """Return the names of the cues that stand in a sentence that is no link."""
+        return self._cues[sentence.index]
+
     def shown(self, index: int) -> dict[str, list[Sentence]]:
         """Return the named features of incident `index` that sentences show, with those sentences."""
         draft = self.context.reading.story.drafts[index]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.incidents.candidate import Candidate
@@ -117,6 +118,13 @@ def side_words(side: str, forms: Sequence[str]) -> set[str]:
     classes = classes_of(forms[:_AROUND])
     found |= {f"class{side} {one}" for one in classes}
     return found | {f"first{side} {classes[0] if classes else '-'}"}
+
+
+def row_words(row: Sequence[str], prefix: str) -> set[str]:
+    """Return the stems of a sentence's words, alone and in pairs, and their classes, each behind `prefix`."""
+    stems = [stem(form) for form in row]
+    found = {f"{prefix}{one}" for one in stems} | {f"{prefix}{a} {b}" for a, b in pairwise(stems)}
+    return found | {f"{prefix}class {one}" for one in classes_of(row)}
 
 
 def classes_of(forms: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -53,14 +53,22 @@ class LinearModel:
     def scores(self, features: Features) -> Floats:
         """Return the log-odds of each class (for a softmax up to a constant)."""
         total = self.bias.copy()
-        for name, value in features.named.items():
-            weights = self.named.get(name)
-            if weights is not None and value:
-                total += weights * value
+        places, weights = self._matrix
+        # Sorted, so that the sum is the same whatever order a set of tones has in this process.
+        known = sorted((places[n], value) for n, value in features.named.items() if value and n in places)
+        if known:
+            total += np.array([value for _, value in known]) @ weights[[place for place, _ in known]]
         if self.table is not None and features.words:
             numbers = self._numbers(features.words)
             total += self.table[numbers].sum(axis=0) * self._worth(len(numbers))
         return total
+
+    @cached_property
+    def _matrix(self) -> tuple[dict[str, int], Floats]:
+        """The place of each named feature, and the weights of all by place and class."""
+        names = sorted(self.named)
+        weights = np.array([self.named[name] for name in names]).reshape(len(names), len(self.classes))
+        return {name: place for place, name in enumerate(names)}, weights
 
     def probabilities(self, features: Features) -> Floats:
         """Return the probability of each class."""

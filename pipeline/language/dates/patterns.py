@@ -74,7 +74,6 @@ _FEAST_GROUPS = (
     _named("easter", feast_names(LEXICON["easter_feasts"])),
 )
 _ANY_FEAST = rf"{feast_names([*LEXICON['feasts'], *LEXICON['easter_feasts'], *LEXICON['easter_days']])}\b"
-FULL_DATE = rf"(?:{WEEKDAY},?\s+(?:le\s+)?)?{DAY}[\s-]+{MONTH},?[\s-]+{YEAR}"
 ISO_DATE = rf"{_FREE}(?P<digits>(?:19|20)\d\d(?:-\d\d-\d\d|/\d\d/\d\d))(?!\d|[/-]\d)"
 NUMERIC_DATE = (
     rf"{_FREE}(?P<digits>\d\d?(?:/\d\d?/|\.\d\d?\.|-\d\d?-)(?:19|20)\d\d|\d\d/\d\d/\d\d)(?!\w|[/.-]\d)"
