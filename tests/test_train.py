@@ -83,8 +83,10 @@ def test_models_were_fitted_on_the_present_corpora(name: str) -> None:
     stored = json.loads((ROOT / "pipeline" / "incidents" / "models" / f"{name}.json").read_text("utf-8"))
     fitted = stored["origin"]["texts and gold (SHA-256)"]
     present = {f"corpus/{part}": corpus_sha256(ROOT / "corpus" / part)[:16] for part in CORPORA}
-    for path in (ROOT / "corpus" / "tagged").glob("*.txt"):
-        present[f"corpus/tagged/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    files = [*(ROOT / "corpus" / "tagged").glob("*.txt"), *(ROOT / "corpus" / "labels").glob("*.jsonl")]
+    for path in files:
+        name_of_file = f"corpus/{path.parent.name}/{path.name}"
+        present[name_of_file] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     stale = {part for part, digest in present.items() if fitted.get(part) != digest}
     assert not stale, "fit them again: python tools/train.py --write"
 

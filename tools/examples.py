@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facts import read_parts
+from labels import label_file, with_labels
 from tagged import read_tagged
 
 from pipeline.evaluation.alignment import name_forms
@@ -38,8 +39,6 @@ SOURCES = (
     (ROOT / "corpus" / "ransom", 0.5),
     (ROOT / "corpus" / "offtopic", 0.5),
 )
-#: Only incidents, victims, attackers and suppliers are annotated there.
-WITHOUT_FACTS = frozenset({SHARED / "real" / "triage"})
 #: What sentences say of ransoms, in annotated articles and in invented openings.
 STATEMENTS = tuple(ROOT / "corpus" / "ransom" / name for name in ("openings.tagged", "statements.jsonl"))
 TAGGED = ROOT / "corpus" / "tagged"
@@ -62,7 +61,7 @@ class Example:
     tells: bool
     #: Words for the victims that it does not name.
     unnamed: Sequence[str]
-    #: The annotated incidents where all their fields are annotated, and the parts of labelled sentences.
+    #: The annotated incidents, and the parts of labelled sentences.
     gold: Sequence[Incident] = ()
     parts: Sequence[tuple[int, int, Part]] = ()
     #: Tagged openings teach roles; how often a text without tags tells an incident only real press can teach.
@@ -89,8 +88,10 @@ def load_examples() -> tuple[list[Example], dict[str, Corpus], dict[str, str]]:
         if not path.is_dir():
             print(f"{path} is missing: the models will be worse without it")
             continue
-        corpus = load_corpus(path)
+        corpus = with_labels(path, load_corpus(path))
         corpora[str(path)], hashes[corpus.name] = corpus, corpus.sha256
+        if label_file(path).is_file():
+            hashes[f"corpus/labels/{label_file(path).name}"] = _sha256(label_file(path))
         stories, parts = _stories(path), read_parts(path / "sentence_parts.jsonl")
         for article, analysis in zip(corpus.articles, analyse(map(outline, corpus.articles)), strict=True):
             gold = corpus.gold[article.article_id].incidents
@@ -106,13 +107,13 @@ def load_examples() -> tuple[list[Example], dict[str, Corpus], dict[str, str]]:
                     _names(gold),
                     bool(gold),
                     unnamed,
-                    gold=() if path in WITHOUT_FACTS else gold,
+                    gold=gold,
                     parts=parts.get(article.article_id, ()),
                 )
             )
     for path in sorted(TAGGED.glob("*.txt")):
         items = list(read_tagged(path))
-        hashes[f"corpus/tagged/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        hashes[f"corpus/tagged/{path.name}"] = _sha256(path)
         for item, analysis in zip(items, analyse(outline(i.article) for i in items), strict=True):
             tells = bool(item.descriptions) or any(r in (Role.VICTIM, Role.RECALLED) for r, _ in item.names)
             examples.append(
@@ -129,10 +130,14 @@ def load_examples() -> tuple[list[Example], dict[str, Corpus], dict[str, str]]:
                 )
             )
     for path in STATEMENTS:
-        hashes[f"corpus/ransom/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        hashes[f"corpus/ransom/{path.name}"] = _sha256(path)
     for example in examples:
         _prepare(example)
     return examples, corpora, hashes
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _stories(path: Path) -> dict[str, str]:
