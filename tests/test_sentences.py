@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.language.sentences import Layout, Sentence, find_sentences, sentence_at
+from pipeline.language.sentences import Layout, Sentence, SentenceFinder, find_sentences
 from pipeline.language.text import fold
 
 
@@ -109,7 +109,7 @@ def test_sentences_are_found_by_offset() -> None:
     found = find_sentences(text)
 
     def at(offset: int) -> Sentence | None:
-        return sentence_at(found, offset)
+        return SentenceFinder(found).at(offset)
 
     assert at(0) is found[0]
     assert at(text.index("autre")) is found[1]

@@ -119,7 +119,7 @@ def _tells_rows(example: Example) -> Iterable[tuple[Features, int, float]]:
 
 def _predict_tells(examples: Sequence[Example], models: Sequence[LinearModel]) -> None:
     for example in examples:
-        example.odds = odds(float(models[example.fold].probabilities(example.article)[0]))
+        example.odds = odds(models[example.fold].probability(example.article))
         for candidate in example.candidates:
             candidate.features["tells"] = tells_feature(example.odds)
 
@@ -149,7 +149,7 @@ def _predict_victims(examples: Sequence[Example], models: Sequence[LinearModel])
         for candidate, features in zip(
             example.candidates, victim_features(example.candidates, example.odds), strict=True
         ):
-            candidate.victim = float(models[example.fold].probabilities(features)[0])
+            candidate.victim = models[example.fold].probability(features)
 
 
 def _unnamed_rows(example: Example) -> Iterable[tuple[Features, int, float]]:

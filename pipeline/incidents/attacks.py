@@ -22,9 +22,7 @@ def choose_attack_types(wordings: AttackWordings, index: int) -> list[tuple[Atta
     draft = context.reading.story.drafts[index]
     ruled = wordings.ruled(index)
     model = context.reading.models.facts["attack_type"]
-    chances = {
-        kind: float(model.probabilities(features)[0]) for kind, features in wordings.features(index).items()
-    }
+    chances = {kind: model.probability(features) for kind, features in wordings.features(index).items()}
     told = {kind for kind, chance in chances.items() if chance >= THRESHOLD}
     shown: dict[AttackType, Mention] = {
         kind: mention

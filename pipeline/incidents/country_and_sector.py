@@ -29,12 +29,12 @@ def choose_sector(context: Context, index: int) -> tuple[Sector, SectorMention] 
 def rated_countries(context: Context, index: int) -> list[tuple[float, CountryCandidate]]:
     """Return the countries that the victim may be of, each with its probability, the likeliest first."""
     model = context.reading.models.facts["country"]
-    rated = [(float(model.probabilities(c.features)[0]), c) for c in country_candidates(context, index)]
+    rated = [(model.probability(c.features), c) for c in country_candidates(context, index)]
     return sorted(rated, key=lambda one: (-one[0], one[1].country))
 
 
 def rated_sectors(context: Context, index: int) -> list[tuple[float, SectorCandidate]]:
     """Return the sectors that the victim may be of, each with its probability, the likeliest first."""
     model = context.reading.models.facts["sector"]
-    rated = [(float(model.probabilities(c.features)[0]), c) for c in sector_candidates(context, index)]
+    rated = [(model.probability(c.features), c) for c in sector_candidates(context, index)]
     return sorted(rated, key=lambda one: (-one[0], one[1].sector))

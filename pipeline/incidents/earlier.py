@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.focus import Draft
-from pipeline.incidents.narration import attacked, recalls, told
+from pipeline.incidents.narration import attacked, told
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Sentence
@@ -60,7 +60,7 @@ def _tells_earlier(analysis: Analysis, sentence: Sentence) -> bool:
     return (
         told(analysis, sentence)
         and (
-            recalls(analysis, sentence)
+            analysis.recalls(sentence)
             or bool(_PLUPERFECT.search(analysis.lower, sentence.start, sentence.end))
         )
         and _dated_earlier(analysis, sentence)

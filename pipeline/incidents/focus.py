@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.describe import Description
-from pipeline.incidents.narration import recalls
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
@@ -120,7 +119,7 @@ def _returns(analysis: Analysis, sentence: Sentence, current: list[Draft]) -> bo
         bool(current)
         and all(d.salience is Salience.SECONDARY for d in current)
         and bool(_PRESENT.search(analysis.lower, sentence.start, sentence.end))
-        and not recalls(analysis, sentence)
+        and not analysis.recalls(sentence)
     )
 
 
@@ -129,7 +128,7 @@ def _told_aside(
 ) -> tuple[int, ...]:
     """Return the secondary drafts that the next sentence names, where this one already looks aside."""
     following = analysis.next_in_paragraph(sentence)
-    if following is None or not recalls(analysis, sentence):
+    if following is None or not analysis.recalls(sentence):
         return ()
     named = dict.fromkeys(i for _, i in anchors[following.index])
     return tuple(i for i in named if drafts[i].salience is Salience.SECONDARY)

@@ -51,7 +51,7 @@ def tells_incident(outline: Outline, models: Models | None = None) -> float:
     if not is_digital(outline):
         return 0.0
     model = (models or load_models()).tells_incident
-    return float(model.probabilities(tells_incident_features(outline))[0])
+    return model.probability(tells_incident_features(outline))
 
 
 def may_tell_incident(tells: float) -> bool:
@@ -82,12 +82,12 @@ def interpret(
     for candidate in candidates:
         candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())
     for candidate, features in zip(candidates, victim_features(candidates, odds(tells)), strict=True):
-        candidate.victim = float(models.victim.probabilities(features)[0])
+        candidate.victim = models.victim.probability(features)
     agree_in_lists(candidates)
     descriptions = []
     for one in described:
         features = unnamed_features(analysis, one, candidates, rows, odds(tells))
-        descriptions.append((one, float(models.unnamed.probabilities(features)[0])))
+        descriptions.append((one, models.unnamed.probability(features)))
     descriptions.sort(key=lambda d: (-d[1], d[0].start))
     words = [(*d, named_later(analysis, d[0], candidates)) for d in descriptions[:_MOST_DESCRIPTIONS]]
     parts = supplied(analysis, candidates)

@@ -1,14 +1,10 @@
-"""How a sentence tells: as part of the story, as a reminder of an earlier incident, or not at all."""
+"""How a sentence tells: as part of the story, or not at all."""
 
 from pipeline.language.analysis import Outline
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.sentences import Layout, Sentence
 
-_RECALL_OPENING = cue("stories", "recall_opening")
-_REMINDER = cue("stories", "reminder")
-_RECALL_HEADING = cue("stories", "recall_heading")
-_PLUPERFECT = cue("stories", "pluperfect")
 _DIGITAL = cue("stories", "digital")
 #: Sentences of these tones tell nothing of the story.
 UNTOLD = frozenset({Tone.HYPOTHETICAL, Tone.EXERCISE, Tone.ADVICE})
@@ -20,23 +16,6 @@ def told(outline: Outline, sentence: Sentence) -> bool:
         return False
     tones = outline.tones(sentence)
     return not tones & UNTOLD or (outline.is_headline(sentence) and Tone.EXERCISE not in tones)
-
-
-def recalls(outline: Outline, sentence: Sentence) -> bool:
-    """Return whether the sentence recalls an earlier or comparable incident."""
-    lower = outline.lower
-    if outline.is_headline(sentence) or sentence.index <= 1:
-        return False
-    heading = outline.headings.get(sentence.section)
-    if heading is not None and _RECALL_HEADING.search(lower, heading.start, heading.end):
-        return True
-    if _RECALL_OPENING.match(lower[sentence.start : sentence.end]) or _REMINDER.search(
-        lower, sentence.start, sentence.end
-    ):
-        return True
-    return Tone.RECALLED in outline.tones(sentence) and bool(
-        _PLUPERFECT.search(lower, sentence.start, sentence.end)
-    )
 
 
 def attacked(outline: Outline, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ def taken_data(context: DataTypeContext, index: int) -> list[tuple[DataType, Dat
     best: dict[DataType, tuple[float, DataTypeMention]] = {}
     for mention in context.own(index):
         for code, features in context.features(index, mention):
-            probability = float(model.probabilities(features)[0])
+            probability = model.probability(features)
             if probability >= TAKEN and (code not in best or probability > best[code][0]):
                 best[code] = probability, mention
     return [(code, best[code][1]) for code in DataType if code in best]

@@ -20,8 +20,9 @@ def choose_status(cues: StatusCues, index: int) -> tuple[Status, Sentence | None
     features = cues.features(index)
     chosen = int(model.probabilities(features).argmax())
     worth: defaultdict[str, float] = defaultdict(float)
-    for name, value in model.contributions(features, chosen):
-        worth[name.removeprefix("has ")] += value
+    for name, value in features.named.items():
+        if name in model.named:
+            worth[name.removeprefix("has ")] += float(model.named[name][chosen]) * value
     draft = cues.context.reading.story.drafts[index]
     own = {s.index: s for s in cues.sentences if s.index in draft.sentences}
     points = dict.fromkeys(own, 0.0)

@@ -25,7 +25,7 @@ def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> S
     """Return the likeliest of `dates`, those that the sentences of incident `index` hold, or None."""
     model = context.reading.models.facts["date"]
     scored = (
-        ScoredDate(c.mention, c.basis, float(model.probabilities(c.features)[0]))
+        ScoredDate(c.mention, c.basis, model.probability(c.features))
         for c in date_candidates(context, index, dates)
     )
     best = max(scored, key=lambda s: (s.probability, -s.mention.start), default=None)

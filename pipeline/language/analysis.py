@@ -14,8 +14,9 @@ from pipeline.language.mentions import DataTypeMention, DateMention
 from pipeline.language.numbers import Quantities, find_quantities
 from pipeline.language.organisations import Organisation, OrganisationMention, cluster, find_organisations
 from pipeline.language.places import PlaceMatcher, PlaceMention
+from pipeline.language.recalling import find_recalling
 from pipeline.language.sectors import SectorMatcher, SectorMention
-from pipeline.language.sentences import Layout, Sentence, find_sentences, sentence_at
+from pipeline.language.sentences import Layout, Sentence, SentenceFinder, find_sentences
 from pipeline.language.text import Visible, fold, lower_same_length, visible, without_noise
 from pipeline.language.triggers import TriggerMention, find_triggers
 from pipeline.language.vocabulary import common_words
@@ -47,13 +48,29 @@ class Outline:
                 found.setdefault(sentence.section, sentence)
         return found
 
+    @cached_property
+    def _finder(self) -> SentenceFinder:
+        return SentenceFinder(self.sentences)
+
+    @cached_property
+    def _triggers_of(self) -> dict[int, list[TriggerMention]]:
+        found: dict[int, list[TriggerMention]] = {}
+        for trigger in self.triggers:
+            if (sentence := self.sentence_at(trigger.start)) is not None:
+                found.setdefault(sentence.index, []).append(trigger)
+        return found
+
+    def triggers_in(self, sentence: Sentence) -> list[TriggerMention]:
+        """Return the triggers that begin in a sentence, in text order."""
+        return self._triggers_of.get(sentence.index, [])
+
     def quote(self, start: int, end: int) -> str:
         """Return `[start, end)` as the article writes it, less what nobody sees."""
         return self.written.text[start:end]
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds character `offset`."""
-        return sentence_at(self.sentences, offset)
+        return self._finder.at(offset)
 
     def next_in_paragraph(self, sentence: Sentence) -> Sentence | None:
         """Return the sentence after `sentence` if it stands in the same paragraph."""
@@ -63,6 +80,14 @@ class Outline:
     def tones(self, sentence: Sentence) -> frozenset[Tone]:
         """Return the assertion qualities of a sentence."""
         return self.assertion.tones[sentence.index]
+
+    @cached_property
+    def _recalling(self) -> frozenset[int]:
+        return find_recalling(self.lower, self.sentences, self.headings, self.assertion)
+
+    def recalls(self, sentence: Sentence) -> bool:
+        """Return whether the sentence recalls an earlier or comparable incident."""
+        return sentence.index in self._recalling
 
     def asks(self, sentence: Sentence) -> bool:
         """Return whether the sentence is a question."""

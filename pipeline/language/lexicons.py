@@ -1,12 +1,23 @@
 """Loads the word lists of `pipeline/lexicon/` and compiles their cues, once per process each."""
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterable
-from functools import cache
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
+
+from pipeline.language.openings import LETTERS, openings
+
+_WORD = re.compile(r"\w+")
+#: In shorter texts a look at every letter costs less than one at the words.
+_SHORT = 300
+#: So few words that may begin a match are tried one by one wherever it is looked for.
+_FEW = 4
 
 
 @cache
@@ -20,15 +31,115 @@ def any_of(patterns: Iterable[str]) -> str:
     return "(?:" + "|".join(f"(?:{p})" for p in patterns) + ")"
 
 
+class Cue:
+    """A union of regular expressions on the text of an article; of matches at one place the first counts.
+
+    Looked for as a pattern is, with the same answers; but those that begin at a word are tried only at words
+    with their beginnings, and these are looked up once an article.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
+        groups = groupby(patterns, key=lambda pattern: pattern.startswith(r"\b"))
+        self._all = re.compile(any_of(any_of(group) for _, group in groups))
+        known = {pattern: openings(pattern) for pattern in patterns}
+        rest = [pattern for pattern in patterns if known[pattern] is None]
+        self._rest = re.compile(any_of(rest)) if rest else None
+        begins = [one for found in known.values() for one in found or ()]
+        self._keys = frozenset(f"{letters} " if whole else letters for letters, whole in begins)
+        self._text = ""
+        self._places: list[int] = []
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in `text[start:end]`, or None."""
+        if len(text) < _SHORT:
+            return self._all.search(text, start, end)
+        if text is not self._text:
+            self._read(text)
+        if len(self._places) > _FEW and end - start < _SHORT:
+            return self._all.search(text, start, end)
+        found = self._at_words(text, start, end)
+        if self._rest is not None:
+            other = self._rest.search(text, start, end)
+            if other is not None and (found is None or other.start() < found.start()):
+                return other
+        return found
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield the matches in `text[start:end]` that do not overlap, in text order."""
+        while (found := self.search(text, start, end)) is not None:
+            yield found
+            start = max(found.end(), found.start() + 1)
+
+    def firsts(self, text: str, spans: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """Return the start of the first match inside each of `spans` that holds one, by the span's number.
+
+        `spans` (half-open) are in text order and do not overlap, as sentences.
+        """
+        found: dict[int, int] = {}
+        if self._rest is None:
+            if text is not self._text:
+                self._read(text)
+            starts = [start for start, _ in spans]
+            for place in self._places:
+                number = bisect_right(starts, place) - 1
+                if number >= 0 and number not in found and self._all.match(text, place, spans[number][1]):
+                    found[number] = place
+            return found
+        for number, span in enumerate(spans):
+            if (match := self.search(text, *span)) is not None:
+                found[number] = match.start()
+        return found
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the match that begins at `start`, or None."""
+        return self._all.match(text, start, end)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match that is all of `text`, or None."""
+        return self._all.fullmatch(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Return `text` with every match replaced."""
+        return self._all.sub(replacement, text)
+
+    def _at_words(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        places = self._places
+        for i in range(bisect_left(places, start), len(places)):
+            if places[i] >= end:
+                break
+            if (found := self._all.match(text, places[i], end)) is not None:
+                return found
+        return None
+
+    def _read(self, text: str) -> None:
+        """Look up the words of `text` that may begin a match."""
+        index = _beginnings(text)
+        self._places = sorted({place for key in index.keys() & self._keys for place in index[key]})
+        self._text = text
+
+
+# All cues are looked for in one article before the next article comes, in its text and in its lower case.
+@lru_cache(maxsize=2)
+def _beginnings(text: str) -> dict[str, list[int]]:
+    """Return where the words of `text` begin, by their first letters; those of whole short words too."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for match in _WORD.finditer(text):
+        word, place = match[0], match.start()
+        for length in range(1, min(len(word), LETTERS) + 1):
+            found[word[:length]].append(place)
+        if len(word) < LETTERS:
+            found[f"{word} "].append(place)
+    return found
+
+
 @cache
-def cue(name: str, *keys: str) -> re.Pattern[str]:
-    """Return the compiled union of a list of cues: `keys` lead to it in the lexicon `name`.
+def cue(name: str, *keys: str) -> Cue:
+    """Return the union of a list of cues: `keys` lead to it in the lexicon `name`.
 
     The cues are written for folded lower-case text.
     """
     patterns: Any = load_lexicon(name)
     for key in keys:
         patterns = patterns[key]
-    # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
-    groups = groupby(patterns, key=lambda pattern: pattern.startswith(r"\b"))
-    return re.compile(any_of(any_of(group) for _, group in groups))
+    return Cue(patterns)

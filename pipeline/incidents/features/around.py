@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.cues import has
-from pipeline.incidents.narration import attacked, recalls
+from pipeline.incidents.narration import attacked
 from pipeline.language.actors.gazetteer import is_never_attacker
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -172,7 +172,7 @@ def _count_mention(
             counts["in_title"] = 1
     elif sentence.layout is Layout.HEADING:
         counts["in_heading"] = 1
-    elif sentence.paragraph <= 3 and sentence.section == 0 and not recalls(analysis, sentence):
+    elif sentence.paragraph <= 3 and sentence.section == 0 and not analysis.recalls(sentence):
         counts["in_lead"] = 1
     told = sentence.layout is Layout.TITLE or not (
         Tone.EXERCISE in analysis.tones(sentence) or analysis.assertion.advised(sentence, mention.start)
@@ -199,7 +199,7 @@ _SAYING = frozenset({"says", "confirms"})
 def _follows_recall(analysis: Analysis, sentence: Sentence) -> bool:
     # "L'une des plus récentes a eu lieu en mai. Elle a visé X."
     before = analysis.sentences[max(0, sentence.index - 1) : sentence.index]
-    return any(s.paragraph == sentence.paragraph and recalls(analysis, s) for s in before)
+    return any(s.paragraph == sentence.paragraph and analysis.recalls(s) for s in before)
 
 
 def _context_features(
@@ -221,7 +221,7 @@ def _context_features(
         counts["with_count"] += any(
             span[0] <= c.start < span[1] and c.unit for c in analysis.quantities.counts
         )
-        if recalls(analysis, sentence) or _follows_recall(analysis, sentence):
+        if analysis.recalls(sentence) or _follows_recall(analysis, sentence):
             counts["recalled_attack"] += "verb_on" in cues.get(mention.start, ()) or attacked(
                 analysis, sentence.start, (analysis.next_in_paragraph(sentence) or sentence).end
             )

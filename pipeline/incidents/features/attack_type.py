@@ -6,20 +6,19 @@ them, and what the rules make of them. Every feature counts for all types and on
 
 import math
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.attack_rules import OUTAGE, SITE_DOWN, is_other_use, ruled_types
 from pipeline.incidents.candidate import Role
 from pipeline.incidents.features.context import Context
-from pipeline.incidents.features.sentence_part import Part
+from pipeline.incidents.features.sentence_part import PARTS, Part
 from pipeline.incidents.features.status import StatusCues
 from pipeline.incidents.features.words import stem, word_class
 from pipeline.incidents.models import Features
-from pipeline.incidents.narration import recalls
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import any_of, cue, load_lexicon
+from pipeline.language.lexicons import Cue, cue, load_lexicon
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.language.triggers import TriggerMention
@@ -28,7 +27,7 @@ from pipeline.schema import AttackType, Salience
 #: `INTRUSION` is what is left where nothing more precise is told.
 DECIDED = tuple(t for t in AttackType if t is not AttackType.INTRUSION)
 _WORDS = {
-    AttackType(name): re.compile(rf"\b{any_of(words)}\w*")
+    AttackType(name): Cue([rf"\b(?:{word})\w*" for word in words])
     for name, words in load_lexicon("attack_words")["words"].items()
 }
 _RANSOM, _DEMAND = cue("attack_words", "ransom"), cue("attack_words", "demand")
@@ -70,12 +69,16 @@ class AttackWordings:
         self.context = context
         self._ruled: dict[int, dict[AttackType, TriggerMention]] = {}
         self.by_type: dict[AttackType, list[Wording]] = {t: [] for t in DECIDED}
-        for sentence in context.analysis.sentences:
-            if sentence.layout is not Layout.LINK:
-                found = list(self._mentions(sentence))
-                shared = self._shared(sentence, cues.of(sentence)) if found else set()
-                for kind, mention, strict in found:
-                    self.by_type[kind].append(self._wording(mention, sentence, strict, shared))
+        told_of = set().union(*(draft.sentences for draft in context.reading.story.drafts))
+        for index, found in sorted(self._mentions().items()):
+            sentence = context.analysis.sentences[index]
+            # Of sentences that are nobody's only the marks count.
+            shared = self._shared(sentence, cues.of(sentence)) if index in told_of else None
+            marks = self._marks(sentence)
+            for kind, (mentions, strict) in found.items():
+                self.by_type[kind] += [
+                    self._wording(m, sentence, strict, marks, shared) for m in mentions[:_MOST]
+                ]
         self._head = {
             f"{place} {stem(form)}"
             for s in context.analysis.sentences
@@ -83,17 +86,28 @@ class AttackWordings:
             for form in context.rows[s.index]
         }
 
-    def _mentions(self, sentence: Sentence) -> Iterator[tuple[AttackType, Mention, bool]]:
-        """Yield the triggers of a sentence, and the mere words of types of which it has none."""
+    def _mentions(self) -> dict[int, dict[AttackType, tuple[list[Mention], bool]]]:
+        """Return by sentence and type its triggers, or the mere words of a type of which it has none.
+
+        With each whether they are triggers.
+        """
         analysis = self.context.analysis
-        triggers = [t for t in analysis.triggers if sentence.start <= t.start < sentence.end]
-        for kind in DECIDED:
-            strict: list[Mention] = [t for t in triggers if t.attack_type is kind]
-            found = strict or [
-                Mention(m.start(), m.end(), "attack.words")
-                for m in _WORDS[kind].finditer(analysis.lower, sentence.start, sentence.end)
-            ]
-            yield from ((kind, mention, bool(strict)) for mention in found[:_MOST])
+        found: defaultdict[int, dict[AttackType, tuple[list[Mention], bool]]] = defaultdict(dict)
+
+        def add(kind: AttackType, mention: Mention, strict: bool) -> None:
+            sentence = analysis.sentence_at(mention.start)
+            if sentence is not None and sentence.layout is not Layout.LINK:
+                mentions, stricter = found[sentence.index].setdefault(kind, ([], strict))
+                if strict is stricter:
+                    mentions.append(mention)
+
+        for trigger in analysis.triggers:
+            if trigger.attack_type in self.by_type:
+                add(trigger.attack_type, trigger, True)
+        for kind, words in _WORDS.items():
+            for match in words.finditer(analysis.lower):
+                add(kind, Mention(match.start(), match.end(), "attack.words"), False)
+        return found
 
     def _shared(self, sentence: Sentence, cues: set[str]) -> set[str]:
         """Return the words that all wordings of a sentence have beside them."""
@@ -105,19 +119,30 @@ class AttackWordings:
             found |= {f"heading {stem(form)}" for form in rows[heading.index]}
         return found
 
-    def _wording(self, mention: Mention, sentence: Sentence, strict: bool, shared: set[str]) -> Wording:
+    def _marks(self, sentence: Sentence) -> list[str]:
+        """Return the marks that all wordings of a sentence have."""
+        analysis = self.context.analysis
+        marks = [_place(sentence), *(f"tone {tone}" for tone in sorted(analysis.tones(sentence)))]
+        marks += ["advice"] * sentence.advice + ["recalls"] * analysis.recalls(sentence)
+        return marks + ["asks"] * analysis.asks(sentence)
+
+    def _wording(
+        self,
+        mention: Mention,
+        sentence: Sentence,
+        strict: bool,
+        marks: Sequence[str],
+        shared: set[str] | None,
+    ) -> Wording:
         analysis, parts = self.context.analysis, self.context.parts[sentence.index]
-        tones = analysis.tones(sentence)
         negated = analysis.assertion.negated(mention.start, mention.end)
         other = isinstance(mention, TriggerMention) and is_other_use(analysis, sentence, mention)
-        told = not tones & _UNTOLD and not negated and not other
-        place, how = _place(sentence), "told" if told else "untold"
-        marks = [place, how, f"{place} {how}", *(f"tone {tone.value}" for tone in sorted(tones))]
-        marks += ["negated"] * negated + ["other use"] * other + ["advice"] * sentence.advice
-        marks += ["recalls"] * recalls(analysis, sentence) + ["asks"] * analysis.asks(sentence)
+        told = not analysis.tones(sentence) & _UNTOLD and not negated and not other
+        how = "told" if told else "untold"
+        own = [*marks, how, f"{marks[0]} {how}", *["negated"] * negated, *["other use"] * other]
         real = sum(parts[p] for p in _REAL_PARTS)
-        words = frozenset(shared | set(self._beside(mention, sentence, strict)))
-        return Wording(mention, sentence, strict, told, real, tuple(marks), parts, words)
+        words = shared.union(self._beside(mention, sentence, strict)) if shared is not None else ()
+        return Wording(mention, sentence, strict, told, real, tuple(own), parts, frozenset(words))
 
     def _beside(self, mention: Mention, sentence: Sentence, strict: bool) -> Iterator[str]:
         lower = self.context.analysis.lower
@@ -151,8 +176,8 @@ class AttackWordings:
                     "ruled": float(kind in ruled)
                 }
                 own = {w for one in wordings if one.sentence.index in draft.sentences for w in one.words}
-                crossed = {f"{kind.value}: {name}": value for name, value in (named | about).items() if value}
-                words = own | {f"{kind.value} {word}" for word in own | self._head}
+                crossed = {f"{kind}: {name}": value for name, value in (named | about).items() if value}
+                words = own | {f"{kind} {word}" for word in own | self._head}
                 found[kind] = Features(named | crossed | {kind.value: 1.0}, words)
         return found
 
@@ -168,7 +193,7 @@ class AttackWordings:
             for w in wordings
         )
 
-        def stands(pattern: re.Pattern[str]) -> float:
+        def stands(pattern: Cue) -> float:
             return float(any(pattern.search(analysis.lower, s.start, s.end) for s in real))
 
         quantities = analysis.quantities
@@ -193,7 +218,7 @@ class AttackWordings:
             "types ruled": float(len(ruled)),
             "no type told": float(not told),
         }
-        return found | {f"ruled {other.value}": 1.0 for other in ruled}
+        return found | {f"ruled {other}": 1.0 for other in ruled}
 
 
 def _inside(mentions: Iterable[Mention], sentences: Iterable[Sentence]) -> int:
@@ -203,16 +228,19 @@ def _inside(mentions: Iterable[Mention], sentences: Iterable[Sentence]) -> int:
 
 def _counts(wordings: Iterable[Wording], own: Collection[int], other: str) -> dict[str, float]:
     """Count wordings by their marks, with the best chance of each part: the incident's `own`, the `other`."""
-    counts: Counter[str] = Counter()
-    best: dict[str, float] = {}
+    groups: defaultdict[str, list[Wording]] = defaultdict(list)
     for one in wordings:
-        group = f"{'own' if one.sentence.index in own else other} {'strict' if one.strict else 'loose'}"
-        counts[group] += 1
-        counts.update(f"{group} {mark}" for mark in one.marks)
-        chances = {f"{group} part {part.value}": chance for part, chance in one.parts.items()}
-        for name, chance in (chances | {f"{group} real": one.real}).items():
-            best[name] = max(best.get(name, 0.0), chance)
-    return {name: math.log1p(count) for name, count in counts.items()} | best
+        groups[
+            f"{'own' if one.sentence.index in own else other} {'strict' if one.strict else 'loose'}"
+        ].append(one)
+    found: dict[str, float] = {}
+    for group, members in groups.items():
+        marks = Counter(mark for one in members for mark in one.marks)
+        found |= {f"{group} {mark}": math.log1p(count) for mark, count in marks.items()}
+        found |= {f"{group} part {part}": max(one.parts[part] for one in members) for part in PARTS}
+        found[group] = math.log1p(len(members))
+        found[f"{group} real"] = max(one.real for one in members)
+    return found
 
 
 def _place(sentence: Sentence) -> str:

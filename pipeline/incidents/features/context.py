@@ -96,9 +96,14 @@ class Context:
         sentence = self.analysis.sentence_at(start)
         if sentence is None:
             return Features()
+        words = set(self.words_around(sentence, start, end))
+        return Features(self.place(index, sentence, start, end), words)
+
+    def words_around(self, sentence: Sentence, start: int, end: int) -> frozenset[str]:
+        """Return the words of `of_span`: those around `[start, end)` of `sentence`, and of the sentence."""
         if (start, end) not in self._span_words:
             self._span_words[start, end] = frozenset(self._words_of(sentence, start, end))
-        return Features(self.place(index, sentence, start, end), set(self._span_words[start, end]))
+        return self._span_words[start, end]
 
     def _words_of(self, sentence: Sentence, start: int, end: int) -> set[str]:
         left, right = self._sides(sentence, start, end)
@@ -123,7 +128,7 @@ class Context:
         if sentence.layout is Layout.LINK:
             return True
         short = sentence.layout is not Layout.TITLE and len(self.rows[sentence.index]) <= _ITEM
-        return short and not any(sentence.start <= t.start < sentence.end for t in self.analysis.triggers)
+        return short and not self.analysis.triggers_in(sentence)
 
     def forms(self, sentence: Sentence, start: int, end: int) -> list[str]:
         """Return the words of `sentence` that begin in `[start, end)`, as in `rows`."""
@@ -154,9 +159,9 @@ class Context:
         story = self.reading.story
         draft = story.drafts[index]
         last = len(self.analysis.sentences) - 1
-        found = {f"part {part.value}": chance for part, chance in self.parts[sentence.index].items()}
-        found |= {f"tone {tone.value}": 1.0 for tone in self.analysis.tones(sentence)}
-        found[f"layout {sentence.layout.value}"] = 1.0
+        found = {f"part {part}": chance for part, chance in self.parts[sentence.index].items()}
+        found |= {f"tone {tone}": 1.0 for tone in self.analysis.tones(sentence)}
+        found[f"layout {sentence.layout}"] = 1.0
         found["negated"] = float(self.analysis.assertion.negated(start, end))
         found["index"] = math.log1p(sentence.index)
         found["depth"] = sentence.index / last if last else 0.0

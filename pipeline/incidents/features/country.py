@@ -11,7 +11,6 @@ from pipeline.incidents.features.bearing import Bearing, Standing, VictimPlaces
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.models import Features
-from pipeline.incidents.narration import recalls
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
 from pipeline.language.phrases import key
@@ -87,7 +86,7 @@ def _features(
         named["in title"] += sentence.layout is Layout.TITLE
         named["in lead"] += sentence.index < _LEAD
         named["in advice"] += Tone.ADVICE in analysis.tones(sentence)
-        named["recalled"] += recalls(analysis, sentence)
+        named["recalled"] += analysis.recalls(sentence)
         named["dateline"] += _is_dateline(analysis.text, standing)
         near = "near" if standing.bearing <= Bearing.SENTENCE else "apart"
         for owner in _OWNERS:
@@ -101,9 +100,7 @@ def _features(
     rivals = [c for c in candidates if c is not candidate]
     total = sum(len(c.standings) for c in candidates)
     all_votes = sum(c.votes for c in candidates)
-    features |= {
-        f"part {part.value}": chance for part, chance in context.parts[nearest.sentence.index].items()
-    }
+    features |= {f"part {part}": chance for part, chance in context.parts[nearest.sentence.index].items()}
     features |= {
         f"best {best.label}": 1.0,
         "all in others' names": float(nearest.foreign),

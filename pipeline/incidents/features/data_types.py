@@ -6,6 +6,7 @@ an enumeration beside a verb of taking is loot, a lone word in a piece of advice
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.words import row_words, stem
 from pipeline.incidents.models import Features
 from pipeline.language.assertion import Tone
-from pipeline.language.lexicons import cue
+from pipeline.language.lexicons import Cue, cue
 from pipeline.language.mentions import DataTypeMention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import DataType
@@ -49,6 +50,7 @@ class DataTypeContext:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._analysis = context.analysis
+        self._seen: dict[tuple[int, int], dict[DataType, Features]] = {}
 
     @cached_property
     def mentions(self) -> list[DataTypeMention]:
@@ -118,34 +120,39 @@ class DataTypeContext:
         sentence = self._analysis.sentence_at(mention.start)
         if sentence is None:
             return
-        shared = self.context.of_span(index, mention.start, mention.end)
+        place = self.context.place(index, sentence, mention.start, mention.end)
+        key = mention.start, mention.end
+        if key not in self._seen:
+            self._seen[key] = self._of_mention(sentence, mention)
+        for code, seen in self._seen[key].items():
+            yield code, Features(place | seen.named, seen.words)
+
+    def _of_mention(self, sentence: Sentence, mention: DataTypeMention) -> dict[DataType, Features]:
+        """Return the features of each code of a mention that are the same for all incidents."""
         openers = list(self._openers(sentence))
         parts = self.context.parts[sentence.index]
         cues = self._cues(sentence, openers, mention)
-        shared.named |= cues | self._company(sentence, mention)
+        named = cues | self._company(sentence, mention)
         telling = sum(parts[part] for part in _TELLING)
         surely = max(cues[name] for name in ("surely before", "surely after", "opener surely"))
         useless = max(cues["other use"], cues["other use after"], cues["of name"])
-        shared.named["surely told"] = telling * surely * (1 - useless)
-        shared.named["taken told"] = telling * max(cues["taken before"], cues["taken after"]) * (1 - useless)
+        named["surely told"] = telling * surely * (1 - useless)
+        named["taken told"] = telling * max(cues["taken before"], cues["taken after"]) * (1 - useless)
+        words = set(self.context.words_around(sentence, mention.start, mention.end))
         for opener in openers:
-            shared.words |= row_words(self.context.rows[opener.index], "opener ")
-        shared.words |= self._states(sentence, mention, cues)
+            words |= row_words(self.context.rows[opener.index], "opener ")
+        words |= self._states(sentence, mention, cues)
         forms = self._analysis.lower[mention.start : mention.end].split()
         likeliest = max(parts, key=lambda part: parts[part])
-        layout = "item" if openers else sentence.layout.value
-        shared.words |= {
-            f"part {likeliest.value} {layout}",
-            f"wording {stem(forms[0])}",
-            f"rule {mention.rule}",
+        layout = "item" if openers else sentence.layout
+        words |= {f"part {likeliest} {layout}", f"wording {stem(forms[0])}", f"rule {mention.rule}"}
+        return {
+            code: Features(
+                named | self._elsewhere(mention, code),
+                words | {f"code {code}", f"code {code} {layout}", f"part {likeliest} code {code}"},
+            )
+            for code in mention.codes
         }
-        for code in mention.codes:
-            words = {
-                f"code {code.value}",
-                f"code {code.value} {layout}",
-                f"part {likeliest.value} code {code.value}",
-            }
-            yield code, Features(shared.named | self._elsewhere(mention, code), shared.words | words)
 
     def _states(self, sentence: Sentence, mention: DataTypeMention, cues: Mapping[str, float]) -> set[str]:
         """Return which cues meet: of taking, of how many codes, and against it."""
@@ -156,7 +163,7 @@ class DataTypeContext:
         return {
             f"{state} {several} {mention.strong}",
             f"{state} near {cues['surely near']:.0f} {several}",
-            f"{state} {sentence.layout.value}",
+            f"{state} {sentence.layout}",
             f"{state} other {cues['other use']:.0f} {cues['other use after']:.0f}",
         }
 
@@ -256,5 +263,5 @@ class DataTypeContext:
         return mention.start > sentence.start and begins is not None
 
 
-def _told(cues: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> float:
-    return float(cues.search(text, start, len(text) if end is None else end) is not None)
+def _told(cues: Cue, text: str, start: int = 0, end: int = sys.maxsize) -> float:
+    return float(cues.search(text, start, end) is not None)

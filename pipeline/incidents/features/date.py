@@ -9,7 +9,6 @@ from functools import lru_cache
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.words import stem, word_class
 from pipeline.incidents.models import Features
-from pipeline.incidents.narration import recalls
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import cue
@@ -249,7 +248,7 @@ def _form(analysis: Analysis, sentence: Sentence, mention: DateMention) -> dict[
         "year_only": float(len(edtf) == 4),
         "publication_day": float(published is not None and edtf == published.isoformat()),
         "hypothetical": float(Tone.HYPOTHETICAL in analysis.tones(sentence)),
-        "recalled": float(recalls(analysis, sentence)),
+        "recalled": float(analysis.recalls(sentence)),
         "night": float("night" in mention.rule or "range" in mention.rule),
         "since": float(
             mention.rule.startswith("since")

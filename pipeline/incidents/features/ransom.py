@@ -41,7 +41,7 @@ class MoneyContext:
         self.context = context
         self.analysis = context.analysis
         self.speaks = self._speaks() if speaks is None else speaks
-        self.kinds = [self._kinds(s.start, s.end) if self.speaks else {} for s in self.analysis.sentences]
+        self.kinds = self._kinds_of_sentences()
         self._shares = {
             k: sum(k in one for one in self.kinds) / len(self.kinds) for k in _OF_ARTICLE if self.kinds
         }
@@ -51,6 +51,20 @@ class MoneyContext:
         return bool(self.analysis.quantities.money) or any(
             cue("ransom", "kinds", kind).search(lower) is not None for kind in _TELLING
         )
+
+    def _kinds_of_sentences(self) -> list[dict[str, int]]:
+        """Return the kinds of words in each sentence, each with the place of its first."""
+        sentences = self.analysis.sentences
+        found: list[dict[str, int]] = [{} for _ in sentences]
+        if self.speaks:
+            spans = [(s.start, s.end) for s in sentences]
+            for kind in _KINDS:
+                for number, start in cue("ransom", "kinds", kind).firsts(self.analysis.lower, spans).items():
+                    found[number][kind] = start
+            for money in self.analysis.quantities.money:
+                if (sentence := self.analysis.sentence_at(money.start)) is not None:
+                    found[sentence.index].setdefault(_SUM, money.start)
+        return found
 
     def _kinds(self, start: int, end: int) -> dict[str, int]:
         """Return the kinds of words in `[start, end)`, each with the place of its first."""
@@ -89,10 +103,10 @@ class MoneyContext:
     def _place(self, sentence: Sentence) -> dict[str, float]:
         parts = self.context.parts[sentence.index]
         last = len(self.analysis.sentences) - 1
-        found = {f"part {part.value}": chance for part, chance in parts.items()}
-        found |= {f"tone {tone.value}": 1.0 for tone in self.analysis.tones(sentence)}
+        found = {f"part {part}": chance for part, chance in parts.items()}
+        found |= {f"tone {tone}": 1.0 for tone in self.analysis.tones(sentence)}
         found |= {f"article {kind}": share for kind, share in self._shares.items()}
-        found[f"layout {sentence.layout.value}"] = 1.0
+        found[f"layout {sentence.layout}"] = 1.0
         found["depth"] = sentence.index / last if last else 0.0
         found["question"] = float(self.analysis.asks(sentence))
         found["quote"] = float('"' in self.analysis.text[sentence.start : sentence.end])

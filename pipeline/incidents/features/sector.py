@@ -123,9 +123,7 @@ def _features(
     nearest = candidate.standings[0]
     best = nearest.bearing
     rivals = [c for c in candidates if c is not candidate]
-    features |= {
-        f"part {part.value}": chance for part, chance in context.parts[nearest.sentence.index].items()
-    }
+    features |= {f"part {part}": chance for part, chance in context.parts[nearest.sentence.index].items()}
     features |= {
         f"best {best.label}": 1.0,
         "all in others' names": float(nearest.foreign),

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from pipeline.incidents.features.words import classes_of, row_words
 from pipeline.incidents.models import Features
-from pipeline.incidents.narration import recalls
 from pipeline.language.analysis import Analysis
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Layout, Sentence
@@ -48,7 +47,7 @@ class SentenceParts:
         self._rows = rows
         sentences = analysis.sentences
         tones = Counter(tone for s in sentences for tone in analysis.tones(s))
-        self._tones = {f"article {tone.value}": count / len(sentences) for tone, count in tones.items()}
+        self._tones = {f"article {tone}": count / len(sentences) for tone, count in tones.items()}
         self._figures = self._by_sentence(analysis.quantities.counts)
         self._dates = self._by_sentence(analysis.dates)
         self._data_types = self._by_sentence(analysis.data_types)
@@ -74,12 +73,12 @@ class SentenceParts:
     def _place(self, sentence: Sentence) -> dict[str, float]:
         analysis, index = self._analysis, sentence.index
         last = len(analysis.sentences) - 1
-        found = {f"tone {tone.value}": 1.0 for tone in analysis.tones(sentence)} | self._tones
-        found[f"layout {sentence.layout.value}"] = 1.0
+        found = {f"tone {tone}": 1.0 for tone in analysis.tones(sentence)} | self._tones
+        found[f"layout {sentence.layout}"] = 1.0
         found["asks"] = float(analysis.asks(sentence))
         found["quotes"] = float('"' in analysis.text[sentence.start : sentence.end])
         found["below heading"] = float(sentence.section > 0)
-        found["recalls"] = float(recalls(analysis, sentence))
+        found["recalls"] = float(analysis.recalls(sentence))
         found["in title"] = float(sentence.layout is Layout.TITLE)
         found["index"] = math.log1p(min(index, _FAR))
         found["depth"] = index / last if last else 0.0

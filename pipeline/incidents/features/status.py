@@ -50,7 +50,13 @@ class StatusCues:
         self.context = context
         analysis = context.analysis
         self.sentences = [s for s in analysis.sentences if s.layout is not Layout.LINK]
-        self._cues = {s.index: status_cues(analysis, s) for s in self.sentences}
+        spans = [(s.start, s.end) for s in self.sentences]
+        holding = {name: cues.firsts(analysis.lower, spans).keys() for name, cues in _CUES.items()}
+        self._cues = {
+            s.index: _of_sentence(analysis, s, {name for name, numbers in holding.items() if i in numbers})
+            for i, s in enumerate(self.sentences)
+        }
+        self._shown: dict[int, dict[str, list[Sentence]]] = {}
 
     def of(self, sentence: Sentence) -> set[str]:
         """Return the names of the cues that stand in a sentence that is no link."""
@@ -58,6 +64,11 @@ class StatusCues:
 
     def shown(self, index: int) -> dict[str, list[Sentence]]:
         """Return the named features of incident `index` that sentences show, with those sentences."""
+        if index not in self._shown:
+            self._shown[index] = self._find_shown(index)
+        return self._shown[index]
+
+    def _find_shown(self, index: int) -> dict[str, list[Sentence]]:
         draft = self.context.reading.story.drafts[index]
         named = self._naming_victim(index)
         # The article as a whole says little of an incident that it recalls in passing, all of an item.
@@ -103,7 +114,7 @@ class StatusCues:
         own = self._own(index)
         for sentence in own:
             chances = self.context.parts[sentence.index]
-            total.update({f"part {part.value}": chance for part, chance in chances.items()})
+            total.update({f"part {part}": chance for part, chance in chances.items()})
         shares = {f"share of {name}": chance / len(own) for name, chance in total.items()}
         return {name: math.log1p(chance) for name, chance in total.items()} | shares
 
@@ -165,15 +176,13 @@ class StatusCues:
         } | {f"victim {name}": 1.0 for name in _VICTIM_CUES if features.get(name)}
 
 
-def status_cues(analysis: Analysis, sentence: Sentence) -> set[str]:
-    """Return the names of the cues that stand in a sentence."""
-    lower, start, end = analysis.lower, sentence.start, sentence.end
-    found = {name for name, pattern in _CUES.items() if pattern.search(lower, start, end)}
+def _of_sentence(analysis: Analysis, sentence: Sentence, found: set[str]) -> set[str]:
+    """Return the cues `found` in a sentence less those that others take back."""
     if found & _NO_CONFIRMATION:
         found.discard("confirm")
     if found & _NO_STATEMENT:
         found -= {"spokesman", "measures"}
-    if not analysis.tones(sentence) & _NOT_PLAIN and any(start <= t.start < end for t in analysis.triggers):
+    if not analysis.tones(sentence) & _NOT_PLAIN and analysis.triggers_in(sentence):
         found.add("plain attack beside a claim" if found & _SAYS["claim"] else "plain attack")
     return found
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipeline.incidents.features.words import NAME, outline_words, stem, word_class
 from pipeline.incidents.models import Features
-from pipeline.incidents.narration import recalls, told
+from pipeline.incidents.narration import told
 from pipeline.language.analysis import Outline
 from pipeline.language.sentences import Layout
 
@@ -57,11 +57,11 @@ def _triggers(outline: Outline) -> dict[str, float]:
             counts["told in title"] += 1
         if real and sentence.index < _LEAD:
             counts["told in lead"] += 1
-        if recalls(outline, sentence):
+        if outline.recalls(sentence):
             counts["recalled"] += 1
     for sentence in outline.sentences:
         for tone in outline.tones(sentence):
-            counts[f"tone {tone.value}"] += 1
+            counts[f"tone {tone}"] += 1
     counts["sentences"] = len(outline.sentences)
     # Most texts have a title that tells it; of those without one less may be asked.
     types["untitled"] = float(all(s.layout is not Layout.TITLE for s in outline.sentences))

@@ -40,12 +40,12 @@ def unnamed_features(
         "times": math.log1p(description.times),
         f"number {description.number}": 1.0,
         "sentence": math.log1p(sentence.index),
-        f"layout {sentence.layout.value}": 1.0,
+        f"layout {sentence.layout}": 1.0,
         "length": math.log1p(description.end - description.start),
         "candidates": math.log1p(len(candidates)),
         "names beside": float(any(w.candidate >= 0 for w in row)),
         "attack in sentence": float(attacked(analysis, sentence.start, sentence.end)),
         "told": float(told(analysis, sentence)),
     }
-    named |= {f"tone {tone.value}": 1.0 for tone in analysis.tones(sentence)}
+    named |= {f"tone {tone}": 1.0 for tone in analysis.tones(sentence)}
     return Features(named, words)

@@ -6,7 +6,7 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -17,7 +17,11 @@ from numpy.typing import NDArray
 BITS = 16
 FORMAT = 1
 _MASK = (1 << BITS) - 1
+#: Words whose numbers are kept, some 30 MB of them.
+_MOST_KEPT = 200_000
 Floats = NDArray[np.float64]
+#: Log-odds beyond which nothing is surer.
+_SURE = 30.0
 
 
 @dataclass
@@ -28,10 +32,22 @@ class Features:
     words: set[str] = field(default_factory=set)
 
 
-@lru_cache(maxsize=200_000)
+class _Buckets(dict[str, int]):
+    """The number that stands for each word; it forgets all when they are too many."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        number = self[word] = zlib.crc32(word.encode("utf-8")) & _MASK
+        return number
+
+
+_BUCKETS = _Buckets()
+
+
 def bucket(word: str) -> int:
     """Return the number that stands for `word`: the low bits of its CRC-32."""
-    return zlib.crc32(word.encode("utf-8")) & _MASK
+    return _BUCKETS[word]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +66,30 @@ class LinearModel:
     by_length: bool
     origin: Mapping[str, Any]
 
+    def probability(self, features: Features) -> float:
+        """Return the probability of the class of a model that has a single one."""
+        return 1 / (1 + math.exp(-min(max(self._score(features), -_SURE), _SURE)))
+
+    def _score(self, features: Features) -> float:
+        """Return the log-odds of the single class, the same whatever order a set has in this process."""
+        named, words = self._lists
+        terms = [named[name] * value for name, value in features.named.items() if value and name in named]
+        score = math.fsum(terms) + float(self.bias[0])
+        if words and features.words:
+            numbers = set(map(_BUCKETS.__getitem__, features.words))
+            score += math.fsum(map(words.__getitem__, numbers)) * self._worth(len(numbers))
+        return score
+
+    @cached_property
+    def _lists(self) -> tuple[dict[str, float], list[float]]:
+        """The weights of the single class by feature, and by number of a word."""
+        table = [] if self.table is None else self.table[:, 0].tolist()
+        return {name: float(weights[0]) for name, weights in self.named.items()}, table
+
     def scores(self, features: Features) -> Floats:
         """Return the log-odds of each class (for a softmax up to a constant)."""
+        if len(self.classes) == 1:
+            return np.array([self._score(features)])
         total = self.bias.copy()
         places, weights = self._matrix
         # Sorted, so that the sum is the same whatever order a set of tones has in this process.
@@ -72,9 +110,9 @@ class LinearModel:
 
     def probabilities(self, features: Features) -> Floats:
         """Return the probability of each class."""
-        scores = self.scores(features)
         if len(self.classes) == 1:
-            return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+            return np.array([self.probability(features)])
+        scores = self.scores(features)
         exponentials = np.exp(scores - scores.max())
         return np.asarray(exponentials / exponentials.sum(), dtype=np.float64)
 
@@ -83,7 +121,7 @@ class LinearModel:
 
         Of a model with a single class, fitted by `fit_choice`.
         """
-        powers = [math.exp(min(max(float(self.scores(one)[0]), -30.0), 30.0)) for one in things]
+        powers = [math.exp(min(max(self._score(one), -_SURE), _SURE)) for one in things]
         total = 1.0 + math.fsum(powers)
         return [power / total for power in powers]
 
@@ -99,7 +137,7 @@ class LinearModel:
 
     def _numbers(self, words: Iterable[str]) -> NDArray[np.int64]:
         # Sorted, so that the sum is the same whatever order a set of strings has in this process.
-        return np.array(sorted({bucket(word) for word in words}), dtype=np.int64)
+        return np.array(sorted(set(map(_BUCKETS.__getitem__, words))), dtype=np.int64)
 
     def _worth(self, count: int) -> float:
         return 1 / float(np.sqrt(count)) if self.by_length else 1.0

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pipeline.language.lexicons import cue
-from pipeline.language.sentences import Sentence, sentence_at
+from pipeline.language.sentences import Sentence, SentenceFinder
 
 
 class Tone(StrEnum):
@@ -47,17 +47,19 @@ class Assertion:
         """`lower`: folded lower-case text of the article; `sentences`: its sentences."""
         self._lower = lower
         self._sentences = sentences
+        self._finder = SentenceFinder(sentences)
+        spans = [(s.start, s.end) for s in sentences]
+        holding = {tone: told.firsts(lower, spans).keys() for tone, told in _TONES.items()}
         self.tones: list[frozenset[Tone]] = []
         for sentence in sentences:
-            self.tones.append(self._tones_of(sentence))
+            tones = {tone for tone, numbers in holding.items() if sentence.index in numbers}
+            if sentence.advice:
+                tones.add(Tone.ADVICE)
+            self.tones.append(
+                frozenset(tones if sentence.opener is None else tones | self.tones[sentence.opener])
+            )
         self._scopes: dict[int, list[tuple[int, int]]] = {}
         self._denying: dict[int, bool] = {}
-
-    def _tones_of(self, sentence: Sentence) -> frozenset[Tone]:
-        tones = {t for t, told in _TONES.items() if told.search(self._lower, sentence.start, sentence.end)}
-        if sentence.advice:
-            tones.add(Tone.ADVICE)
-        return frozenset(tones if sentence.opener is None else tones | self.tones[sentence.opener])
 
     def advised(self, sentence: Sentence, offset: int) -> bool:
         """Return whether `offset` of `sentence` stands in advice: by its section or a cue before it."""
@@ -68,7 +70,7 @@ class Assertion:
 
     def negated(self, start: int, end: int) -> bool:
         """Return whether a negation holds `[start, end)`: by its sentence or the one that opens its list."""
-        sentence = sentence_at(self._sentences, start)
+        sentence = self._finder.at(start)
         if sentence is None:
             return False
         if sentence.index not in self._scopes:

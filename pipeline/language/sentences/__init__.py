@@ -72,10 +72,17 @@ def _advises(text: str, opener: Sentence) -> bool:
     return opener.advice or _ADVICE_OPENER.search(text, opener.start, opener.end) is not None
 
 
-def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
-    """Return the sentence that holds character `offset`, or None between sentences."""
-    i = bisect_right(sentences, offset, key=lambda s: s.start) - 1
-    return sentences[i] if i >= 0 and offset < sentences[i].end else None
+class SentenceFinder:
+    """The sentences of an article by the characters that they hold."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._starts = [s.start for s in sentences]
+
+    def at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds character `offset`, or None between sentences."""
+        i = bisect_right(self._starts, offset) - 1
+        return self._sentences[i] if i >= 0 and offset < self._sentences[i].end else None
 
 
 def _parts(

@@ -7,7 +7,7 @@ or as short plain lines behind a line that ends in a colon or announces them ("Q
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.language.lexicons import cue
+from pipeline.language.lexicons import Cue, cue
 from pipeline.language.sentences.lines import BULLET, HEADING_MAX, Layout, Line
 from pipeline.language.text import lower_same_length
 
@@ -168,7 +168,7 @@ def _is_unlike(line: Line, items: Sequence[Line]) -> bool:
     )
 
 
-def _tells(pattern: re.Pattern[str]) -> Callable[[Line], bool]:
+def _tells(pattern: Cue) -> Callable[[Line], bool]:
     return lambda line: pattern.search(lower_same_length(line.text)) is not None
 
 
