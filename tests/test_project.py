@@ -74,6 +74,19 @@ def test_lock_satisfies_dependency(requirement: Requirement) -> None:
     assert marker is None or marker.evaluate()
 
 
+def test_extras_are_all_in_one() -> None:
+    extras = PROJECT["optional-dependencies"]
+    (everything,) = map(Requirement, extras["all"])
+    assert (everything.name, everything.extras) == (PROJECT["name"], extras.keys() - {"all", "dev"})
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/cluster.md", "docs/cluster.fr.md"])
+def test_extras_that_pages_name_exist(page: str) -> None:
+    named = re.findall(r"(?:breche|\.(?:whl)?)\[([a-z,]+)\]", (ROOT / page).read_text("utf-8"))
+    assert named
+    assert {extra for names in named for extra in names.split(",")} <= PROJECT["optional-dependencies"].keys()
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
 def test_readme_names_only_existing_make_targets(readme: str) -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
