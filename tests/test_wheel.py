@@ -10,6 +10,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def bare(folder: Path, with_pip: bool) -> Path:
+@pytest.fixture
+def env(tmp_path: Path) -> Iterator[Path]:
+    """Where a test makes an environment; it goes at once, for with all libraries it takes much of a disk."""
+    yield tmp_path / "env"
+    shutil.rmtree(tmp_path / "env", ignore_errors=True)
+
+
+def bare(env: Path, with_pip: bool) -> Path:
     """Make an environment with nothing in it and return its folder of programs."""
-    venv.create(folder, with_pip=with_pip, symlinks=os.name != "nt")
-    return Path(sysconfig.get_path("scripts", "venv", {"base": str(folder)}))
+    venv.create(env, with_pip=with_pip, symlinks=os.name != "nt")
+    return Path(sysconfig.get_path("scripts", "venv", {"base": str(env)}))
 
 
 def surroundings() -> dict[str, str]:
@@ -91,20 +99,20 @@ def test_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert {Path(name).suffix for name in held} >= {".json", ".py", ".sql", ".toml", ".tsv", ".typed"}
 
 
-def test_wheel_runs_where_the_libraries_are(wheel: Path, tmp_path: Path) -> None:
-    programs = bare(tmp_path / "env", with_pip=False)
+def test_wheel_runs_where_the_libraries_are(wheel: Path, env: Path, tmp_path: Path) -> None:
+    programs = bare(env, with_pip=False)
     install = [sys.executable, "-m", "pip", f"--python={programs / 'python'}", "install", "-qq", "--no-deps"]
     subprocess.run([*install, "--no-index", str(wheel)], check=True, env=surroundings())
     # The libraries are borrowed from the environment that runs the tests; this project's own place is not.
-    paths = {"base": str(tmp_path / "env"), "platbase": str(tmp_path / "env")}
+    paths = {"base": str(env), "platbase": str(env)}
     borrowed = f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n"
     Path(sysconfig.get_path("purelib", "venv", paths), "borrowed.pth").write_text(borrowed)
     check_program(programs, tmp_path)
 
 
 @pytest.mark.slow
-def test_wheel_installs_with_every_extra_where_nothing_is(wheel: Path, tmp_path: Path) -> None:
-    programs = bare(tmp_path / "env", with_pip=True)
+def test_wheel_installs_with_every_extra_where_nothing_is(wheel: Path, env: Path, tmp_path: Path) -> None:
+    programs = bare(env, with_pip=True)
     pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
 
     def install(what: Path | str, *options: str) -> None:
