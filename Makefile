@@ -11,7 +11,7 @@ created := $(VENV)/created-by-python-$(version)
 installed := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all evaluate bench lock clean
+.PHONY: help run test test-all evaluate bench wheel lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -36,6 +36,13 @@ evaluate: $(installed) ## score extraction and merging against the gold of corpu
 
 bench: $(installed) ## measure the speed beside that of the stock spaCy model
 	$(BIN)/python bench/throughput.py
+
+# What an earlier build has left in build/ would get into the wheel, and what one has made in dist/ stay.
+wheel: $(installed) ## build the wheel into dist/, for machines without these sources
+	rm -rf build dist
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build
+	@ls dist/*.whl
 
 lock: $(installed) ## bring requirements.lock in line with pyproject.toml (all newest: LOCKFLAGS=--upgrade)
 	$(BIN)/python -m uv --no-config pip compile pyproject.toml --quiet --extra dev --universal \

@@ -1,6 +1,22 @@
-"""Makes `python -m pipeline` the same program as `breche`."""
+"""The program `breche`, also as `python -m pipeline` and `python -m breche`."""
 
-from pipeline.cli import main
+import sys
+
+from pipeline.overview import overview
+from pipeline.streams import never_fail
+
+
+def main() -> None:
+    """Run the command line."""
+    never_fail()
+    if sys.argv[1:] == ["--help"]:
+        # Asked most often by those who are in a hurry; the library for arguments takes longer than all else.
+        sys.stdout.write(overview())
+        return
+    from pipeline.cli import main as run_command
+
+    run_command()
+
 
 if __name__ == "__main__":
     main()

@@ -53,7 +53,7 @@ def test_normalisers_load_no_model_and_no_tables() -> None:
 
 
 def test_normalisers_are_the_names_of_the_package() -> None:
-    assert set(pipeline.__all__) == set(normalisers.__all__) == {parse.__name__ for parse in PARSERS}
+    assert set(normalisers.__all__) == {parse.__name__ for parse in PARSERS} < set(pipeline.__all__)
     assert set(pipeline.__all__) <= set(dir(pipeline))
     with pytest.raises(AttributeError, match="parse_all"):
         pipeline.parse_all  # noqa: B018

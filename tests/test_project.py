@@ -74,6 +74,19 @@ def test_lock_satisfies_dependency(requirement: Requirement) -> None:
     assert marker is None or marker.evaluate()
 
 
+def test_extras_are_all_in_one() -> None:
+    extras = PROJECT["optional-dependencies"]
+    (everything,) = map(Requirement, extras["all"])
+    assert (everything.name, everything.extras) == (PROJECT["name"], extras.keys() - {"all", "dev"})
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/cluster.md", "docs/cluster.fr.md"])
+def test_extras_that_pages_name_exist(page: str) -> None:
+    named = re.findall(r"(?:breche|\.(?:whl)?)\[([a-z,]+)\]", (ROOT / page).read_text("utf-8"))
+    assert named
+    assert {extra for names in named for extra in names.split(",")} <= PROJECT["optional-dependencies"].keys()
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
 def test_readme_names_only_existing_make_targets(readme: str) -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
@@ -93,13 +106,18 @@ def test_readme_names_only_existing_commands(readme: str) -> None:
     assert not [command for command in sorted(named) if not exists(command)]
 
 
-def test_help_loads_no_heavy_library() -> None:
+@pytest.mark.parametrize("command", ["", "run", "explain", "review", "export", "evaluate"])
+def test_help_loads_no_heavy_library(command: str) -> None:
     code = (
-        "import sys; from pipeline.cli import main\n"
-        "sys.argv = ['breche', '--help']\n"
+        "import sys; from pipeline.__main__ import main\n"
+        "sys.argv = ['breche', *sys.argv[1:]]\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(*{'numpy', 'pandas', 'scipy', 'spacy', 'trafilatura'} & sys.modules.keys(), file=sys.stderr)"
+        "heavy = {'numpy', 'pandas', 'rich', 'scipy', 'spacy', 'trafilatura'}\n"
+        "print(*heavy & sys.modules.keys(), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    arguments = [*command.split(), "--help"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stderr.strip() == ""

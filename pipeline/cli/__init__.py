@@ -8,34 +8,49 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+from typer.core import TyperGroup
 
 from pipeline.cli.dataset import export, review
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
+    DEFAULT_OUTPUT,
     REJECTED,
     Database,
     fail,
     messages,
     number,
     read_date,
+    tell,
     warn,
 )
+from pipeline.overview import overview
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipeline.dataset.writers import Counts
 
+
+class _Program(TyperGroup):
+    """The program, whose help is the overview however it is asked for."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the overview."""
+        return overview().rstrip("\n")
+
+
 app = typer.Typer(
-    help="Brèche reads French news and writes one row per cyber incident, "
-    "with the sentence that proves each cell.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Plain help needs no Rich, which takes longer to load than everything else here.
+    rich_markup_mode=None,
+    cls=_Program,
 )
 app.add_typer(review, name="review")
 app.command()(export)
@@ -74,10 +89,10 @@ def _columns(values: list[str]) -> dict[str, str]:
 
 @app.command()
 def run(
+    inputs: OptionalPaths = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for the dataset; made when missing.")
-    ],
-    inputs: OptionalPaths = None,
+    ] = DEFAULT_OUTPUT,
     published: Annotated[
         str | None,
         typer.Option(help="Publication date of articles that tell none (2024-11-21 or 21/11/2024)."),
@@ -138,6 +153,10 @@ def run(
         raise typer.BadParameter("name files or folders to read, or an article to --forget")
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter("--engine dask and --scheduler ADDRESS go together")
+    if scheduler is None:
+        refuse_addresses(inputs or [])
+        for problem in unknown_endings(inputs or []):
+            tell(problem, "yellow")
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     from pipeline.dataset.store.database import StoreError
@@ -163,7 +182,7 @@ def run(
             TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),
-            console=messages,
+            console=messages(),
         ) as bar:
             task = bar.add_task("Reading", total=total, rate="")
 
@@ -181,37 +200,36 @@ def run(
         raise fail(error, 2) from error
     except (EngineError, ModelError, OutputError, StoreError, WorkerError) as error:
         raise fail(error) from error
-    _tell(counts)
+    _tell_counts(counts)
     warn(counts.warnings)
-    messages.print(f"Written to {escape(str(output))}: {', '.join(FILES)}")
+    tell(f"Written to {output}: {', '.join(FILES)}")
     if counts.rejected:
-        rejected = escape(str(output / REJECTED_CSV))
-        aside = number(counts.rejected, "input")
-        messages.print(f"[yellow]{aside} set aside; {rejected} says why.[/yellow]")
+        tell(f"{number(counts.rejected, 'input')} set aside; {output / REJECTED_CSV} says why.", "yellow")
         raise typer.Exit(REJECTED)
 
 
-def _tell(counts: "Counts") -> None:
+def _tell_counts(counts: "Counts") -> None:
     """Print what a run took in, and what the dataset holds since."""
     more = f", {counts.reread} read anew" if counts.reread else ""
     more += f", {counts.forgotten} forgotten" if counts.forgotten else ""
     more += f", {counts.gated} without any sign of an incident" if counts.gated else ""
     more += "".join(f", {count} {reason}" for reason, count in sorted(counts.passed_over.items()))
-    messages.print(
+    tell(
         f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged,"
         f" {counts.rejected} rejected{more}."
     )
     # Where each file is an article that was read, the line above says it all.
     if counts.held > counts.files or counts.read < counts.held:
-        sign = "" if counts.read == counts.held else "[yellow]"
+        style = None if counts.read == counts.held else "yellow"
         held, files = number(counts.held, "article"), number(counts.files, "file")
-        messages.print(f"{sign}{files} held {held} or what should be some; {counts.read} could be read.")
+        tell(f"{files} held {held} or what should be some; {counts.read} could be read.", style)
     if counts.outdated:
-        messages.print(
-            f"[yellow]{number(counts.outdated, 'article')} were read by other rules than the present ones;"
-            " --refresh reads them anew.[/yellow]"
+        tell(
+            f"{number(counts.outdated, 'article')} were read by other rules than the present ones;"
+            " --refresh reads them anew.",
+            "yellow",
         )
-    messages.print(
+    tell(
         f"{number(counts.articles, 'article')}, {counts.articles_with_incidents} with incidents: "
         f"{number(counts.incidents, 'incident')} ({counts.main_incidents} main), "
         f"{number(counts.evidence, 'piece')} of evidence."
@@ -237,17 +255,21 @@ def explain(
     differently, and what analysts said. Exit code 0: all inputs were read. 3: some could not be.
     2: the command itself is wrong, or no article has the id of --article. 1: no such incident.
     """
+    from rich.console import Console
+
     date = read_date(published)
     console = Console(width=None if sys.stdout.isatty() else 160)
     ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
     if ids:
         _explain_incidents(ids, database, console)
-    paths = [Path(name) for name in inputs if name not in ids]
-    if paths:
-        _explain_articles(paths, date, article, console)
+    names = [name for name in inputs if name not in ids]
+    refuse_addresses(names)
+    unknown_endings(names)
+    if names:
+        _explain_articles(names, date, article, console)
 
 
-def _explain_incidents(ids: list[str], database: Path, console: Console) -> None:
+def _explain_incidents(ids: list[str], database: Path, console: "Console") -> None:
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.explain_incident import print_incident
 
@@ -260,7 +282,7 @@ def _explain_incidents(ids: list[str], database: Path, console: Console) -> None
 
 
 def _explain_articles(
-    paths: list[Path], published: dt.date | None, article: str | None, console: Console
+    paths: list[str], published: dt.date | None, article: str | None, console: "Console"
 ) -> None:
     from pipeline.explain import print_article
     from pipeline.extraction import ModelError
@@ -271,8 +293,7 @@ def _explain_articles(
         for item in read_inputs(paths, ReadOptions(published=published)):
             if isinstance(item, Rejection):
                 rejected += 1
-                reason = escape(f"{item.source}: {item.reason.value}. {item.detail}")
-                messages.print(f"[yellow]{reason}[/yellow]")
+                tell(f"{item.source}: {item.reason.value}. {item.detail}", "yellow")
             elif article is None or item.article_id == article:
                 shown += 1
                 print_article(item, console)
@@ -299,5 +320,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
 
 
 def main() -> None:
-    """Run the command line; the console script `breche`."""
-    app()
+    """Run the command that the arguments of the program name."""
+    app(prog_name="breche")

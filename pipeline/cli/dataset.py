@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from pipeline.cli.shared import DEFAULT_DATABASE, REJECTED, Database, fail, messages, number, read_date, warn
+from pipeline.cli.shared import DEFAULT_DATABASE, REJECTED, Database, fail, number, read_date, tell, warn
 from pipeline.dataset.formats import ExportFormat
 
 review = typer.Typer(
-    help="Have the dataset reviewed by analysts: write the workbook, read it back.", no_args_is_help=True
+    help="Have the dataset reviewed by analysts: write the workbook, read it back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -26,7 +27,8 @@ def export(
         typer.Option(help="Only incidents of this day or later (2024-11-21 or 21/11/2024)."),
     ] = None,
     sector: Annotated[
-        list[str] | None, typer.Option(help="Only victims of this sector code, repeatable.")
+        list[str] | None,
+        typer.Option(help="Only victims of this sector, by code or label (health, santé), repeatable."),
     ] = None,
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
@@ -49,14 +51,10 @@ def export(
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
-    from pipeline.schema import Sector
 
     if excel_fr and format is not ExportFormat.CSV:
         raise typer.BadParameter(f"--excel-fr shapes CSV, not {format}; leave it out or write --format csv")
-    for code in sector or []:
-        if code not in set(Sector):
-            raise typer.BadParameter(f"{code!r} is no sector; choose among {', '.join(Sector)}")
-    filters = Filters(day, frozenset(sector or []), min_confidence, min_field_confidence)
+    filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(StoredTables(connection), format, output, filters, excel_fr)
@@ -64,15 +62,33 @@ def export(
         raise fail(error) from error
     left_out = f"; {counts.left_out} left out" if counts.left_out else ""
     undated = f" ({counts.undated} without any date)" if counts.undated else ""
-    messages.print(
+    tell(
         f"{number(counts.incidents, 'incident')}, {number(counts.evidence, 'piece')} of evidence,"
         f" {number(counts.conflicts, 'conflict')}{left_out}{undated}."
     )
     warn(counts.warnings)
-    messages.print(f"Written to {escape(str(output))}: {', '.join(FILES[format])}")
+    tell(f"Written to {output}: {', '.join(FILES[format])}")
 
 
-@review.command("export")
+def _sector(name: str) -> str:
+    """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
+    from pipeline.dataset.review.values import parse_value
+    from pipeline.schema import Sector
+
+    try:
+        code = parse_value("victim_sector", name)
+    except ValueError as error:
+        meant = str(error).partition("; write ")[2]
+        hint = f"did you mean {meant}? " if meant in set(Sector) else ""
+        raise typer.BadParameter(
+            f"{name!r} is no sector; {hint}choose among {', '.join(Sector)}, or their French labels"
+        ) from error
+    if code is None:
+        raise typer.BadParameter(f"--sector is empty; choose among {', '.join(Sector)}")
+    return str(code)
+
+
+@review.command("export", short_help="Write the workbook for analysts.")
 def export_review(
     database: Database = DEFAULT_DATABASE,
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
@@ -92,9 +108,7 @@ def export_review(
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     warn(warnings)
-    messages.print(
-        f"Written to {escape(str(output))}. Fill it in, then: breche review import {escape(str(output))}"
-    )
+    tell(f"Written to {output}. Fill it in, then: breche review import {output}")
 
 
 def _user() -> str:
@@ -104,7 +118,7 @@ def _user() -> str:
         raise typer.BadParameter("the session's user has no name; give yours with --author") from error
 
 
-@review.command("import")
+@review.command("import", short_help="Read a filled workbook back.")
 def import_review(
     file: Annotated[Path, typer.Argument(help="The workbook, or its sheet as CSV from Excel.")],
     database: Database = DEFAULT_DATABASE,
@@ -143,12 +157,10 @@ def import_review(
         f"{outcome.revoked} revoked",
         f"{outcome.unchanged} already known",
     )
-    messages.print(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
-    messages.print(f"The files in {escape(str(path.parent))} are up to date with it.")
+    tell(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
+    tell(f"The files in {path.parent} are up to date with it.")
     for problem in outcome.problems:
-        messages.print(f"[yellow]{escape(str(problem))}[/yellow]")
+        tell(problem, "yellow")
     if outcome.problems:
-        messages.print(
-            f"[yellow]{number(len(outcome.problems), 'cell')} not taken; mend and import again.[/yellow]"
-        )
+        tell(f"{number(len(outcome.problems), 'cell')} not taken; mend and import again.", "yellow")
         raise typer.Exit(REJECTED)

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from pipeline.cli.shared import DEFAULT_DATABASE, Database, fail, messages
+from pipeline.cli.shared import DEFAULT_DATABASE, Database, fail, tell
 
 if TYPE_CHECKING:
     from pipeline.evaluation.clusters import Merging
@@ -62,6 +60,8 @@ def evaluate(
         raise typer.BadParameter("name the folder of a corpus, or give --reviewed: one of the two")
     if corpus is None and (by_register or seen or update_floors):
         raise typer.BadParameter("--by-register, --seen and --update-floors want a corpus, not --reviewed")
+    from rich.console import Console
+
     from pipeline.evaluation import report
 
     wanted = _fields(fields)
@@ -82,7 +82,7 @@ def evaluate(
             report.write_errors(errors, scores)
         except OSError as error:
             raise fail(f"cannot write {errors}: {error.strerror}. Choose another file.") from error
-        messages.print(f"Errors written to {escape(str(errors))}")
+        tell(f"Errors written to {errors}")
     if update_floors:
         _update_floors(scores, allow_lower)
 
@@ -111,9 +111,7 @@ def _totals_only(corpus: Path | None, totals: bool, errors: Path | None) -> bool
                 f"{corpus} is to measure on only: its score is worth something while nobody has read its "
                 "articles, so --errors is not written for it"
             )
-        messages.print(
-            f"{escape(str(corpus))} is to measure on only: totals, and nothing of single articles."
-        )
+        tell(f"{corpus} is to measure on only: totals, and nothing of single articles.")
         return True
     if totals and errors is not None:
         raise typer.BadParameter("--errors lists single articles, --totals tells of none: one of the two")
@@ -169,4 +167,4 @@ def _update_floors(scores: "Scores", allow_lower: bool) -> None:
         floors.update_floors(floors.FLOORS_PATH, scores.corpus_name, scores, allow_lower)
     except floors.FloorsError as error:
         raise fail(error) from error
-    messages.print(f"Floors of {scores.corpus_name} written to {floors.FLOORS_PATH}")
+    tell(f"Floors of {scores.corpus_name} written to {floors.FLOORS_PATH}")

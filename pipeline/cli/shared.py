@@ -1,14 +1,17 @@
-"""What the commands share: where messages go, how arguments are read, how an error ends a command."""
+"""What the commands share: where messages go, how arguments are read, how an error ends a command.
+
+Rich is loaded with the first message, so that help, which has none, answers at once.
+"""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
@@ -16,7 +19,9 @@ REJECTED = 3
 Database = Annotated[
     Path, typer.Option("--database", "-d", help="The dataset: breche.db, or the folder that holds it.")
 ]
-DEFAULT_DATABASE = Path("outputs")
+#: Where a run puts the dataset, and the other commands look for it.
+DEFAULT_OUTPUT = Path("outputs")
+DEFAULT_DATABASE = DEFAULT_OUTPUT
 
 
 def read_date(value: str | None) -> dt.date | None:
@@ -36,13 +41,31 @@ def number(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+@cache
+def messages() -> "Console":
+    """Return where messages go: standard error."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tell(message: object, style: str | None = None) -> None:
+    """Print a message, as it is."""
+    messages().print(str(message), style=style, markup=False)
+
+
 def fail(message: object, code: int = 1) -> typer.Exit:
     """Print an error and return the exit to be raised."""
-    messages.print(f"[red]Error:[/red] {escape(str(message))}")
+    _tell_behind("Error:", "red", message)
     return typer.Exit(code)
 
 
 def warn(warnings: list[str]) -> None:
     """Print warnings."""
     for warning in warnings:
-        messages.print(f"[yellow]Warning:[/yellow] {escape(warning)}")
+        _tell_behind("Warning:", "yellow", warning)
+
+
+def _tell_behind(word: str, style: str, message: object) -> None:
+    messages().print(word, style=style, markup=False, end=" ")
+    tell(message)

@@ -47,6 +47,8 @@ __all__ = [
 ]
 
 STANDARD_INPUT = "-"
+# A folder with this file is what a run wrote: `breche run .` finds the one of the run before.
+_DATASET = "breche.db"
 
 
 def read_inputs(
@@ -57,9 +59,9 @@ def read_inputs(
     A path is a file, a folder (read with its subfolders, by name) or `-` for standard input: one
     plain-text article, or JSON Lines when it begins with `{`. Files are read while the iterator is
     consumed, tables row by row and web archives record by record; a file that two paths reach is read once.
-    Hidden files, READMEs, `metadata.csv`, `gold.jsonl` and `clusters.csv` in a folder are passed over. An
-    article whose id came before is a rejection. `tally` counts what the files hold and what was read. Raises
-    InputError at once, before anything is read, for a path that doesn't exist.
+    Hidden files, READMEs, `metadata.csv`, `gold.jsonl`, `clusters.csv` and datasets in a folder are passed
+    over. An article whose id came before is a rejection. `tally` counts what the files hold and what was
+    read. Raises InputError at once, before anything is read, for a path that doesn't exist.
     """
     for path in paths:
         if str(path) != STANDARD_INPUT and not Path(path).exists():
@@ -185,7 +187,7 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
         if os.path.join(real, path.name) not in seen:
             yield path
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and not (path / _DATASET).exists():
             yield from _walk(path, seen)
 
 
