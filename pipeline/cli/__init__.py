@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from pipeline.cli.dataset import export, review
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.fetch import fetch
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(review, name="review")
+app.command()(fetch)
 app.command()(export)
 app.command()(evaluate)
 

@@ -7,17 +7,24 @@ from typing import Any
 
 from pipeline.reading.dates import parse_date
 from pipeline.reading.decoding import decode
-from pipeline.reading.markup import without_markup
+from pipeline.reading.markup import is_page, without_markup
 from pipeline.reading.model import Draft, Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.texts import host_of
 
 _ROOT = re.compile(r"<((?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b[^<>]*)>", re.I)
 _ENTRY = re.compile(r"<(item|entry)\b[^<>]*>", re.I)
+_HEAD_BYTES = 4096
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{3,20})", re.I)
 #: An "&" that begins nothing that XML knows: in an address, or for a character of HTML.
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(\w{2,31};)?")
 _DAYS = ("pubdate", "published", "issued", "date", "created")
 _TEXTS = ("encoded", "content", "description", "summary")
+
+
+def is_feed(data: bytes) -> bool:
+    """Tell whether `data` begins like a feed, whatever it is called."""
+    head = data[:_HEAD_BYTES].decode("ascii", "replace").replace("\0", "")
+    return _ROOT.search(head) is not None and not is_page(head)
 
 
 def feed_parts(data: bytes) -> Iterator[Part]:

@@ -61,8 +61,10 @@ _ARCHIVES = (".warc", ".warc.gz")
 _LINE_BYTES = 4096
 _PAGES = (".htm", ".html", ".xhtml")
 _PLAIN = (".markdown", ".md", ".txt")
+#: What fetching could not get: a table, but none of articles.
+FETCH_FAILED_NAME = "fetch-failed.csv"
 _NOT_ARTICLES = frozenset(
-    {METADATA_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
+    {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
