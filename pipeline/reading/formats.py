@@ -13,7 +13,9 @@ from pipeline.reading import (
     feeds,
     json_rows,
     mail,
+    news_xml,
     office,
+    outlook,
     pages,
     portable,
     references,
@@ -37,6 +39,7 @@ _DOCUMENTS: dict[str, Callable[[bytes], Iterable[Part]]] = {
     ".md": documents.markdown_parts,
     ".mht": mail.saved_page_parts,
     ".mhtml": mail.saved_page_parts,
+    ".msg": outlook.outlook_parts,
     ".pdf": portable.portable_parts,
     ".rtf": office.rich_text_parts,
     ".txt": documents.text_parts,
@@ -48,7 +51,7 @@ _COLLECTIONS: dict[str, Callable[[bytes], Iterable[Part]]] = {
     ".bib": references.bibtex_parts,
     ".ris": references.ris_parts,
     ".rss": feeds.feed_parts,
-    ".xml": feeds.feed_parts,
+    ".xml": news_xml.xml_parts,
 }
 _OFFICE: dict[str, Callable[[Path, int], Iterable[Part]]] = {
     ".docx": office.word_parts,
