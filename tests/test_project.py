@@ -74,6 +74,18 @@ def test_lock_satisfies_dependency(requirement: Requirement) -> None:
     assert marker is None or marker.evaluate()
 
 
+def test_extras_are_whole_and_named_by_all() -> None:
+    extras = PROJECT["optional-dependencies"]
+    everything = Requirement(extras["all"][0])
+    assert everything.name == PROJECT["name"]
+    assert everything.extras == extras.keys() - {"all", "dev"}
+
+
+def test_dependencies_of_an_install_without_the_lock_read_pages() -> None:
+    # It is an extra of a dependency of trafilatura, which old versions of pip don't resolve.
+    assert "lxml-html-clean" in {canonicalize_name(Requirement(d).name) for d in PROJECT["dependencies"]}
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
 def test_readme_names_only_existing_make_targets(readme: str) -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
