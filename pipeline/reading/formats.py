@@ -57,7 +57,6 @@ _OFFICE: dict[str, Callable[[Path, int], Iterable[Part]]] = {
     ".docx": office.word_parts,
     ".odt": office.opendocument_parts,
 }
-_SHEETS = (".ods", ".xlsx")
 _TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
 _ARCHIVES = (".warc", ".warc.gz")
 #: Without markup, pictures or other articles, a text is hardly longer than its file.
@@ -71,7 +70,11 @@ _NOT_ARTICLES = frozenset(
 )
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
-SUFFIXES = (*sorted((*_DOCUMENTS, *_COLLECTIONS, *_OFFICE, *_SHEETS, ".mbox", ".zip")), *_TABLES, *_ARCHIVES)
+SUFFIXES = (
+    *sorted((*_DOCUMENTS, *_COLLECTIONS, *_OFFICE, *sheets.SHEET_SUFFIXES, ".mbox", ".zip")),
+    *_TABLES,
+    *_ARCHIVES,
+)
 
 
 def suffix_of(name: str) -> str:
@@ -103,7 +106,7 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     elif file.suffix in _OFFICE:
         parts = guarded(_OFFICE[file.suffix](file.path, options.max_file_bytes))
         yield from placed(parts, file)
-    elif file.suffix in _SHEETS:
+    elif file.suffix in sheets.SHEET_SUFFIXES:
         yield from _of_file(guarded(sheets.sheet_parts(file, options)), file)
     elif file.suffix == ".zip":
         yield from packed_parts(file, options, parts_of, is_no_article)
