@@ -143,6 +143,17 @@ def test_exports_pdf_of_europresse_goes_on_over_pages(tmp_path: Path) -> None:
     assert (article.published, article.source) == (dt.date(2025, 3, 11), "La Gazette de Morvent")
 
 
+def test_exports_pdf_of_europresse_may_begin_with_its_contents(tmp_path: Path) -> None:
+    cover = [line("Documents sélectionnés", 60, 800, 14), line("Sommaire", 60, 780)]
+    cover += [line("Mairie piratée • La Gazette de Morvent, 11 mars 2025 • 143 mots", 60, 760)]
+    drawn = [line("La Gazette de Morvent", 60, 800), line("Région, mardi 11 mars 2025", 60, 788)]
+    drawn += [line("Mairie piratée", 60, 760, 14), *(line(b, 60, 730 - 40 * n) for n, b in enumerate(BODY))]
+    drawn += [line("© 2025 La Gazette.", 60, 640, 8), line("news•20250311•GM•0q1", 60, 630, 8)]
+    [article] = good(read_bytes(tmp_path, "e.pdf", pdf_of([cover, drawn])))
+    assert (article.title, article.published) == ("Mairie piratée", dt.date(2025, 3, 11))
+    assert "Sommaire" not in article.text and "143" not in article.text
+
+
 def test_exports_letter_of_outlook_is_an_article(tmp_path: Path) -> None:
     page = f"<html><body>{''.join(f'<p>{text}</p>' for text in BODY)}</body></html>"
     sent = dt.datetime(2025, 3, 11, 8, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ the same above and below the text.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from pipeline.reading.dates import date_in
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
@@ -17,7 +17,7 @@ from pipeline.reading.printed import HEADING_RATIO, SENTENCE_END, Line, blocks_o
 from pipeline.reading.wordlists import any_of, load_words
 
 #: The number of a document, in which its day stands: "news·20250114·GM·0q20250114".
-_NUMBER = re.compile(r"(?:.{0,30}:\s)?\w{2,12}·((?:19|20)\d\d)(\d\d)(\d\d)·\S+")
+_NUMBER = re.compile(r"(?:.{0,30}:\s)?\w{2,12}[·•∙‧]((?:19|20)\d\d)(\d\d)(\d\d)[·•∙‧]\S+")
 _FOLIO = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:/|sur|de|of)\s*\d{1,4}\s*)?[-–—]?", re.I)
 _COUNT = re.compile(r"(?:^|[•,·|]\s*|\s)\d[\d\s\u202f\u00a0]{0,6}mots\b", re.I)
 _PAGE = re.compile(r"(?:^|[•,·|]\s*)p\.\s?\w{1,8}\b")
@@ -43,10 +43,17 @@ def _frame() -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}{any_of(load_words('archives')['frame'])}", re.I)
 
 
+@cache
+def _contents() -> re.Pattern[str]:
+    return re.compile(any_of(load_words("archives")["contents"]), re.I)
+
+
 def europresse_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part] | None:
     """Return the articles of the export printed on `pages`, None when they are none of Europresse."""
     if not any(_NUMBER.fullmatch(line.text) for page in pages for line in page):
         return None
+    # On its first pages the export may list what it holds.
+    pages = list(dropwhile(_is_contents, pages))
     begun = [number for number, page in enumerate(pages) if _label_of(page)]
     if begun:
         records = [
@@ -55,6 +62,11 @@ def europresse_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part] | None:
         ]
         return (attempt(_with_margin, record) for record in records)
     return _one_after_the_other([line for page in pages for line in page])
+
+
+def _is_contents(page: Sequence[Line]) -> bool:
+    listed = any(_contents().match(line.text) for line in page)
+    return listed and not any(_NUMBER.fullmatch(line.text) or is_rights(line.text) for line in page)
 
 
 def _label_of(page: Sequence[Line]) -> Line | None:

@@ -14,7 +14,7 @@ _ARTICLE = re.compile(r"<article\b[^<>]*>", re.I)
 _CLOSING = re.compile(r"</article\s*>", re.I)
 _FACTIVA_ARTICLE = re.compile(r"<div\b[^<>]*\bclass=[\"']article\b[^<>]*>", re.I)
 #: The number of a document in Europresse holds its day: "news·20250114·GM·0q20250114".
-_DOCUMENT_DAY = re.compile(r"\w+·((?:19|20)\d\d)(\d\d)(\d\d)·")
+_DOCUMENT_DAY = re.compile(r"\w+[·•∙‧]((?:19|20)\d\d)(\d\d)(\d\d)[·•∙‧]")
 #: What stands around the records of LexisNexis, and at the end of those of Factiva.
 _MARKED = re.compile(
     r">\s*(?:end of document|fin d[eu] document|\d{1,5} (?:of|de|sur) \d{1,5} documents"

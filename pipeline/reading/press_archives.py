@@ -59,6 +59,7 @@ class _Marks:
         self.below = re.compile(any_of(words["below"]), re.I)
         self.above = re.compile(rf"{any_of(words['labels_above'])}\s?:", re.I)
         self.foot = re.compile(rf"{any_of(words['labels_below'])}\s?:", re.I)
+        self.ending = re.compile(rf"{any_of(words['labels_of_end'])}\s?:", re.I)
         self.end = re.compile(any_of(words["end"]), re.I)
         self.rights = re.compile(rf"\W{{0,3}}{any_of(words['rights'])}", re.I)
         self.language = re.compile(any_of(words["languages"]), re.I)
@@ -198,7 +199,7 @@ def _of_lexis(lines: Sequence[str]) -> Part:
     if body is None:
         return Rejection("", RejectReason.EMPTY, BARE)
     text = lines[body + 1 :]
-    below = (i for i, line in enumerate(text) if marks.below.fullmatch(line) or marks.foot.match(line))
+    below = (i for i, line in enumerate(text) if marks.below.fullmatch(line) or marks.ending.match(line))
     text = text[: next(below, len(text))]
     # A cover page with dates of its own may stand above the first record.
     head = [line for line in lines[:body] if not (_is_label(line) or is_rights(line))]
@@ -220,14 +221,22 @@ def _numbered(lines: Sequence[str], cut: bool) -> Iterator[Part]:
 
 
 def _of_number(lines: Sequence[str]) -> Part:
+    """Return the article of a record that begins with the journal, the day and the title, in any order."""
     marks = _marks()
     head = lines[:5]
     plain = [line for line in head if not (_is_day(line) or _is_label(line) or is_rights(line))]
+    source, title = [*plain[:2], None, None][:2]
     days = (date_in(line) for line in head if _is_day(line))
-    labels = [index for index, line in enumerate(lines[:_MOST_BELOW]) if marks.above.match(line)]
-    text = lines[labels[-1] + 1 :] if labels else lines[len(head) :]
-    below = (i for i, line in enumerate(text) if marks.foot.match(line) or is_rights(line))
-    title, source = plain[1] if len(plain) > 1 else None, plain[0] if plain else None
+    last = max((head.index(line) for line in head if line == title or _is_day(line)), default=-1)
+    for index, line in enumerate(lines[:_MOST_BELOW]):
+        if marks.above.match(line) or (is_rights(line) and index < len(head)):
+            last = max(last, index)
+        elif _is_prose(line):
+            break
+    text = lines[last + 1 :]
+    # These labels are in capitals; what a text calls so isn't.
+    feet = (marks.foot.match(line) is not None and line[:5].isupper() for line in text)
+    below = (index for index, foot in enumerate(feet) if foot or is_rights(text[index]))
     return _draft(text[: next(below, len(text))], title, source, next(days, None))
 
 
