@@ -185,7 +185,9 @@ def test_exports_damaged_letter_of_outlook_is_one_rejection(tmp_path: Path) -> N
 
 #: What reads each kind of file, besides what Python itself brings.
 LIBRARIES = {"outlook.msg": ("oxmsg", "python-oxmsg"), "factiva.rtf": ("striprtf", "striprtf"),
-             "europresse_flow.pdf": ("pypdf", "pypdf"), "nitf.xml": ("lxml", "lxml")}  # fmt: skip
+             "europresse_flow.pdf": ("pypdf", "pypdf"), "nitf.xml": ("lxml", "lxml"),
+             "crawl.warc": ("fastwarc", "fastwarc"), "table.parquet": ("pyarrow", "pyarrow"),
+             "table.xlsx": ("python_calamine", "python-calamine")}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
@@ -200,9 +202,10 @@ def test_exports_missing_library_is_one_rejected_file_with_its_command(
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
         return real(wanted, *args, **kwargs)  # type: ignore[arg-type]
 
-    content = EXPORTS[name](parts())
+    content = EXPORTS[name](parts()) if name in EXPORTS else b"PAR1"
     for loaded in [one for one in sys.modules if one.split(".")[0] == module]:
         monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.delitem(sys.modules, "pipeline.reading.archives", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
     results = read_bytes(tmp_path, name, content)
     assert [r.reason for r in results if isinstance(r, Rejection)] == [RejectReason.UNSUPPORTED]

@@ -22,7 +22,6 @@ from pipeline.reading import (
     sheets,
     tables,
 )
-from pipeline.reading.archives import archive_drafts
 from pipeline.reading.columns import drafts_of_rows
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.metadata import METADATA_NAME
@@ -93,7 +92,7 @@ def input_file(path: Path, place: str) -> InputFile:
 def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     """Yield what is in `file`, each part with its place. Raises RejectedError and OSError."""
     if file.suffix == ".txt" and _is_table(file.path):
-        yield from _table(replace(file, suffix=".csv"), options)
+        yield from _of_file(guarded(_table(replace(file, suffix=".csv"), options)), file)
     elif file.suffix in _DOCUMENTS:
         parts = guarded(_DOCUMENTS[file.suffix](_content(file, options)))
         yield from placed(parts, file)
@@ -111,9 +110,9 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     elif file.suffix == ".zip":
         yield from packed_parts(file, options, parts_of, is_no_article)
     elif file.suffix in _TABLES:
-        yield from _table(file, options)
+        yield from _of_file(guarded(_table(file, options)), file)
     elif file.suffix in _ARCHIVES:
-        yield from archive_drafts(file.path, file.place, file.stem, options)
+        yield from _of_file(guarded(_archive(file, options)), file)
     else:
         known = ", ".join(SUFFIXES)
         kind = f"files ending in {file.suffix}" if file.suffix else "files without an ending"
@@ -163,6 +162,13 @@ def too_long(size: str, options: ReadOptions) -> RejectedError:
         f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
         "split the file into articles or raise the limit",
     )
+
+
+def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
+    # Its library is compiled: where it can't be loaded, all other files can be read.
+    from pipeline.reading.archives import archive_drafts
+
+    yield from archive_drafts(file.path, file.place, file.stem, options)
 
 
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
