@@ -95,7 +95,7 @@ def resolve(host: str, port: int, allowed: Callable[[IPAddress], bool]) -> list[
     if refused or not numbers:
         raise FailedError(
             FailReason.NOT_PUBLIC,
-            f"{host} is {', '.join(refused) or 'nowhere'}, an address of a private network or this machine: "
+            f"{host} leads to {', '.join(refused) or 'nowhere'}, an address of a private network or this machine: "
             "only the public web is fetched",
         )
     return numbers
