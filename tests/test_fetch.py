@@ -181,6 +181,14 @@ def test_fetch_entry_without_address_is_kept_as_the_feed_has_it(site: Site, tmp_
     assert (counts.written, reasons(counts)) == (0, [])
 
 
+def test_fetch_addresses_of_a_feed_may_lack_their_site(site: Site, tmp_path: Path) -> None:
+    site.put("/une", page())
+    content = "<feed xmlns='http://www.w3.org/2005/Atom'><title>V</title><entry><title>Une</title>"
+    content += "<link href='../une'/><content>Une annonce.</content></entry></feed>"
+    assert get(tmp_path, site.put("/fils/feed", content, "application/atom+xml")).failures == []
+    assert [a.url for a in read(tmp_path)] == [site.at("/une")]
+
+
 def test_fetch_damaged_entry_is_told_and_the_others_fetched(site: Site, tmp_path: Path) -> None:
     site.put("/une", page())
     site.put("/deux", page("La suite"))

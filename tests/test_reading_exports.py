@@ -187,7 +187,7 @@ def test_exports_damaged_letter_of_outlook_is_one_rejection(tmp_path: Path) -> N
 LIBRARIES = {"outlook.msg": ("oxmsg", "python-oxmsg"), "factiva.rtf": ("striprtf", "striprtf"),
              "europresse_flow.pdf": ("pypdf", "pypdf"), "nitf.xml": ("lxml", "lxml"),
              "crawl.warc": ("fastwarc", "fastwarc"), "table.parquet": ("pyarrow", "pyarrow"),
-             "table.xlsx": ("python_calamine", "python-calamine")}  # fmt: skip
+             "table.xlsx": ("python_calamine", "python_calamine")}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LIBRARIES)

@@ -95,7 +95,7 @@ def resolve(host: str, port: int, allowed: Callable[[IPAddress], bool]) -> list[
     if refused or not numbers:
         raise FailedError(
             FailReason.NOT_PUBLIC,
-            f"{host} leads to {', '.join(refused) or 'nowhere'}, an address of a private network or this machine: "
-            "only the public web is fetched",
+            f"{host} leads to {', '.join(refused) or 'nowhere'}, a private network or this machine: only the"
+            " public web is fetched",
         )
     return numbers

@@ -136,7 +136,7 @@ class _Job:
 
     def _feed(self, address: str, response: Response) -> None:
         new = 0
-        for part in guarded(feed_parts(response.content)):
+        for part in guarded(feed_parts(response.content, response.address)):
             if not isinstance(part, Draft):
                 self.counts.failures.append(Failure(address, FailReason.BAD_ENTRY, part.detail, address))
                 continue

@@ -8,7 +8,7 @@ from pipeline.reading.dates import parse_date
 from pipeline.reading.markup import is_page, without_markup
 from pipeline.reading.model import Draft, Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.parts import attempt
-from pipeline.reading.texts import host_of
+from pipeline.reading.texts import host_of, joined
 from pipeline.reading.xml_pieces import element_of, local_name, pieces_of, xml_text
 
 _ROOT = re.compile(r"<((?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b[^<>]*)>", re.I)
@@ -24,11 +24,12 @@ def is_feed(data: bytes) -> bool:
     return _ROOT.search(head) is not None and not is_page(head)
 
 
-def feed_parts(data: bytes) -> Iterator[Part]:
+def feed_parts(data: bytes, base: str = "") -> Iterator[Part]:
     """Yield the entries of the feed `data` as articles; one that is damaged is a rejection.
 
-    Each entry is parsed by itself, so that one that is no XML spoils no other. Raises RejectedError for XML
-    that is no feed.
+    Each entry is parsed by itself, so that one that is no XML spoils no other. `base` is the address from
+    which the feed came, where that is known: some feeds write addresses without their site. Raises
+    RejectedError for XML that is no feed.
     """
     text = xml_text(data)
     root = _ROOT.search(text)
@@ -38,7 +39,7 @@ def feed_parts(data: bytes) -> Iterator[Part]:
     first = _ENTRY.search(text, root.end())
     title, home = _of_channel(text[root.end() : first.start() if first else len(text)])
     for piece in pieces_of(text, _ENTRY, root.end()):
-        yield piece if isinstance(piece, Rejection) else attempt(_of_entry, piece, title, home)
+        yield piece if isinstance(piece, Rejection) else attempt(_of_entry, piece, title, home, base)
 
 
 def _of_channel(head: str) -> tuple[str | None, str]:
@@ -48,13 +49,13 @@ def _of_channel(head: str) -> tuple[str | None, str]:
     return without_markup(name).strip() or None, host_of((link[1] or link[2]) if link else None)
 
 
-def _of_entry(piece: str, feed: str | None, home: str) -> Part:
+def _of_entry(piece: str, feed: str | None, home: str, base: str) -> Part:
     told: dict[str, list[Any]] = {}
     for element in element_of(piece):
         told.setdefault(local_name(element), []).append(element)
     texts = [_content(element) for name in _TEXTS for element in told.get(name, ())]
     days = (parse_date(_content(element)) for name in (*_DAYS, "updated") for element in told.get(name, ()))
-    address = _address(told)
+    address = _address(told, base)
     source = next((_content(e) or _content(e.find("{*}title")) for e in told.get("source", ())), None)
     # The title of a feed is the journal's where the feed is: others gather what several journals print.
     own = feed if feed and home and host_of(address) == home else None
@@ -78,10 +79,10 @@ def _content(element: Any) -> str:
     return (element.text or "").strip()
 
 
-def _address(told: dict[str, list[Any]]) -> str | None:
+def _address(told: dict[str, list[Any]], base: str) -> str | None:
     links = told.get("link", [])
     # The main link of Atom has no other relation; further ones lead to comments and pictures.
     main = [link for link in links if link.get("rel", "alternate") == "alternate"] or links
-    found = [(link.get("href") or link.text or "").strip() for link in main]
+    found = [joined(base, (link.get("href") or link.text or "").strip()) for link in main]
     found += [_content(guid) for guid in told.get("guid", ()) if guid.get("isPermaLink") != "false"]
     return next((address for address in found if address.startswith("http")), None)

@@ -8,7 +8,7 @@ from pipeline.reading.model import InputFile, Part, RejectedError, Rejection, Re
 
 _P = ParamSpec("_P")
 #: Packages that are called otherwise than what is imported of them.
-_PACKAGES = {"olefile": "python-oxmsg", "oxmsg": "python-oxmsg", "python_calamine": "python-calamine"}
+_PACKAGES = {"olefile": "python-oxmsg", "oxmsg": "python-oxmsg"}
 
 
 def placed(parts: Iterable[Part], file: InputFile, collection: bool = False) -> Iterator[Part]:
