@@ -181,6 +181,20 @@ def test_fetch_entry_without_address_is_kept_as_the_feed_has_it(site: Site, tmp_
     assert (counts.written, reasons(counts)) == (0, [])
 
 
+def test_fetch_long_feed_is_fetched_in_turns(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.fetch.job._MOST_ENTRIES", 2)
+    paths = [f"/{number}" for number in range(3)]
+    for path in paths:
+        site.put(path, page(path))
+    address = site.put("/feed", feed(site, *paths), "text/xml", ETag='"v1"')
+    counts = get(tmp_path, address)
+    assert (counts.written, reasons(counts)) == (2, ["too_many"])
+    counts = get(tmp_path, address)
+    assert (counts.written, counts.known, reasons(counts)) == (1, 2, [])
+
+
 def test_fetch_addresses_of_a_feed_may_lack_their_site(site: Site, tmp_path: Path) -> None:
     site.put("/une", page())
     content = "<feed xmlns='http://www.w3.org/2005/Atom'><title>V</title><entry><title>Une</title>"

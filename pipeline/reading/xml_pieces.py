@@ -13,7 +13,9 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{3,20})", 
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(\w{2,31};)?")
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]{1,40}))?\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')")
 #: Where the first element begins, which may stand in a comment too.
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"<!--.{0,4000}?-->", re.S)
+#: So far the declarations of a file may reach that hold for all its entries.
+_HEAD_CHARS = 20_000
 _ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 
@@ -29,7 +31,8 @@ def pieces_of(text: str, opening: re.Pattern[str], start: int = 0) -> Iterator[s
     One that isn't closed before the next is a rejection, and so is the end of a text that isn't closed.
     """
     starts = list(opening.finditer(text, start))
-    namespaces = _namespaces(text[: starts[0].start()] if starts else "")
+    head = text[: min(starts[0].start(), _HEAD_CHARS) if starts else _HEAD_CHARS]
+    namespaces = _namespaces(head) if starts else ""
     complete = start
     for begin, following in zip(starts, [*starts[1:], None], strict=True):
         piece = text[begin.start() : following.start() if following else len(text)]
@@ -41,7 +44,7 @@ def pieces_of(text: str, opening: re.Pattern[str], start: int = 0) -> Iterator[s
             end = closing + len(begin[1]) + 3
             complete = begin.start() + end
             yield f"<breche{namespaces}>{piece[:end]}</breche>"
-    root = _ROOT.search(_COMMENT.sub("", text[: starts[0].start() if starts else len(text)]))
+    root = _ROOT.search(_COMMENT.sub("", head))
     closed = root is not None and re.search(rf"</{re.escape(root[1])}\s*>", text[complete:], re.I)
     if not closed and (not starts or complete > starts[-1].start()):
         yield Rejection("", RejectReason.TRUNCATED, "the file ends before it is complete: save it again")
