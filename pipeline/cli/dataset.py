@@ -2,12 +2,25 @@
 
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.shared import DEFAULT_DATABASE, REJECTED, Database, fail, number, read_date, tell, warn
+from pipeline.cli.shared import (
+    DEFAULT_DATABASE,
+    REJECTED,
+    Database,
+    fail,
+    number,
+    read_columns,
+    read_date,
+    tell,
+    warn,
+)
 from pipeline.dataset.formats import ExportFormat
+
+if TYPE_CHECKING:
+    from pipeline.dataset.review.model import Problem
 
 review = typer.Typer(
     help="Have the dataset reviewed by analysts: write the workbook, read it back.",
@@ -126,11 +139,34 @@ def import_review(
         str | None,
         typer.Option(help="Who made the corrections; the name of the session's user if not given."),
     ] = None,
+    as_incidents: Annotated[
+        bool,
+        typer.Option(
+            "--as-incidents",
+            help="The file is a table of incidents kept by hand (XLSX, ODS, CSV): each row becomes one.",
+        ),
+    ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --as-incidents: header of the table by column of incidents.csv, repeatable:"
+            " victim=Victime. Usual headers are known."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
+    ] = None,
 ) -> None:
     """Read a filled workbook back: corrections hold over every later run, until they are revoked.
 
+    With --as-incidents, take in a table that was kept by hand instead; articles are merged with its rows.
     Exit code 0: all was stored. 3: all but the cells that are listed was stored. 1: nothing was.
     """
+    if as_incidents:
+        _import_table(file, database, read_columns(columns or []), author or _user(), sheet)
+        return
+    if columns or sheet:
+        raise typer.BadParameter("--columns and --sheet go with --as-incidents")
     from pipeline.dataset.review.desk import take_in
     from pipeline.dataset.review.model import ReviewError
     from pipeline.dataset.review.reading import read_review
@@ -159,8 +195,39 @@ def import_review(
     )
     tell(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
     tell(f"The files in {path.parent} are up to date with it.")
-    for problem in outcome.problems:
+    _tell_problems(outcome.problems)
+
+
+def _import_table(
+    file: Path, database: Path, columns: dict[str, str], author: str, sheet: str | None
+) -> None:
+    from pipeline.dataset.review.model import ReviewError
+    from pipeline.dataset.review.own_table import read_own_table, take_in_table
+    from pipeline.dataset.store.database import DATABASE, StoreError, open_to_write
+    from pipeline.dataset.store.tables import StoredTables
+    from pipeline.dataset.workshop import OutputError
+    from pipeline.dataset.writers import write_dataset
+
+    # A dataset may begin with such a table.
+    path = database if database.suffix == ".db" else database / DATABASE
+    try:
+        table = read_own_table(file, columns, author, sheet)
+        with open_to_write(path) as connection:
+            taken = take_in_table(connection, table)
+            warn(write_dataset(path.parent, StoredTables(connection)).warnings)
+    except (ReviewError, StoreError, OutputError) as error:
+        raise fail(error) from error
+    tell(
+        f"{number(table.rows_read, 'row')} read: {taken.new} new, {taken.changed} changed,"
+        f" {taken.unchanged} already known."
+    )
+    tell(f"The files in {path.parent} are up to date with it.")
+    _tell_problems(table.problems)
+
+
+def _tell_problems(problems: "list[Problem]") -> None:
+    for problem in problems:
         tell(problem, "yellow")
-    if outcome.problems:
-        tell(f"{number(len(outcome.problems), 'cell')} not taken; mend and import again.", "yellow")
+    if problems:
+        tell(f"{number(len(problems), 'cell')} not taken; mend and import again.", "yellow")
         raise typer.Exit(REJECTED)

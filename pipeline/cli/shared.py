@@ -36,6 +36,17 @@ def read_date(value: str | None) -> dt.date | None:
     raise typer.BadParameter(f"{value!r} is not a date; write 2024-11-21 or 21/11/2024")
 
 
+def read_columns(values: list[str]) -> dict[str, str]:
+    """Return what `ROLE=COLUMN` options say, by role. Raises typer.BadParameter."""
+    columns = {}
+    for value in values:
+        role, sign, name = value.partition("=")
+        if not sign or not role or not name:
+            raise typer.BadParameter(f"{value!r} is not ROLE=COLUMN; write for example text=contenu")
+        columns[role] = name
+    return columns
+
+
 def number(count: int, noun: str) -> str:
     """Return a count with its noun, in the plural where there are not just one."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -5,28 +5,37 @@ from collections.abc import Iterator
 
 from pipeline.reading.dates import date_in
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
+from pipeline.reading.page_blocks import page_blocks
 from pipeline.reading.parts import attempt
+from pipeline.reading.press_archives import BARE, CUT, DOCUMENT, TIME, WORD_COUNT, archive_parts
 from pipeline.reading.trees import classed, inner_text, line_of, tree_of
 
 _ARTICLE = re.compile(r"<article\b[^<>]*>", re.I)
 _CLOSING = re.compile(r"</article\s*>", re.I)
 _FACTIVA_ARTICLE = re.compile(r"<div\b[^<>]*\bclass=[\"']article\b[^<>]*>", re.I)
-_WORDS = re.compile(r"[\d\s.,]+(?:mots|words|mot|word)")
-_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}\b.{0,12}")
-_DOCUMENT = re.compile(r"Document\s+[A-Z][A-Z0-9]{9,}")
 #: The number of a document in Europresse holds its day: "news·20250114·GM·0q20250114".
-_DOCUMENT_DAY = re.compile(r"\w+·((?:19|20)\d\d)(\d\d)(\d\d)·")
-_CUT = "the record ends before it is complete: export it again"
-_BARE = "the record holds no text: export it again with its full text"
+_DOCUMENT_DAY = re.compile(r"\w+[·•∙‧]((?:19|20)\d\d)(\d\d)(\d\d)[·•∙‧]")
+#: What stands around the records of LexisNexis, and at the end of those of Factiva.
+_MARKED = re.compile(
+    r">\s*(?:end of document|fin d[eu] document|\d{1,5} (?:of|de|sur) \d{1,5} documents"
+    r"|document [a-z][a-z0-9]{9,40})\s*<|<docfull\b",
+    re.I,
+)
+#: What stands in the head of their records: of one that is cut off there may be no more.
+_BEGUN = re.compile(r">\s*(?:[\d\s.,]{1,12}(?:mots|words)\s*<|(?:length|longueur)\s?:)", re.I)
 
 
 def export_parts(markup: str) -> Iterator[Part] | None:
     """Return the articles of the export `markup`, or None when it is no export that is known here."""
     if "DocPublicationName" in markup and _ARTICLE.search(markup):
         return _europresse(markup)
-    numbered = "articleParagraph" in markup or _DOCUMENT.search(markup)
+    numbered = "articleParagraph" in markup or DOCUMENT.search(markup)
     if numbered and _FACTIVA_ARTICLE.search(markup):
         return _factiva(markup)
+    cut = "</html>" not in markup[-200:].lower()
+    if _MARKED.search(markup) or (cut and _BEGUN.search(markup)):
+        # Exports without names for their parts: known by their lines.
+        return archive_parts(list(page_blocks(markup)), cut)
     return None
 
 
@@ -42,7 +51,7 @@ def _europresse(markup: str) -> Iterator[Part]:
         if closing:
             yield attempt(_of_europresse, record[: closing.start()])
         else:
-            yield Rejection("", RejectReason.TRUNCATED, _CUT)
+            yield Rejection("", RejectReason.TRUNCATED, CUT)
 
 
 def _of_europresse(markup: str) -> Part:
@@ -50,7 +59,7 @@ def _of_europresse(markup: str) -> Part:
     container = classed(record, "docOcurrContainer") or classed(record, "DocText")
     text = "\n\n".join(filter(None, map(inner_text, container)))
     if not text:
-        return Rejection("", RejectReason.EMPTY, _BARE)
+        return Rejection("", RejectReason.EMPTY, BARE)
     title = classed(record, "titreArticleVisu") or classed(record, "titreArticle")
     published = next(filter(None, (date_in(line_of(e)) for e in classed(record, "DocHeader"))), None)
     numbered = _DOCUMENT_DAY.search(line_of(record))
@@ -68,16 +77,16 @@ def _factiva(markup: str) -> Iterator[Part]:
     whole = "</html>" in markup[-200:].lower()
     records = _slices(markup, _FACTIVA_ARTICLE)
     for number, record in enumerate(records, start=1):
-        cut = number == len(records) and not whole and not _DOCUMENT.search(record)
-        yield Rejection("", RejectReason.TRUNCATED, _CUT) if cut else attempt(_of_factiva, record)
+        cut = number == len(records) and not whole and not DOCUMENT.search(record)
+        yield Rejection("", RejectReason.TRUNCATED, CUT) if cut else attempt(_of_factiva, record)
 
 
 def _of_factiva(markup: str) -> Part:
     record = tree_of(markup)
-    paragraphs = [e for e in classed(record, "articleParagraph") if not _DOCUMENT.fullmatch(line_of(e))]
+    paragraphs = [e for e in classed(record, "articleParagraph") if not DOCUMENT.fullmatch(line_of(e))]
     text = "\n\n".join(filter(None, map(inner_text, paragraphs)))
     if not text:
-        return Rejection("", RejectReason.EMPTY, _BARE)
+        return Rejection("", RejectReason.EMPTY, BARE)
     headlines = [
         element
         for element in record.iter("span", "b", "div")
@@ -95,7 +104,7 @@ def _of_factiva(markup: str) -> Part:
     for line in lines:
         if published is None:
             published = date_in(line) if len(line) < 40 else None
-        elif line and not _TIME.fullmatch(line) and not _WORDS.fullmatch(line):
+        elif line and not TIME.fullmatch(line) and not WORD_COUNT.fullmatch(line):
             source = line
             break
     return Draft(

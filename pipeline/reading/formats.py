@@ -13,14 +13,15 @@ from pipeline.reading import (
     feeds,
     json_rows,
     mail,
+    news_xml,
     office,
+    outlook,
     pages,
     portable,
     references,
     sheets,
     tables,
 )
-from pipeline.reading.archives import archive_drafts
 from pipeline.reading.columns import drafts_of_rows
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.metadata import METADATA_NAME
@@ -37,6 +38,7 @@ _DOCUMENTS: dict[str, Callable[[bytes], Iterable[Part]]] = {
     ".md": documents.markdown_parts,
     ".mht": mail.saved_page_parts,
     ".mhtml": mail.saved_page_parts,
+    ".msg": outlook.outlook_parts,
     ".pdf": portable.portable_parts,
     ".rtf": office.rich_text_parts,
     ".txt": documents.text_parts,
@@ -48,25 +50,30 @@ _COLLECTIONS: dict[str, Callable[[bytes], Iterable[Part]]] = {
     ".bib": references.bibtex_parts,
     ".ris": references.ris_parts,
     ".rss": feeds.feed_parts,
-    ".xml": feeds.feed_parts,
+    ".xml": news_xml.xml_parts,
 }
 _OFFICE: dict[str, Callable[[Path, int], Iterable[Part]]] = {
     ".docx": office.word_parts,
     ".odt": office.opendocument_parts,
 }
-_SHEETS = (".ods", ".xlsx")
 _TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
 _ARCHIVES = (".warc", ".warc.gz")
 #: Without markup, pictures or other articles, a text is hardly longer than its file.
 _LINE_BYTES = 4096
 _PAGES = (".htm", ".html", ".xhtml")
 _PLAIN = (".markdown", ".md", ".txt")
+#: What fetching could not get: a table, but none of articles.
+FETCH_FAILED_NAME = "fetch-failed.csv"
 _NOT_ARTICLES = frozenset(
-    {METADATA_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
+    {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
-SUFFIXES = (*sorted((*_DOCUMENTS, *_COLLECTIONS, *_OFFICE, *_SHEETS, ".mbox", ".zip")), *_TABLES, *_ARCHIVES)
+SUFFIXES = (
+    *sorted((*_DOCUMENTS, *_COLLECTIONS, *_OFFICE, *sheets.SHEET_SUFFIXES, ".mbox", ".zip")),
+    *_TABLES,
+    *_ARCHIVES,
+)
 
 
 def suffix_of(name: str) -> str:
@@ -85,7 +92,7 @@ def input_file(path: Path, place: str) -> InputFile:
 def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     """Yield what is in `file`, each part with its place. Raises RejectedError and OSError."""
     if file.suffix == ".txt" and _is_table(file.path):
-        yield from _table(replace(file, suffix=".csv"), options)
+        yield from _of_file(guarded(_table(replace(file, suffix=".csv"), options)), file)
     elif file.suffix in _DOCUMENTS:
         parts = guarded(_DOCUMENTS[file.suffix](_content(file, options)))
         yield from placed(parts, file)
@@ -98,14 +105,14 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     elif file.suffix in _OFFICE:
         parts = guarded(_OFFICE[file.suffix](file.path, options.max_file_bytes))
         yield from placed(parts, file)
-    elif file.suffix in _SHEETS:
+    elif file.suffix in sheets.SHEET_SUFFIXES:
         yield from _of_file(guarded(sheets.sheet_parts(file, options)), file)
     elif file.suffix == ".zip":
         yield from packed_parts(file, options, parts_of, is_no_article)
     elif file.suffix in _TABLES:
-        yield from _table(file, options)
+        yield from _of_file(guarded(_table(file, options)), file)
     elif file.suffix in _ARCHIVES:
-        yield from archive_drafts(file.path, file.place, file.stem, options)
+        yield from _of_file(guarded(_archive(file, options)), file)
     else:
         known = ", ".join(SUFFIXES)
         kind = f"files ending in {file.suffix}" if file.suffix else "files without an ending"
@@ -155,6 +162,13 @@ def too_long(size: str, options: ReadOptions) -> RejectedError:
         f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
         "split the file into articles or raise the limit",
     )
+
+
+def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
+    # Its library is compiled: where it can't be loaded, all other files can be read.
+    from pipeline.reading.archives import archive_drafts
+
+    yield from archive_drafts(file.path, file.place, file.stem, options)
 
 
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:

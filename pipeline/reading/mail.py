@@ -13,21 +13,12 @@ from typing import Any, cast
 
 from pipeline.reading.decoding import decode
 from pipeline.reading.model import Draft, Part, RejectedError, Rejection, RejectReason
+from pipeline.reading.page_blocks import page_blocks
 from pipeline.reading.pages import page_parts
 from pipeline.reading.parts import guarded
-from pipeline.reading.review import Block, articles_of, credit_of, dated, lines_as_blocks, without_foot
-from pipeline.reading.trees import tree_of
+from pipeline.reading.review import articles_of, credit_of, dated, lines_as_blocks, without_foot
 from pipeline.reading.wordlists import any_of, load_words
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "br", "center", "div", "footer", "form", "header"}
-    | {"hr", "main", "p", "pre", "section", "dd", "dl", "dt", "li", "ol", "ul"}
-    | {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-)
-_UNSEEN = frozenset({"head", "script", "style", "title"})
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
-_SPACES = re.compile(r"[ \t\r\n]+")
 #: What may hold articles; pictures, signatures and calendars don't.
 _ATTACHED = (
     ".csv",
@@ -36,6 +27,7 @@ _ATTACHED = (
     ".htm",
     ".html",
     ".mhtml",
+    ".msg",
     ".ods",
     ".odt",
     ".pdf",
@@ -61,12 +53,13 @@ def letter_parts(data: bytes) -> Iterator[Part]:
     markup, plain = letter.get_body(("html",)), letter.get_body(("plain",))
     cut = _is_cut(letter)
     last = [part for part in letter.walk() if not part.is_multipart()][-1]
-    if cut and plain is not None and last is not plain:
-        # The text beside the damaged page is whole.
-        markup = None
     drafts = _drafts(letter, markup, plain)
     if cut and last is (markup or plain):
         drafts = drafts[:-1]
+    if cut and markup is not None and last is markup and plain is not None:
+        # The text beside the damaged page is whole, but may say no more than that there is a page.
+        beside = _drafts(letter, None, plain)
+        drafts = max(drafts, beside, key=lambda found: sum(len(draft.text) for draft in found))
     yield from drafts
     attached = list(_attached(letter))
     yield from attached
@@ -154,7 +147,7 @@ def _text(part: Any) -> str:
 
 
 def _drafts(letter: EmailMessage, markup: Any, plain: Any) -> list[Draft]:
-    blocks = list(_page_blocks(_text(markup))) if markup is not None else []
+    blocks = list(page_blocks(_text(markup))) if markup is not None else []
     if not blocks and plain is not None:
         blocks = list(lines_as_blocks(_text(plain)))
     blocks = without_foot(blocks)
@@ -183,41 +176,3 @@ def _subject(letter: EmailMessage) -> str | None:
     return re.sub(
         rf"^(?:\s*(?:{prefix}\s*:|\[[^\]]{{1,30}}\]))+\s*", "", str(letter["Subject"] or ""), flags=re.I
     )
-
-
-def _page_blocks(markup: str) -> Iterator[Block]:
-    """Yield the paragraphs and headings of a letter's page, which is mostly tables inside tables."""
-    from lxml import etree
-
-    words: list[str] = []
-    level: int | None = None
-    href: str | None = None
-    hidden: Any = None
-
-    def block() -> Iterator[Block]:
-        text = _SPACES.sub(" ", "".join(words)).strip()
-        words.clear()
-        if text:
-            yield Block(text, level, href)
-
-    for event, element in etree.iterwalk(tree_of(markup), events=("start", "end", "comment")):
-        tag = element.tag if isinstance(element.tag, str) else None
-        if event == "start" and hidden is None:
-            if tag in _UNSEEN or _HIDDEN.search(element.get("style") or ""):
-                hidden = element
-            elif tag in _BLOCKS or tag in _HEADINGS:
-                yield from block()
-                level, href = _HEADINGS.get(str(tag)), None
-            if tag == "a" and level is not None:
-                href = href or element.get("href")
-            if hidden is None:
-                words.append(element.text or "")
-        elif event in ("end", "comment"):
-            if hidden is element:
-                hidden = None
-            if hidden is None:
-                if tag in _BLOCKS or tag in _HEADINGS:
-                    yield from block()
-                    level, href = None, None
-                words.append(element.tail or "")
-    yield from block()

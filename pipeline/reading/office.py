@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
+from pipeline.reading.press_archives import archive_parts
 from pipeline.reading.review import Block, articles_of, lines_as_blocks
 from pipeline.reading.zipped import Member, members_of
 
@@ -35,9 +36,7 @@ def word_parts(path: Path, most_bytes: int) -> Iterator[Part]:
     links = _tree(members, "word/_rels/document.xml.rels", most_bytes)
     targets = {link.get("Id"): link.get("Target") for link in links} if links is not None else {}
     blocks = [_word_block(paragraph, levels, targets) for paragraph in document.iter(f"{_WORD}p")]
-    yield from articles_of(blocks)
-    if not complete:
-        yield Rejection("", RejectReason.TRUNCATED, _CUT)
+    yield from _articles(blocks, not complete)
 
 
 def opendocument_parts(path: Path, most_bytes: int) -> Iterator[Part]:
@@ -46,8 +45,17 @@ def opendocument_parts(path: Path, most_bytes: int) -> Iterator[Part]:
     content = _tree(members, "content.xml", most_bytes)
     if content is None:
         raise RejectedError(RejectReason.TRUNCATED, _LOST)
-    yield from articles_of([_text_block(element) for element in content.iter(f"{_TEXT}h", f"{_TEXT}p")])
-    if not complete:
+    blocks = [_text_block(element) for element in content.iter(f"{_TEXT}h", f"{_TEXT}p")]
+    yield from _articles(blocks, not complete)
+
+
+def _articles(blocks: list[Block], cut: bool) -> Iterator[Part]:
+    exported = archive_parts(blocks, cut)
+    if exported is not None:
+        yield from exported
+        return
+    yield from articles_of(blocks)
+    if cut:
         yield Rejection("", RejectReason.TRUNCATED, _CUT)
 
 
@@ -59,9 +67,13 @@ def rich_text_parts(data: bytes) -> Iterator[Part]:
         raise RejectedError(RejectReason.UNREADABLE, "this is no RTF document: save it again")
     # The format itself is ASCII; what programs write beside it is of their own encoding.
     text = rtf_to_text(data.decode("cp1252", "replace"), errors="replace")  # type: ignore[no-untyped-call]
-    drafts = articles_of(list(lines_as_blocks(text)))
     braces = re.findall(rb"(?<!\\)(?:\\\\)*([{}])", data)
     cut = braces.count(b"{") > braces.count(b"}")
+    exported = archive_parts([Block(line) for line in text.split("\n")], cut)
+    if exported is not None:
+        yield from exported
+        return
+    drafts = articles_of(list(lines_as_blocks(text)))
     yield from drafts[:-1] if cut else drafts
     if cut:
         yield Rejection("", RejectReason.TRUNCATED, _CUT)

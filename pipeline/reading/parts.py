@@ -7,6 +7,8 @@ from typing import ParamSpec
 from pipeline.reading.model import InputFile, Part, RejectedError, Rejection, RejectReason
 
 _P = ParamSpec("_P")
+#: Packages that are called otherwise than what is imported of them.
+_PACKAGES = {"olefile": "python-oxmsg", "oxmsg": "python-oxmsg"}
 
 
 def placed(parts: Iterable[Part], file: InputFile, collection: bool = False) -> Iterator[Part]:
@@ -63,6 +65,8 @@ def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Pa
         return make(*args, **kwargs)
     except ImportError:
         raise
+    except RejectedError as error:
+        return Rejection("", error.reason, error.detail)
     except Exception as error:
         return _unparsed(error, RejectReason.BAD_RECORD)
 
@@ -78,6 +82,7 @@ def _missing(error: ImportError) -> str:
     told = " ".join(str(error).split())
     # lxml gave this part away to a package of its own, which its old name doesn't tell.
     name = "lxml_html_clean" if "lxml.html.clean" in told else (error.name or "breche").split(".")[0]
+    name = _PACKAGES.get(name, name)
     return f"a library that reads such files can't be loaded ({told:.200}): run pip install {name}"
 
 

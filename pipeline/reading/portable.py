@@ -6,28 +6,19 @@ Columns are read in the order in which the file draws them, unless that goes bac
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pipeline.reading.europresse import europresse_parts
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
-from pipeline.reading.review import Block, articles_of, credit_of
+from pipeline.reading.printed import HEADING_RATIO, SENTENCE_END, Line, blocks_of, usual_size
+from pipeline.reading.review import articles_of
 
 #: So many lines at the top and at the bottom of a page may be running heads.
 _MARGIN_LINES = 3
 _FOLIO = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:/|sur|de|of)\s*\d{1,4}\s*)?[-–—]?", re.I)
 _DIGITS = re.compile(r"\d+")
-#: Type that is so much larger than that of most of the text is a heading's.
-_HEADING_RATIO = 1.15
-#: Lines further apart than so many times what most are begin a paragraph.
-_GAP_RATIO = 1.35
-#: A word cut at the end of a line keeps its hyphen behind these.
-_KEPT_HYPHEN = re.compile(
-    r"\b(?:vice|ex|non|anti|après|arrière|avant|celui|celle|ceux|contre|demi|là|mi|sous|semi|peut|c'est)-$",
-    re.I,
-)
-_SENTENCE_END = (".", "!", "?", "…", "»", "”", ":")
 #: So many characters, closed like a sentence, are of the text wherever they stand.
 _PROSE_CHARS = 80
 _SAME_LINE = 2.0
@@ -35,16 +26,6 @@ _SAME_LINE = 2.0
 _SAME_START, _COLUMN_LINES = 4.0, 4
 _NO_TEXT = "the pages hold pictures and no text (a scan): have its text recognised (OCR), then read that"
 _LOST = "the file is cut off or damaged, and its text with it: fetch it again"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line as it is printed: its text, where it begins on its page (points from below left), its size."""
-
-    text: str
-    x: float
-    y: float
-    size: float
 
 
 def portable_parts(data: bytes) -> Iterator[Part]:
@@ -79,33 +60,15 @@ def portable_parts(data: bytes) -> Iterator[Part]:
             problems.append(Rejection(f"p{number + 1}", RejectReason.BAD_RECORD, detail))
     if not any(pages) and not problems:
         raise RejectedError(RejectReason.EMPTY, _NO_TEXT)
-    yield from articles_of(blocks_of(without_running_heads(pages)))
+    # What is printed at the top of most of its pages is no running head.
+    exported = europresse_parts(pages)
+    yield from articles_of(blocks_of(without_running_heads(pages))) if exported is None else exported
     yield from problems
-
-
-def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
-    """Return the paragraphs and headings of `pages`."""
-    lines = [line for page in pages for line in page]
-    usual = _usual_size(lines)
-    sizes = {round(line.size, 1) for line in lines}
-    larger = sorted((size for size in sizes if size > usual * _HEADING_RATIO), reverse=True)
-    leading = _leading(lines)
-    blocks: list[Block] = []
-    before: Line | None = None
-    for line in lines:
-        level = larger.index(round(line.size, 1)) + 1 if round(line.size, 1) in larger else None
-        same = before is not None and blocks[-1].level == level
-        if before is not None and same and _goes_on(before, line, leading, level is not None):
-            blocks[-1] = Block(_joined(blocks[-1].text, line.text), level)
-        else:
-            blocks.append(Block(line.text, level))
-        before = line
-    return blocks
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return `pages` without folios and what stands at the top or bottom of most of them."""
-    usual = _usual_size(line for page in pages for line in page)
+    usual = usual_size(line for page in pages for line in page)
     seen: Counter[str] = Counter()
     for page in pages:
         ordered = sorted(page, key=lambda line: line.y)
@@ -120,7 +83,7 @@ def _without_margins(page: Sequence[Line], often: set[str], usual: float) -> lis
     gone: set[Line] = set()
     for edge in (ordered, ordered[::-1]):
         for line in edge[:_MARGIN_LINES]:
-            prose = len(line.text) >= _PROSE_CHARS and line.text.endswith(_SENTENCE_END)
+            prose = len(line.text) >= _PROSE_CHARS and line.text.endswith(SENTENCE_END)
             if prose or not (_head(line, usual) in often or _FOLIO.fullmatch(line.text)):
                 break
             gone.add(line)
@@ -132,14 +95,7 @@ def _head(line: Line, usual: float) -> str:
 
     Headings in larger type may differ by a number alone, and are no running heads then.
     """
-    return line.text if line.size > usual * _HEADING_RATIO else _DIGITS.sub("#", line.text)
-
-
-def _usual_size(lines: Iterable[Line]) -> float:
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+    return line.text if line.size > usual * HEADING_RATIO else _DIGITS.sub("#", line.text)
 
 
 def _lines(page: Any) -> list[Line]:
@@ -179,26 +135,3 @@ def _in_reading_order(lines: list[Line]) -> list[Line]:
     first = [line for line in lines if line.y <= top and line not in second]
     order = [sorted(part, key=lambda line: -line.y) for part in (above, first, second)]
     return [line for part in order for line in part] if right - left > 100 else lines
-
-
-def _leading(lines: Sequence[Line]) -> float:
-    steps = Counter(round(a.y - b.y, 1) for a, b in pairwise(lines) if 0 < a.y - b.y < 4 * a.size)
-    return steps.most_common(1)[0][0] if steps else 0.0
-
-
-def _goes_on(before: Line, line: Line, leading: float, heading: bool) -> bool:
-    """Tell whether `line` belongs to the paragraph, or the heading, of the line before it."""
-    if credit_of(before.text) or credit_of(line.text):
-        return False
-    step = before.y - line.y
-    if step > 0 and abs(before.x - line.x) < 100:
-        return leading == 0 or step <= _GAP_RATIO * max(leading, before.size)
-    # A new column or page: a paragraph goes on unless a sentence ends there.
-    return not heading and not before.text.endswith(_SENTENCE_END)
-
-
-def _joined(text: str, following: str) -> str:
-    cut = re.search(r"\w[-\u00ad\u2010]$", text) is not None and following[:1].islower()
-    if not cut:
-        return f"{text} {following}"
-    return text + following if _KEPT_HYPHEN.search(text) else text[:-1] + following

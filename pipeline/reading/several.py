@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from pipeline.reading.dates import parse_date
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
 from pipeline.reading.parts import attempt
+from pipeline.reading.texts import joined
 from pipeline.reading.trees import inner_text, line_of, tree_of
 
 _FRAMES = frozenset({"article", "aside", "footer", "nav"})
@@ -62,7 +62,7 @@ def _drafts(page: Any, group: list[Any], sizes: dict[Any, int], cut: bool) -> It
 def _draft(element: Any, site: str | None, base: str) -> Draft:
     heading = next(element.iter(*_HEADINGS), None)
     links = [] if heading is None else [*heading.iter("a"), *heading.iterancestors("a")]
-    address = _joined(base, next((link.get("href") for link in links if link.get("href")), ""))
+    address = joined(base, next((link.get("href") for link in links if link.get("href")), ""))
     days = (parse_date(time.get("datetime")) for time in element.iter("time"))
     published = next(filter(None, days), None)
     title = line_of(heading) if heading is not None else None
@@ -75,13 +75,6 @@ def _draft(element: Any, site: str | None, base: str) -> Draft:
         source=site,
         url=address if address.startswith("http") and address != base else None,
     )
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return ""
 
 
 def _stands_alone(element: Any) -> bool:

@@ -11,6 +11,8 @@ from pipeline.reading.columns import Row, drafts_of_rows, find_layout, no_text_c
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.zipped import Member, members_of, refuse_large
 
+#: The endings of spreadsheets.
+SHEET_SUFFIXES = (".ods", ".xlsx")
 _LINES_ABOVE = 20
 # A spreadsheet is read at once, and tags make most of it.
 _MOST_UNPACKED = 5
@@ -30,22 +32,7 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     Rows are numbered as the spreadsheet numbers them. A sheet without a column of text is passed over where
     another has one. Of an XLSX file that is cut off the sheets that are whole are read. Raises RejectedError.
     """
-    import python_calamine
-
-    refuse_large(file.path, _MOST_UNPACKED * options.max_file_bytes)
-    complete = True
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(file.path))
-    except (python_calamine.CalamineError, OSError) as error:
-        repaired = _repaired(file.path, options.max_file_bytes) if file.suffix == ".xlsx" else None
-        if repaired is None:
-            raise RejectedError(RejectReason.TRUNCATED, f"{_LOST} ({error!s:.100})") from error
-        book, complete = python_calamine.CalamineWorkbook.from_filelike(repaired), False
-    names = [name for name in book.sheet_names if options.sheet in (None, name)]
-    if not names:
-        found = ", ".join(map(repr, book.sheet_names))
-        detail = f"no sheet named {options.sheet!r} (sheets found: {found}): name one of them with --sheet"
-        raise RejectedError(RejectReason.NO_TEXT_COLUMN, detail)
+    book, names, complete = _opened(file.path, options)
     textless: list[Rejection] = []
     found_text = False
     for name in names:
@@ -62,6 +49,42 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
         yield from textless or [Rejection(file.place, RejectReason.EMPTY, "the table has no rows")]
     if not complete:
         yield Rejection(file.place, RejectReason.TRUNCATED, _CUT)
+
+
+def sheet_rows(path: Path, options: ReadOptions) -> Iterator[tuple[str, Row | Rejection]]:
+    """Yield the rows of the spreadsheet at `path`, each with the name of its sheet; of those with a text.
+
+    Rows are numbered as the spreadsheet numbers them. Raises RejectedError, also for a file that is cut off.
+    """
+    book, names, complete = _opened(path, options)
+    if not complete:
+        raise RejectedError(RejectReason.TRUNCATED, _LOST)
+    for name in names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        header, start = _header(rows, options)
+        if find_layout(header, options.columns).has_text:
+            yield from ((name, row) for row in _rows(rows, header, start))
+
+
+def _opened(path: Path, options: ReadOptions) -> tuple[Any, list[str], bool]:
+    """Return the spreadsheet at `path`, the sheets that are read, and whether it is complete."""
+    import python_calamine
+
+    refuse_large(path, _MOST_UNPACKED * options.max_file_bytes)
+    complete = True
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+    except (python_calamine.CalamineError, OSError) as error:
+        repaired = _repaired(path, options.max_file_bytes) if path.suffix.lower() == ".xlsx" else None
+        if repaired is None:
+            raise RejectedError(RejectReason.TRUNCATED, f"{_LOST} ({error!s:.100})") from error
+        book, complete = python_calamine.CalamineWorkbook.from_filelike(repaired), False
+    names = [name for name in book.sheet_names if options.sheet in (None, name)]
+    if not names:
+        found = ", ".join(map(repr, book.sheet_names))
+        detail = f"no sheet named {options.sheet!r} (sheets found: {found}): name one of them with --sheet"
+        raise RejectedError(RejectReason.NO_TEXT_COLUMN, detail)
+    return book, names, complete
 
 
 def _header(rows: Sequence[Sequence[Any]], options: ReadOptions) -> tuple[list[str], int]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Soft hyphens and joiners sit inside words, unseen, and would hide them from every rule.
@@ -64,6 +64,14 @@ def host_of(address: str | None) -> str:
     """Return the site of a web address, without "www."; an empty text when there is none."""
     try:
         return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def joined(base: str, address: str) -> str:
+    """Return `address` as it is meant on a page at `base`; an empty text when it is none."""
+    try:
+        return urljoin(base, address)
     except ValueError:
         return ""
 
