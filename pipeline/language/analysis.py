@@ -20,6 +20,7 @@ from pipeline.language.sentences import Layout, Sentence, SentenceFinder, find_s
 from pipeline.language.text import Visible, fold, lower_same_length, visible, without_noise
 from pipeline.language.triggers import TriggerMention, find_triggers
 from pipeline.language.vocabulary import common_words
+from pipeline.language.wrapping import unwrapped
 from pipeline.schema import Article
 
 
@@ -118,7 +119,7 @@ class Analysis(Outline):
 
 def outline(article: Article) -> Outline:
     """Return the outline of `article`."""
-    written = visible(article.text)
+    written = unwrapped(visible(article.text))
     text = without_noise(fold(written.text))
     lower = lower_same_length(text)
     sentences = find_sentences(text, article.title, article.source, article.url)

@@ -12,6 +12,7 @@ from functools import cache
 from pipeline.language.lexicons import any_of, load_lexicon
 from pipeline.language.tables import load_table
 from pipeline.language.text import fold, lower_same_length, visible
+from pipeline.language.wrapping import unwrapped
 
 #: The group of the names in `attackers.tsv`.
 ATTACKERS = "attackers"
@@ -46,7 +47,7 @@ def bar() -> int:
 def _groups(text: str) -> Iterator[tuple[str, int]]:
     """Yield each group found in the text once, with its points."""
     # The expressions want a character before the word.
-    lower = "\n" + lower_same_length(fold(visible(text).text))
+    lower = "\n" + lower_same_length(fold(unwrapped(visible(text)).text))
     find, tell, names = _expressions()
     weights = _weights()
     seen = set()

@@ -20,7 +20,8 @@ _FOLDED = {
     "r": "\u02b3",
 }
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_NOISE = re.compile(r"[^\w\s]{40,}")
+#: Of signs, or of letters without a blank: no word is so long.
+_NOISE = re.compile(r"(?:[^\w\s]|_){40,}|\S{400,}")
 _TABLE = str.maketrans({variant: plain for plain, variants in _FOLDED.items() for variant in variants})
 
 
@@ -64,7 +65,10 @@ def visible(text: str) -> Visible:
 
 
 def without_noise(text: str) -> str:
-    """Return `text` with long runs of signs blanked, offsets kept: a tokeniser takes its square of time."""
+    """Return `text` with long runs of signs and endless words blanked, offsets kept.
+
+    A tokeniser takes the square of their length.
+    """
     return _NOISE.sub(lambda run: " " * len(run[0]), text)
 
 

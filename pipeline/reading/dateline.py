@@ -24,7 +24,7 @@ _DATE = (
     r"|(?:1er|1ᵉʳ|1[°º]|\d{1,2})\s+[^\W\d_]{3,9}\.?\s+\d{4}(?!\d))"
 )
 _TIME = (
-    r"(?:[\s,T]*(?:à|a|at|vers|[-–—])?\s*\d{1,2}\s*(?:[:h]|heures?\b)\s*(?:\d{2}\b)?(?::\d{2})?(?:\.\d+)?"
+    r"(?:[\s,T]*+(?:à|a|at|vers|[-–—])?\s*+\d{1,2}\s*+(?:[:h]|heures?\b)\s*(?:\d{2}\b)?(?::\d{2})?(?:\.\d+)?"
     r"\s*(?:Z|[A-Z]{3,4}\b|[+-]\d{2}:?\d{2})?)?"
 )
 
@@ -52,10 +52,10 @@ def _patterns() -> _Patterns:
     published, updated, byline = (any_of(words[key]) for key in ("published", "updated", "byline"))
     opener = rf"(?i:(?:(?:le|the|on)\s+)?(?:{any_of(words['weekdays'])}\b\.?,?\s+(?:le\s+)?)?)"
     close = rf"(?:$|[.)]|,\s*[A-Z0-9À-Ý]|,?\s*(?i:{byline}|et|and)\b)"
-    dated = rf"\b\s*:?\s*{opener}{_DATE}{_TIME}\s*{close}"
+    dated = rf"\b\s*+:?\s*+{opener}{_DATE}{_TIME}\s*+{close}"
     return _Patterns(
         separator=re.compile(
-            rf"\s*[|•·–—;]\s*|\s+-\s+|[,(]\s*(?=(?i:{published}|{updated})\b)|(?<=[\w)])\.\s+(?=[A-ZÀ-Ý])"
+            rf"(?:(?<!\s)\s+)?[|•·–—;]\s*|(?<!\s)\s+-\s+|[,(]\s*(?=(?i:{published}|{updated})\b)|(?<=[\w)])\.\s+(?=[A-ZÀ-Ý])"
         ),
         cues=(
             (_Kind.PUBLISHED, re.compile(rf"(?i:{published}){dated}")),

@@ -8,6 +8,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.incidents.features.context import Context
@@ -42,6 +43,16 @@ _DETAIL_REACH = 40
 _NAME_FOLLOWS = re.compile(r" (?:de |est )?[\"A-Z0-9]")
 _NAME_GOES_ON = re.compile(r"[ -][A-ZÀ-Ý][a-zà-ÿ]")
 _NAME_BEGINS = re.compile(r"[A-ZÀ-Ý][\w-]+[ -]$")
+
+
+@dataclass(slots=True)
+class _Mentioned:
+    """How many mentions of one kind of data an article has; of these: denied, items of lists, of it alone."""
+
+    mentions: int = 0
+    denied: int = 0
+    listed: int = 0
+    alone: int = 0
 
 
 class DataTypeContext:
@@ -219,17 +230,17 @@ class DataTypeContext:
 
     def _elsewhere(self, mention: DataTypeMention, code: DataType) -> dict[str, float]:
         """Return what other mentions say of `code`, and how far they spell out a wide wording."""
-        others = [m for m in self._by_code[code] if m is not mention]
-        denied = sum(self._analysis.assertion.negated(m.start, m.end) for m in others)
-        listed = any(self._in_list(m) for m in others)
+        all_of_code = self._by_code[code]
+        others = all_of_code.mentions - 1
+        denied = all_of_code.denied - self._analysis.assertion.negated(mention.start, mention.end)
         found = {
-            "mentions": math.log1p(len(others)),
+            "mentions": math.log1p(others),
             "denied elsewhere": math.log1p(denied),
-            "denied share": denied / len(others) if others else 0.0,
-            "listed elsewhere": float(listed),
+            "denied share": denied / others if others else 0.0,
+            "listed elsewhere": float(all_of_code.listed > self._in_list(mention)),
         }
         if len(mention.codes) > 1:
-            spelt = [c for c in mention.codes if any(len(m.codes) == 1 for m in self._by_code[c])]
+            spelt = [c for c in mention.codes if self._by_code[c].alone]
             after = self._analysis.lower[mention.end : mention.end + _DETAIL_REACH]
             found |= {
                 "wide": 1.0,
@@ -240,11 +251,16 @@ class DataTypeContext:
         return found
 
     @cached_property
-    def _by_code(self) -> dict[DataType, list[DataTypeMention]]:
-        found: dict[DataType, list[DataTypeMention]] = {code: [] for code in DataType}
+    def _by_code(self) -> dict[DataType, _Mentioned]:
+        found = {code: _Mentioned() for code in DataType}
         for mention in self.mentions:
+            denied = self._analysis.assertion.negated(mention.start, mention.end)
             for code in mention.codes:
-                found[code].append(mention)
+                of_code = found[code]
+                of_code.mentions += 1
+                of_code.denied += denied
+                of_code.listed += self._in_list(mention)
+                of_code.alone += len(mention.codes) == 1
         return found
 
     def _in_list(self, mention: DataTypeMention) -> bool:

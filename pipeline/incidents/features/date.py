@@ -72,6 +72,8 @@ _CLAUSE = 45
 _WEAK = 15
 #: A cue in the date's own clause.
 _NEAR = 0.5
+#: More dates than these are a chronology's, of which the first tell enough: each is held against the others.
+_MOST_DATES = 150
 _COARSE = frozenset({"relative_week", "relative_month", "relative_year", "year_range"})
 
 
@@ -100,8 +102,10 @@ class DateCandidate:
 def date_candidates(context: Context, index: int, dates: Sequence[DateMention]) -> list[DateCandidate]:
     """Return those of `dates` that can be the date of incident `index`, each with its features."""
     analysis = context.analysis
-    candidates = []
+    candidates: list[DateCandidate] = []
     for mention in dates:
+        if len(candidates) == _MOST_DATES:
+            break
         sentence = analysis.sentence_at(mention.start)
         if mention.edtf and sentence is not None and _tells_event(analysis, sentence, mention):
             basis, named = _read(analysis, context.masked, sentence, mention)

@@ -50,7 +50,8 @@ STRIPPED = re.compile(
     rf"(?:(?:{_ADJECTIVE}(?:de |d'))?\"?(?P<name>{PROPER_NAME})|(?P<small>[a-z][\w-]{{3,20}})(?![\w-]))"
 )
 ACRONYM = re.compile(
-    r"(?<![\w-])(?<![A-Z]')(?P<name>[A-ZÀ-ÖØ-Þ][\w'-]+(?:[ '][\w'-]+){1,10})"
+    r"(?<![\w-])(?<![A-Z]')"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ](?:(?=[\w'-]+'[\w'-])[\w'-]++(?: [\w'-]++){0,10}|[\w'-]++(?: [\w'-]++){1,10}))"
     r" \((?P<acronym>[A-Z][A-Za-z]{1,11})\)"
 )
 BRACKETED = re.compile(r" \((?P<acronym>[A-Z]{2,6})\)")

@@ -18,6 +18,8 @@ _LEXICON = load_lexicon("sentences")
 _ABBREVIATION = re.compile(r"(?:^|[\s('\"])(?:" + "|".join(_LEXICON["abbreviations"]) + r"|[A-Z])\.$")
 # Possessive, so that a line of ten thousand dots takes no longer than any other.
 _BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s++[\"'(\[-]*+\s*+[A-ZÀ-ÖØ-Þ0-9])")
+#: What goes on for longer without a full stop is parted at a blank: rules look at sentences as a whole.
+_LONGEST = 2500
 _ADVICE = re.compile(r"(?:" + "|".join(_LEXICON["advice_headings"]) + r")", re.IGNORECASE)
 _ADVICE_OPENER = re.compile(r"(?:" + "|".join(_LEXICON["advice_openers"]) + r")[^:]{0,80}:$", re.IGNORECASE)
 
@@ -111,4 +113,15 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         spans.append(trim(text, begin, match.end()))
         begin = match.end()
     spans.append(trim(text, begin, end))
-    return [(s, e) for s, e in spans if e > s]
+    return [part for s, e in spans if e > s for part in _parted(text, s, e)]
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield `[start, end)` in parts of which none is longer than any sentence."""
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > 0 else start + _LONGEST
+        yield trim(text, start, cut)
+        start, _ = trim(text, cut, end)
+    if end > start:
+        yield start, end
