@@ -23,6 +23,7 @@ from pipeline.language.gate import passes
 from pipeline.language.pipeline import build_nlp, one_thread
 from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
+from pipeline.time_limit import SLOW, TooSlow, at_most
 
 __all__ = [
     "CHUNK",
@@ -110,12 +111,13 @@ def entities(articles: Sequence[Article]) -> list[list[str]]:
     ]
 
 
-def extract_frame(frame: pd.DataFrame, gate: bool = True) -> pd.DataFrame:
+def extract_frame(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
     """Map a frame of articles (`ARTICLE_COLUMNS`) to a frame of results (`RESULT_COLUMNS`).
 
     Pure: the output depends on the arguments alone, and each article on its own row alone. With `gate`,
     articles without signs of a cyber incident are not analysed and come out as `gated`. An article on which
-    extraction fails comes out without incidents and with the failure in `error`. Raises ModelError.
+    extraction fails comes out without incidents and with the failure in `error`; so does one that takes more
+    than `seconds` of processor time, where a process can tell. Raises ModelError.
     """
     # Outside the try below: without a model no article could be read, and none is to blame.
     warm_up()
@@ -125,16 +127,24 @@ def extract_frame(frame: pd.DataFrame, gate: bool = True) -> pd.DataFrame:
     places = [i for i, a in enumerate(articles) if a.article_id not in gated]
     worth = [articles[i] for i in places]
     try:
-        told = extract(worth)
-    except Exception:
-        told = [_extract_alone(a, errors) for a in worth]
+        # What together takes no longer than one may, each does as well.
+        with at_most(seconds):
+            told = extract(worth)
+    except (Exception, TooSlow):
+        told = [_extract_alone(a, errors, seconds) for a in worth]
     incidents = dict(zip(places, told, strict=True))
     return incidents_to_frame(((a, incidents.get(i, [])) for i, a in enumerate(articles)), errors, gated)
 
 
-def _extract_alone(article: Article, errors: dict[str, str]) -> list[Incident]:
+def _extract_alone(article: Article, errors: dict[str, str], seconds: float | None) -> list[Incident]:
     try:
-        return extract([article])[0]
+        with at_most(seconds):
+            return extract([article])[0]
+    except TooSlow:
+        errors[article.article_id] = (
+            f"{SLOW} {seconds:g} s: split the text, or give it longer with --article-timeout"
+        )
+        return []
     except Exception as error:
         # The type alone: a message may quote the article.
         errors[article.article_id] = (

@@ -21,7 +21,7 @@ from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected, Start, in_turn, write_run
+from pipeline.dataset.writers import Counts, Rejected, Start, failure, in_turn, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
@@ -36,7 +36,8 @@ class RunOptions:
 
     `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
     articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
-    analysed too.
+    analysed too. An article that takes more than `article_timeout` seconds of processor time is set aside;
+    on Windows, and on a cluster, there is no limit.
     """
 
     processes: int = 1
@@ -44,6 +45,7 @@ class RunOptions:
     refresh: bool = False
     forget: Sequence[str] = ()
     gate: bool = True
+    article_timeout: float | None = 60
 
 
 def run(
@@ -65,7 +67,7 @@ def run(
     tally = Tally()
     wanted = passes if options.gate else None
     items = read_inputs(inputs, replace(reading, published=None, wanted=wanted), tally)
-    extract = extract_frame if options.gate else partial(extract_frame, gate=False)
+    extract = partial(extract_frame, gate=options.gate, seconds=options.article_timeout)
     settings = {"processes": options.processes}
     with (
         helper(options.processes) as start,
@@ -176,7 +178,7 @@ class Work:
         for result in results:
             name = result.article.article_id
             if result.error is not None:
-                self.rejected.add((name, EXTRACTION_FAILED, result.error))
+                self.rejected.add((name, failure(result.error), result.error))
             self.counts.gated += result.gated
             del self._underway[name]
         self.progress(len(results))

@@ -64,7 +64,9 @@ def test_characters_that_nobody_sees_and_broken_lines_together() -> None:
 
 
 def test_a_word_that_goes_on_behind_its_hyphen() -> None:
-    text = PROSE.replace("des pirates", "le vice-président").replace("Vaubrune", "Saint-Aubrin-la-Forge-sur-Varelle")
+    text = PROSE.replace("des pirates", "le vice-président").replace(
+        "Vaubrune", "Saint-Aubrin-la-Forge-sur-Varelle"
+    )
     broken = [textwrap.fill(text, width) for width in range(50, 90)]
     assert any("-\n" in one for one in broken)
     assert {joined(one) for one in broken} == {text}

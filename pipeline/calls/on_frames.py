@@ -14,7 +14,7 @@ from pipeline.dataset.columns import EVIDENCE, INCIDENTS, Column, Kind
 from pipeline.dataset.frame import ArticleResult
 from pipeline.dataset.ids import incident_ids
 from pipeline.dataset.rows import SEPARATOR, evidence_rows, incident_row
-from pipeline.dataset.writers import EXTRACTION_FAILED
+from pipeline.dataset.writers import failure
 from pipeline.reading import InputError, ReadOptions, Rejection
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import Layout, Row, drafts_of_rows, find_layout
@@ -135,7 +135,7 @@ def extract_frame(
         if result.error is None:
             found.add(places[article.article_id], article, result)
         else:
-            found.reject(places[article.article_id], EXTRACTION_FAILED, result.error)
+            found.reject(places[article.article_id], failure(result.error), result.error)
     extracted = ExtractedFrames(
         _with_rows(_frame(found.incidents, _INCIDENT_DTYPES), frame, found.rows),
         _frame(found.evidence, _EVIDENCE_DTYPES),

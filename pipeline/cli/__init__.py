@@ -108,6 +108,14 @@ def run(
         ),
     ] = None,
     max_chars: Annotated[int, typer.Option(min=1, help="Longest text accepted, in characters.")] = 1_000_000,
+    article_timeout: Annotated[
+        float,
+        typer.Option(
+            min=0.1,
+            help="Seconds of processor time after which an article is set aside; no limit on Windows and on a"
+            " cluster.",
+        ),
+    ] = 60,
     again: Annotated[bool, typer.Option("--again", help="Read all inputs anew, unchanged ones too.")] = False,
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Read unchanged inputs anew if the rules have changed.")
@@ -166,7 +174,7 @@ def run(
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
-        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
+        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate, article_timeout)
         total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
             TextColumn("{task.description}"),

@@ -15,6 +15,8 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.organisations import Organisation, OrganisationMention, name_key
 from pipeline.language.sentences import Layout
 
+#: Wordings for attackers beyond these say nothing new; each is held against all names.
+_MOST_ACTORS = 500
 _GROUP = re.compile(r"\bgroupe \"?$")
 
 
@@ -78,7 +80,8 @@ def find_candidates(analysis: Analysis) -> list[Candidate]:
         if any(_in_text(analysis, m.start) for m in o.mentions)
     ]
     by_key = {key: c for c in candidates for key in sorted(c.organisation.keys)}
-    for mention, cue in sorted(_actors(analysis), key=lambda a: (a[0].start, a[0].end, a[1])):
+    actors = sorted(_actors(analysis), key=lambda a: (a[0].start, a[0].end, a[1]))
+    for mention, cue in actors[:_MOST_ACTORS]:
         key = name_key(mention.name)
         if not key or not _in_text(analysis, mention.start):
             continue

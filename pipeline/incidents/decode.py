@@ -61,6 +61,8 @@ _SERIES = 2
 _BEFORE_NAME = 3
 #: So many items make a list, and so far each comes to their mean; chosen like the thresholds.
 _SHORTEST_LIST, _SHARED = 4, 0.6
+#: More incidents no article tells of; all its facts are held against each.
+_MOST_INCIDENTS = 60
 
 
 def agree_in_lists(candidates: Sequence[Candidate]) -> None:
@@ -116,7 +118,8 @@ def choose_drafts(
             for other, chance, name in descriptions[1:]
             if chance >= thresholds.further_unnamed and name is None and other.head != words.head
         ]
-    return sorted(drafts, key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
+    likeliest = sorted(drafts, key=lambda d: -d.probability)[:_MOST_INCIDENTS]
+    return sorted(likeliest, key=lambda d: (d.salience is Salience.SECONDARY, min(d.anchors, default=0)))
 
 
 def _leads_to(words: Description, victim: Candidate) -> bool:

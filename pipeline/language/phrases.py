@@ -128,7 +128,9 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _without_overlaps(found: list[Found[T]]) -> list[Found[T]]:
     kept: list[Found[T]] = []
+    taken: set[int] = set()
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+        if taken.isdisjoint(range(one.start, one.end)):
             kept.append(one)
+            taken.update(range(one.start, one.end))
     return sorted(kept, key=lambda one: one.start)

@@ -11,7 +11,7 @@ _SAMPLE_CHARS = 20_000
 #: A word with its hyphens: "e-mail" holds no Italian "e", "start-up" no English "up".
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*+")
 #: The rest of an address and units of data are of no language: "fuite.example.com", "12 To".
-_NO_WORDS = re.compile(r"[./:@]++[a-z][\w-]*+|[0-9]\s?(?i:[kmgt]o)\b")
+_NO_WORDS = re.compile(r"(?<![./:@])[./:@]++[a-z][\w-]*+|[0-9]\s?(?i:[kmgt]o)\b")
 _NOT_LATIN = re.compile("[^\0-\u024f]")
 #: So many different words: "The Record" and "The Hacker News" make no English of a text.
 _MIN_WORDS_OF_OTHER = 3

@@ -20,7 +20,7 @@ from pipeline.incidents.models import Features
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import Cue, cue, load_lexicon
 from pipeline.language.mentions import Mention
-from pipeline.language.sentences import Layout, Sentence
+from pipeline.language.sentences import Layout, Sentence, SentenceFinder
 from pipeline.language.triggers import TriggerMention
 from pipeline.schema import AttackType, Salience
 
@@ -221,9 +221,9 @@ class AttackWordings:
         return found | {f"ruled {other}": 1.0 for other in ruled}
 
 
-def _inside(mentions: Iterable[Mention], sentences: Iterable[Sentence]) -> int:
-    spans = [(s.start, s.end) for s in sentences]
-    return sum(any(start <= m.start < end for start, end in spans) for m in mentions)
+def _inside(mentions: Iterable[Mention], sentences: Sequence[Sentence]) -> int:
+    finder = SentenceFinder(sentences)
+    return sum(finder.at(m.start) is not None for m in mentions)
 
 
 def _counts(wordings: Iterable[Wording], own: Collection[int], other: str) -> dict[str, float]:

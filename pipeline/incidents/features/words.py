@@ -49,8 +49,15 @@ def word_class(word: str) -> str | None:
     classes, bare = _classes(), plain(word)
     if exact := classes.get(f"{bare}$"):
         return exact
-    beginnings = (bare[:length] for length in range(len(bare), _SHORTEST_CLASS - 1, -1))
+    beginnings = (
+        bare[:length] for length in range(min(len(bare), _longest_class()), _SHORTEST_CLASS - 1, -1)
+    )
     return next((classes[begin] for begin in beginnings if begin in classes), None)
+
+
+@cache
+def _longest_class() -> int:
+    return max(map(len, _classes()))
 
 
 @cache

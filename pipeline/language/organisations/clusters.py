@@ -29,6 +29,8 @@ _PUBLIC = frozenset({"gouv", "co", "asso", "com"})
 _TELLING = 5
 #: A longer form that stands once to so many times the short one is another body's or a product's name.
 _OFTEN = 3
+#: Each name is held against each other one.
+_MOST_NAMES = 300
 #: Two names joined by "et" are two; this is how far they stand apart, and in a list of lines.
 _APART = (len(" et "), len("\n"))
 
@@ -71,8 +73,14 @@ def _foremost(mentions: Sequence[OrganisationMention]) -> str:
 
 
 def cluster(mentions: Sequence[OrganisationMention]) -> list[Organisation]:
-    """Group mentions that name one organisation; order of first appearance."""
+    """Group mentions that name one organisation; order of first appearance.
+
+    Of an article with more names than any article tells of, the first count.
+    """
     counts = Counter(m.name for m in mentions)
+    if len(counts) > _MOST_NAMES:
+        counts = Counter({name: counts[name] for name in list(counts)[:_MOST_NAMES]})
+        mentions = [m for m in mentions if m.name in counts]
     beside, apart = _neighbours(mentions)
     by_length = sorted(counts, key=lambda n: (may_abbreviate(n), -len(name_key(n).split()), n))
     groups: list[list[str]] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from pipeline.language.organisations.names import (
     HEAD_ALONE,
@@ -122,7 +123,13 @@ def _belongs(text: str, start: int, end: int) -> bool:
         return False
     if INSIDE_SENTENCE.search(text, max(0, start - 2), start):
         return True
-    name, place = text[start:end], -1
+    return _stands_inside(text, text[start:end])
+
+
+@lru_cache(maxsize=256)
+def _stands_inside(text: str, name: str) -> bool:
+    """Return whether `name` stands inside a sentence anywhere in `text`."""
+    place = -1
     while (place := text.find(name, place + 1)) >= 0:
         if INSIDE_SENTENCE.search(text, max(0, place - 2), place):
             return True

@@ -97,6 +97,8 @@ _CERTAIN = frozenset(
 _CONTINUES = re.compile(r"[\w-]")
 #: Characters between two items of a list at most: a line break, a mark and blanks.
 _GAP = 5
+#: Of more characters no name is made; the recogniser takes lists of capitals for one.
+_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,8 @@ def _recognised(
     for start, end, _ in entities:
         owned[start:end] = [True] * (end - start)
     for start, end, label in entities:
+        if end - start > _LONGEST_NAME:
+            continue
         for span in names_in(text, start, end, is_word):
             name = trim(text, *span)
             if name is not None:
