@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 import pandas as pd
 from spacy.language import Language
 
+from pipeline.dataset.failures import SLOW
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.interpretation import may_tell_incident, tells_incident
@@ -23,7 +24,7 @@ from pipeline.language.gate import passes
 from pipeline.language.pipeline import build_nlp, one_thread
 from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
-from pipeline.time_limit import SLOW, TooSlow, at_most
+from pipeline.time_limit import TooSlow, at_most
 
 __all__ = [
     "CHUNK",

@@ -15,13 +15,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import Counts, Rejected, Start, failure, in_turn, write_run
+from pipeline.dataset.writers import Counts, Rejected, Start, in_turn, write_run
 from pipeline.evaluation.report import installed_versions
 from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes

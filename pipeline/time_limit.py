@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-#: What is told of an article that was given up begins so.
-SLOW = "reading it took more than"
-
 
 class TooSlow(BaseException):
     """The work was ended; no `except Exception` on the way may take it for a failure of its own."""

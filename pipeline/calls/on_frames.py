@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.dataset.columns import EVIDENCE, INCIDENTS, Column, Kind
+from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import ArticleResult
 from pipeline.dataset.ids import incident_ids
 from pipeline.dataset.rows import SEPARATOR, evidence_rows, incident_row
-from pipeline.dataset.writers import failure
 from pipeline.reading import InputError, ReadOptions, Rejection
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import Layout, Row, drafts_of_rows, find_layout

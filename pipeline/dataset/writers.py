@@ -21,7 +21,6 @@ from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.schema import Article, ArticleIncidents, Incident
-from pipeline.time_limit import SLOW
 
 INCIDENTS_CSV = "incidents.csv"
 INCIDENTS_XLSX = "incidents.xlsx"
@@ -34,8 +33,6 @@ RUN_JSON = "run.json"
 DATASET_FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, CONFLICTS_CSV, PACKAGE)
 #: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
 FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
-
-EXTRACTION_FAILED, TOO_SLOW = "extraction_failed", "too_slow"
 
 T = TypeVar("T")
 
@@ -53,11 +50,6 @@ def in_turn(task: Callable[[], T], /) -> Callable[[], T]:
 
 #: One line of rejected.csv: an input that could not be read, a reason code, the detail.
 Rejected = tuple[str, str, str]
-
-
-def failure(error: str) -> str:
-    """Return the reason code of what the extraction of an article ended with."""
-    return TOO_SLOW if error.startswith(SLOW) else EXTRACTION_FAILED
 
 
 @dataclass

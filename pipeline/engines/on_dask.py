@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.failures import EXTRACTION_FAILED
 from pipeline.dataset.store.intake import content_hash
-from pipeline.dataset.writers import EXTRACTION_FAILED, Counts, Rejected
+from pipeline.dataset.writers import Counts, Rejected
 from pipeline.engines.partitions import (
     EngineError,
     Extracted,
