@@ -26,7 +26,7 @@ from pipeline.cli.shared import (
     messages,
     number,
     read_columns,
-    read_date,
+    read_publication,
     tell,
     warn,
 )
@@ -141,7 +141,7 @@ def run(
     dataset is written, but some inputs were set aside (see rejected.csv). 1: the dataset could not be
     written. 2: the command itself is wrong.
     """
-    date, roles = read_date(published), read_columns(columns or [])
+    date, roles = read_publication(published), read_columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter("name files or folders to read, or an article to --forget")
     if (engine is Engine.DASK) != (scheduler is not None):
@@ -250,7 +250,7 @@ def explain(
     """
     from rich.console import Console
 
-    date = read_date(published)
+    date = read_publication(published)
     console = Console(width=None if sys.stdout.isatty() else 160)
     ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
     if ids:

@@ -36,6 +36,16 @@ def read_date(value: str | None) -> dt.date | None:
     raise typer.BadParameter(f"{value!r} is not a date; write 2024-11-21 or 21/11/2024")
 
 
+def read_publication(value: str | None) -> dt.date | None:
+    """Return the day of publication that an option names, None for none. Raises typer.BadParameter."""
+    from pipeline.reading.dates import parse_date
+
+    day = read_date(value)
+    if day is not None and parse_date(day) is None:
+        raise typer.BadParameter(f"no article came out on {day}; write the day of publication: 2024-11-21")
+    return day
+
+
 def read_columns(values: list[str]) -> dict[str, str]:
     """Return what `ROLE=COLUMN` options say, by role. Raises typer.BadParameter."""
     columns = {}

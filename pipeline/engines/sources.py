@@ -15,8 +15,6 @@ from pipeline.reading.model import InputError, Rejection
 
 #: The form of what is put down for a partition: with another one all are done anew.
 _FORM = 1
-# Engines leave these beside the parts of what they write.
-_MARKS = frozenset({"_common_metadata", "_metadata", "_success"})
 # By these a file system tells that a file has changed.
 _TRAITS = ("size", "mtime", "created", "ETag", "etag", "LastModified", "last_modified", "md5Hash")
 
@@ -52,8 +50,6 @@ def family(folder: str) -> str:
 
 def _is_partition(place: str) -> bool:
     path = PurePosixPath(place)
-    if path.name.lower() in _MARKS:
-        return False
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
             f"{place}: a cluster reads files ending in {', '.join(SUFFIXES)}; convert it, take it out of the"

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, islice
 
+from pipeline.reading.cells import Cells
 from pipeline.reading.dates import parse_date, parse_serial, states_month_first
 from pipeline.reading.decoding import decode
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import ROLES, Draft, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value
+from pipeline.reading.parts import attempt
 from pipeline.reading.texts import host_of
 from pipeline.reading.wordlists import load_words
 
@@ -159,8 +161,16 @@ def drafts_of_rows(
             found_text = True
             yield from textless
             textless.clear()
-            draft = _draft(place if single else f"{place}:{number}", stem, cells, layout, month_first)
-            yield replace(draft, article_id=stem, origin=place) if single and not draft.article_id else draft
+            here = place if single else f"{place}:{number}"
+            if isinstance(cells, Cells) and layout.roles.get("text") in cells.disputed:
+                yield Rejection(here, RejectReason.BAD_ROW, _two_texts(layout.roles["text"]))
+                continue
+            draft = attempt(_draft, here, stem, cells, layout, month_first)
+            if isinstance(draft, Rejection):
+                yield replace(draft, source=here)
+            else:
+                alone = single and not draft.article_id
+                yield replace(draft, article_id=stem, origin=place) if alone else draft
             continue
         names.update(dict.fromkeys(columns))
         rejection = no_text_column(f"{place}:{number}", columns, chosen)
@@ -174,6 +184,10 @@ def drafts_of_rows(
         yield no_text_column(place, tuple(names), chosen)
     elif not found_row:
         yield Rejection(place, RejectReason.EMPTY, "the table has no rows")
+
+
+def _two_texts(name: str) -> str:
+    return f"two columns are named {name!r} and hold different texts: rename or remove one of them"
 
 
 def _month_first(rows: Sequence[Row | Rejection], chosen: Mapping[str, str]) -> bool:

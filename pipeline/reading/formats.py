@@ -67,6 +67,8 @@ FETCH_FAILED_NAME = "fetch-failed.csv"
 _NOT_ARTICLES = frozenset(
     {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
+# Engines leave these beside the parts of what they write.
+_ENGINE_MARKS = re.compile(r"_(?:success|metadata|common_metadata|(?:started|committed)_\d+)", re.I)
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
 SUFFIXES = (
@@ -123,7 +125,9 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 def is_no_article(path: Path) -> bool:
     """Tell by its name whether a file of a folder is passed over."""
     name = path.name.lower()
-    return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
+    if name in _NOT_ARTICLES or _ENGINE_MARKS.fullmatch(name):
+        return True
+    return re.fullmatch(r"readme(\..*)?", name) is not None
 
 
 def _of_file(parts: Iterable[Part], file: InputFile) -> Iterator[Part]:
