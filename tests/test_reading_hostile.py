@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -180,7 +181,7 @@ def test_hostile_quote_never_closed_costs_its_row(tmp_path: Path, later: str) ->
     lines = ["id;texte", f'1;"{body(1)}', later, f'3;"{body(3)}"']
     (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", "utf-8")
     articles, rejections = read(tmp_path)
-    assert [a.article_id for a in articles] == ["2", "3"]
+    assert [a.article_id for a in articles] == ["a-2", "a-3"]
     assert [r.source for r in rejections] == [str(tmp_path / "a.csv:1")]
 
 
@@ -244,6 +245,46 @@ def test_hostile_lists_of_which_none_is_known_are_all_told(tmp_path: Path) -> No
     assert not articles and len(rejections) == 2
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("1", "lundi-1"), ("0012", "lundi-0012"), ("#3", "lundi-#3"), ("n° 4", "lundi-n° 4"), ("123456", "lundi-123456"),
+        ("1234567", "1234567"), ("https://exemple.fr/1", "https://exemple.fr/1"), ("depeche-7", "depeche-7"),
+        ("2024/12", "2024/12"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "json", "parquet"])
+def test_hostile_number_of_a_row_belongs_to_its_table(
+    tmp_path: Path, ending: str, given: str, expected: str
+) -> None:
+    file, row = tmp_path / f"lundi.{ending}", {"id": given, "texte": BODY}
+    if ending == "csv":
+        file.write_text(f'id;texte\n{given};"{BODY}"\n', "utf-8")
+    elif ending == "parquet":
+        pq.write_table(pa.Table.from_pylist([row]), file)
+    else:
+        file.write_text(json.dumps(row if ending == "jsonl" else [row]), "utf-8")
+    [article], [] = read(tmp_path)
+    assert article.article_id == expected
+
+
+def test_hostile_numbers_of_sheets_and_parts(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Mars")):
+        sheet.append(["id", "texte"])
+        sheet.append([1, f"{BODY} {sheet.title}."])
+    book.save(tmp_path / "veille.xlsx")
+    lot = tmp_path / "lot"
+    lot.mkdir()
+    for number in (1, 2):
+        row = {"id": number, "texte": body(number)}
+        pq.write_table(pa.Table.from_pylist([row]), lot / f"part-0000{number}-f3c9.parquet")
+    articles, [] = read(tmp_path)
+    assert [a.article_id for a in articles] == ["veille-Sheet-1", "veille-Mars-1", "lot-1", "lot-2"]
+
+
 # --- pages -------------------------------------------------------------------------------------------
 
 
@@ -292,6 +333,8 @@ def test_hostile_path_too_long_for_the_system(tmp_path: Path, monkeypatch: pytes
     Path("a.txt").write_text(BODY, "utf-8")
     os.chdir(tmp_path)
     [article], [rejection] = read(tmp_path)
+    # Other tests may come upon it in the folder of all tests.
+    shutil.rmtree(tmp_path / ("d" * 250))
     assert article.article_id == "z" and rejection.reason is RejectReason.UNREADABLE
     for name in ("n" * 300, "a\0b"):
         with pytest.raises(InputError, match="can't be looked at"):

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from pipeline.reading import (
@@ -22,7 +22,7 @@ from pipeline.reading import (
     sheets,
     tables,
 )
-from pipeline.reading.columns import drafts_of_rows
+from pipeline.reading.columns import drafts_of_rows, table_name
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
@@ -177,11 +177,12 @@ def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     path, place, single = file.path, file.place, False
+    table = table_name(PurePath(place))
     if path.stat().st_size == 0:
         raise RejectedError(RejectReason.EMPTY, "the file is empty")
     if file.suffix == ".parquet":
         rows = tables.parquet_rows(path, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, table=table)
         return
     with buffered(io.FileIO(path)) as stream:
         if file.suffix in (".csv", ".tsv"):
@@ -190,7 +191,7 @@ def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
             rows, single = json_rows.json_rows(path, place, options)
         else:
             rows = json_rows.jsonl_rows(stream, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns, single)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, single, table)
 
 
 def buffered(stream: io.RawIOBase | BinaryIO) -> io.BufferedReader:

@@ -161,7 +161,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
     try:
         if stream.peek(SAMPLE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
             rows = json_rows.jsonl_rows(stream, STANDARD_INPUT, options)
-            yield from drafts_of_rows(rows, STANDARD_INPUT, "stdin", options.columns)
+            yield from drafts_of_rows(rows, STANDARD_INPUT, "stdin", options.columns, table="stdin")
             return
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:

@@ -45,7 +45,9 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
                 textless.append(no_text_column(place, header, options.columns))
             continue
         found_text = True
-        yield from drafts_of_rows(_rows(rows, header, start), place, file.name, options.columns)
+        found = _rows(rows, header, start)
+        table = f"{file.path.stem}-{name}"
+        yield from drafts_of_rows(found, place, file.name, options.columns, table=table)
     if not found_text:
         yield from textless or [Rejection(file.place, RejectReason.EMPTY, "the table has no rows")]
     if not complete:
