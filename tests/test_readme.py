@@ -17,9 +17,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.dataset.files import FILES
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.store.database import DATABASE
-from pipeline.dataset.writers import EXTRACTION_FAILED, FILES
+from pipeline.dataset.writers import EXTRACTION_FAILED
 from pipeline.reading import RejectReason
 from pipeline.reading.inputs import SUFFIXES
 

@@ -16,13 +16,14 @@ from typer.testing import CliRunner
 
 from pipeline import run as run_module
 from pipeline.cli import app
+from pipeline.dataset.files import FILES, RUN_JSON
 from pipeline.dataset.frame import ArticleResult, frame_to_articles, incidents_to_frame
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.store.database import DATABASE, open_to_read, open_to_write
 from pipeline.dataset.store.intake import Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import FILES, RUN_JSON, Counts
+from pipeline.dataset.writers import Counts
 from pipeline.reading import ReadOptions
 from pipeline.run import RunOptions, run
 from pipeline.schema import Article, Incident

@@ -134,6 +134,9 @@ def run(
     forget: Annotated[
         list[str] | None, typer.Option(help="Id of an article that shall leave the dataset, repeatable.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the files of a dataset whose breche.db is gone.")
+    ] = False,
 ) -> None:
     """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
 
@@ -152,9 +155,9 @@ def run(
             tell(problem, "yellow")
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+    from pipeline.dataset.files import FILES, REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
-    from pipeline.dataset.writers import FILES, REJECTED_CSV
     from pipeline.engines.on_dask import run_on_dask
     from pipeline.engines.partitions import EngineError
     from pipeline.extraction import ModelError
@@ -166,7 +169,7 @@ def run(
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
-        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
+        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate, force)
         total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
             TextColumn("{task.description}"),

@@ -4,19 +4,32 @@ import datetime as dt
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
-from pipeline.dataset.review.model import ID, OTHER_ID, Apart, Correction, Problem, Ref, Review, SameAs, Split
+from pipeline.dataset.review.model import (
+    ID,
+    OTHER_ID,
+    Apart,
+    Correction,
+    Problem,
+    Ref,
+    Review,
+    ReviewError,
+    SameAs,
+    Split,
+)
+from pipeline.dataset.review.reading import read_review
 from pipeline.dataset.review.sheet import victim_of, write_review
 from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import COMMENT, CORRECT, NO_INCIDENT, VERDICT, Clerk, Judgements
 from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
 
 
@@ -35,9 +48,21 @@ class Outcome:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the review says anything that was not known, or cannot be taken."""
+        told = (self.corrections, self.verdicts, self.comments, self.revoked, self.merges, self.splits)
+        return any(told) or self.held_apart > 0 or bool(self.problems)
 
-def export_review(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Write the review workbook to `path` and return warnings. Raises OutputError."""
+
+def export_review(connection: sqlite3.Connection, path: Path, force: bool = False) -> list[str]:
+    """Write the review workbook to `path` and return warnings.
+
+    Raises OutputError, also for a file there that is no review, or one whose entries the dataset has not
+    taken in; with `force` it is replaced.
+    """
+    if path.exists() and not force:
+        _spare_entries(connection, path)
     with atomic_folder(path.parent, [path.name]) as folder:
         return write_review(
             folder / path.name,
@@ -45,6 +70,24 @@ def export_review(connection: sqlite3.Connection, path: Path) -> list[str]:
             _report_rows(connection),
             _pair_rows(connection),
         )
+
+
+def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
+    remedy = "Choose another file with --output, or say --force."
+    try:
+        review = read_review(path)
+    except ReviewError as error:
+        raise OutputError(f"{path} is another file, which this would replace ({error}). {remedy}") from error
+    filled = (review.entries, review.verdicts, review.same_as, review.splits, review.comments, review.apart)
+    if not any(filled) and not review.problems:
+        return
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as trial:
+        connection.backup(trial)
+        if take_in(trial, review, "trial").has_news:
+            raise OutputError(
+                f"{path} has entries that were not imported, and this would replace them. Import it first"
+                f" (breche review import {path}). {remedy}"
+            )
 
 
 def take_in(

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS
+from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.sqlitefile import create_statement
 from pipeline.dataset.workshop import blaming
 
@@ -31,12 +32,15 @@ def database_path(given: Path) -> Path:
 
 
 @contextmanager
-def open_to_write(path: Path) -> Iterator[sqlite3.Connection]:
+def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connection]:
     """Yield the database `path`, which is made when missing, for this process alone.
 
-    Raises StoreError when another process holds it or the file is no such database, OutputError when
-    its folder cannot be written, in the block too.
+    Raises StoreError when another process holds it or the file is no such database, or when it is missing
+    beside the files of a dataset, which would be replaced (unless told to by `force`); OutputError when its
+    folder cannot be written, in the block too.
     """
+    if not force:
+        _spare_orphans(path)
     with blaming(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         with _sole_writer(path), closing(_connect(path)) as connection:
@@ -78,6 +82,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _spare_orphans(path: Path) -> None:
+    """Raise StoreError for files of a dataset whose database is gone: a new one would know nothing of it."""
+    if path.is_file() and path.stat().st_size:
+        return
+    orphans = [name for name in DATASET_FILES if (path.parent / name).is_file()]
+    if orphans:
+        raise StoreError(
+            f"{path.parent} holds {', '.join(orphans)}, but not the database that they come from: what is"
+            f" read now would replace them. Put {path.name} back, choose another folder, or say --force."
+        )
 
 
 def _must_exist(path: Path) -> None:
