@@ -22,11 +22,20 @@ from pipeline.dataset.review.model import (
     SameAs,
     Split,
 )
+from pipeline.dataset.review.outdated import without_outdated
 from pipeline.dataset.review.reading import read_review
 from pipeline.dataset.review.sheet import victim_of, write_review
 from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
 from pipeline.dataset.store.database import transaction
-from pipeline.dataset.store.judgements import COMMENT, CORRECT, NO_INCIDENT, VERDICT, Clerk, Judgements
+from pipeline.dataset.store.judgements import (
+    COMMENT,
+    CORRECT,
+    NO_INCIDENT,
+    VERDICT,
+    Clerk,
+    Judgements,
+    last_correction,
+)
 from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workshop import OutputError, atomic_folder
@@ -69,6 +78,7 @@ def export_review(connection: sqlite3.Connection, path: Path, force: bool = Fals
             _incident_rows(connection),
             _report_rows(connection),
             _pair_rows(connection),
+            known=last_correction(connection),
         )
 
 
@@ -115,6 +125,9 @@ class _Desk:
         self._names = dict(connection.execute("SELECT incident_id, same_as FROM incident_name"))
 
     def take(self, review: Review) -> None:
+        """Take in all of `review` that can be taken."""
+        review, problems = without_outdated(review, self._clerk, self._today)
+        self._outcome.problems += problems
         comments = {comment.incident_id: comment.text for comment in review.comments}
         # A row that is taken back and corrected anew in one file keeps the new.
         confirmed = []
@@ -191,7 +204,12 @@ class _Desk:
         said = {name: Said(name, entry.value, "", "") for name, entry in wanted.items()}
         made = apply(row, said)
         wrong: dict[str, str] = {}
-        low, high = made["records_min"], made["records_max"]
+        low, value, high = (made[f"records_{name}"] for name in ("min", "value", "max"))
+        below = isinstance(value, int) and isinstance(low, int) and value < low
+        above = isinstance(value, int) and isinstance(high, int) and value > high
+        if below or above:
+            remedy = f"puts records_value {value} outside {_shown(low)} to {_shown(high)}; correct these too"
+            wrong |= dict.fromkeys({"records_value", "records_min", "records_max"} & wanted.keys(), remedy)
         if isinstance(low, int) and isinstance(high, int) and low > high:
             remedy = f"makes records_min {low} larger than records_max {high}; correct both"
             wrong |= dict.fromkeys({"records_min", "records_max"} & wanted.keys(), remedy)
@@ -269,6 +287,10 @@ class _Desk:
         while self._names.get(incident_id):
             incident_id = self._names[incident_id]
         return incident_id
+
+
+def _shown(bound: Cell) -> str:
+    return "…" if bound is None else str(bound)
 
 
 def current_row(connection: sqlite3.Connection, incident_id: str) -> Row | None:

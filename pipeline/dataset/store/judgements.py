@@ -78,6 +78,12 @@ class Judgements:
         return self._same_as.get(incident_id, incident_id)
 
 
+def last_correction(connection: sqlite3.Connection) -> int:
+    """Return the number of the last correction that was ever made, 0 for none."""
+    (last,) = connection.execute("SELECT coalesce(max(correction_id), 0) FROM correction").fetchone()
+    return int(last)
+
+
 class Clerk:
     """Writes down what an analyst says. `author` signs it; `made` is the time, now if not given.
 
@@ -88,6 +94,7 @@ class Clerk:
         self._connection = connection
         self._author = author
         self._made = (made or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+        self._before = last_correction(connection)
 
     def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
         """Correct a cell, or give a verdict; None empties the cell. False if just that holds already."""
@@ -106,6 +113,19 @@ class Clerk:
             [incident_id, field, text, comment, self._author, self._made],
         )
         return True
+
+    def later(self, incident_id: str, field: str | None, known: int) -> Correction | None:
+        """Return what holds of a cell, or of any of the row, and was said after the correction `known`.
+
+        What this clerk has written is not asked.
+        """
+        row = self._connection.execute(
+            f"SELECT field, value, author, made, comment FROM correction WHERE {_OF_INCIDENT}"
+            " AND (:field IS NULL OR field = :field) AND revoked IS NULL"
+            " AND correction_id > :known AND correction_id <= :before ORDER BY correction_id DESC LIMIT 1",
+            {"id": incident_id, "field": field, "known": known, "before": self._before},
+        ).fetchone()
+        return Correction(row[0], json.loads(row[1]), *row[2:]) if row else None
 
     def revoke(self, incident_id: str, field: str | None = None) -> int:
         """Take back what was said of a cell, or of the whole row, and return how much that was."""
