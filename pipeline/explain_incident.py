@@ -12,6 +12,7 @@ from pipeline.dataset.review.desk import current_row
 from pipeline.dataset.rows import Row
 from pipeline.dataset.store.database import StoreError
 from pipeline.dataset.store.judgements import Judgements
+from pipeline.dataset.store.stored import oldest_name
 from pipeline.dataset.store.tables import StoredTables
 
 #: Columns that the list of articles tells better.
@@ -46,9 +47,7 @@ def _today(connection: sqlite3.Connection, incident_id: str) -> str:
             f"no incident of this dataset is or was called {incident_id}; ids are in the column incident_id"
             " of incidents.csv, and --database names the dataset"
         )
-    while names[incident_id]:
-        incident_id = names[incident_id]
-    return incident_id
+    return oldest_name(names, incident_id)
 
 
 def _table(title: str, *columns: str) -> Table:

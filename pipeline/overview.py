@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": "Print how an article was read, or how a row came about.",
     "review": "Have analysts correct the dataset.",
     "export": "Write the dataset in another form, whole or in part.",
+    "check": "Tell whether the dataset and its files are sound.",
     "evaluate": "Score the extraction against articles with gold.",
 }
 

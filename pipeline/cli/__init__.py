@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.dataset import export, review
+from pipeline.cli.dataset import check, export, review
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.fetch import fetch
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
@@ -57,6 +57,7 @@ app = typer.Typer(
 app.add_typer(review, name="review")
 app.command()(fetch)
 app.command()(export)
+app.command()(check)
 app.command()(evaluate)
 
 

@@ -86,6 +86,30 @@ def export(
     tell(f"Written to {output}: {', '.join(FILES[format])}")
 
 
+def check(database: Database = DEFAULT_DATABASE) -> None:
+    """Look the dataset over: is its database sound, and are its files those of the database?
+
+    Nothing is changed. Exit code 0: all is well. 1: something is wrong, as listed.
+    """
+    from pipeline.dataset.check import check as look_over
+    from pipeline.dataset.store.database import StoreError, database_path
+    from pipeline.dataset.workshop import OutputError
+
+    path = database_path(database)
+    try:
+        problems = look_over(path)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    for problem in problems:
+        tell(problem, "yellow")
+    if problems:
+        raise fail(
+            f"{number(len(problems), 'thing')} wrong with {path}. If the database itself is damaged, put its"
+            " last good copy in its place."
+        )
+    tell(f"{path} and the files beside it are sound.")
+
+
 def _sector(name: str) -> str:
     """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
     from pipeline.dataset.review.values import parse_value

@@ -4,6 +4,7 @@ Rich is loaded with the first message, so that help, which has none, answers at 
 """
 
 import datetime as dt
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,9 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+# Control characters, and those that turn the direction of what follows.
+_COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
@@ -71,8 +75,9 @@ def messages() -> "Console":
 
 
 def tell(message: object, style: str | None = None) -> None:
-    """Print a message, as it is."""
-    messages().print(str(message), style=style, markup=False)
+    """Print a message, as it is; signs that would command the terminal, as in names of files, by number."""
+    shown = _COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", str(message))
+    messages().print(shown, style=style, markup=False)
 
 
 def fail(message: object, code: int = 1) -> typer.Exit:

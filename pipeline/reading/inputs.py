@@ -50,6 +50,13 @@ __all__ = [
 STANDARD_INPUT = "-"
 # A folder with this file is what a run wrote: `breche run .` finds the one of the run before.
 _DATASET = "breche.db"
+_TABLES = ("incidents", "evidence", "conflicts")
+_EXPORTS = ("csv", "jsonl", "parquet")
+_DATASET_FILES = (
+    *(_DATASET + ending for ending in ("", "-wal", "-shm", "-journal")),
+    *("incidents.csv", "incidents.xlsx", "article_incidents.jsonl", "evidence.csv", "conflicts.csv"),
+    *("datapackage.json", "rejected.csv", "run.json"),
+)
 
 
 def read_inputs(
@@ -205,7 +212,8 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
     except OSError as error:
         yield unreadable(str(folder), error)
         return
-    paths = [folder / name for name in names if not name.startswith(".")]
+    own = _own_files(names)
+    paths = [folder / name for name in names if not name.startswith(".") and name not in own]
     folders = []
     for path in paths:
         if os.path.isdir(path):
@@ -215,6 +223,17 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
     for path in folders:
         if not os.path.exists(path / _DATASET):
             yield from _walk(path, seen)
+
+
+def _own_files(names: Sequence[str]) -> set[str]:
+    """Return those of the files of one folder that a run, or an export, has written there."""
+    found = set(names)
+    own = set(_DATASET_FILES) if _DATASET in found else set()
+    for ending in _EXPORTS:
+        tables = {f"{table}.{ending}" for table in _TABLES}
+        if tables <= found:
+            own |= tables | {"datapackage.json"}
+    return own
 
 
 def _file(path: Path) -> Path | Rejection:

@@ -37,6 +37,7 @@ from pipeline.dataset.store.judgements import (
     last_correction,
 )
 from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
+from pipeline.dataset.store.stored import oldest_name, stored_incident
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
@@ -284,9 +285,7 @@ class _Desk:
         return False
 
     def _today(self, incident_id: str) -> str:
-        while self._names.get(incident_id):
-            incident_id = self._names[incident_id]
-        return incident_id
+        return oldest_name(self._names, incident_id)
 
 
 def _shown(bound: Cell) -> str:
@@ -333,7 +332,7 @@ def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
         " ORDER BY incidents.rowid, article_id, position"
     )
     for incident_id, report_id, article_id, source, published, text in cursor:
-        incident = Incident.model_validate_json(text)
+        incident = stored_incident(f"the report {report_id}", text)
         yield {
             "incident_id": incident_id,
             "report_id": report_id,

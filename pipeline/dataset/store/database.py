@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS
 from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.sqlitefile import create_statement
-from pipeline.dataset.workshop import blaming
+from pipeline.dataset.store.stored import DamagedError
+from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
@@ -42,8 +43,11 @@ def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connectio
     if not force:
         _spare_orphans(path)
     with blaming(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _sole_writer(path), closing(_connect(path)) as connection:
+        make_private_folder(path.parent)
+        for file in (path.with_name(LOCK), path):
+            # Made here with the rights that it shall have; what SQLite puts beside it gets the same.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+        with _sole_writer(path), closing(_connect(path)) as connection, _sound(path):
             _prepare(connection, path)
             yield connection
 
@@ -60,14 +64,19 @@ def open_to_update(path: Path) -> Iterator[sqlite3.Connection]:
 def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield the database `path` as it is at this moment, whoever writes to it meanwhile.
 
-    Raises StoreError when there is none, or the file is no such database.
+    Raises StoreError when there is none, or the file is no such database or a damaged one, in the block too.
     """
     _must_exist(path)
-    with closing(_connect_to_read(path)) as connection:
+    with closing(_connect_to_read(path)) as connection, _sound(path):
         if not _check(connection, path):
             raise StoreError(f"{path} is empty: a first run was cut off. Start it again.")
         connection.execute("BEGIN")
-        yield connection
+        try:
+            yield connection
+        except (ValueError, TypeError, LookupError) as error:
+            # Nothing but what was read there goes into such a block.
+            told = " ".join(f"{type(error).__name__}: {error}".split())
+            raise DamagedError(f"it holds what cannot be ({told:.200})") from error
 
 
 @contextmanager
@@ -82,6 +91,28 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Turn what a damaged database makes the block raise into a StoreError about `path`."""
+    try:
+        yield
+    except (DamagedError, sqlite3.DatabaseError) as error:
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreError(_in_use(path)) from error
+        # The disk is to blame, not what lies on it.
+        if isinstance(error, sqlite3.OperationalError) and kind in DISK_TROUBLE:
+            raise
+        raise StoreError(
+            f"{path} is damaged, or another program has changed it: {error}. Put its last good copy in its"
+            " place; breche check tells what else is wrong."
+        ) from error
+
+
+def _in_use(path: Path) -> str:
+    return f"{path} is in use by another program; try again when it has closed it."
 
 
 def _spare_orphans(path: Path) -> None:
@@ -156,9 +187,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> bool:
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise StoreError(
-                f"{path} is in use by another program; try again when it has closed it."
-            ) from error
+            raise StoreError(_in_use(path)) from error
         raise StoreError(
             f"{path} is no database of Brèche ({error}). Move it away, or choose another folder."
         ) from error

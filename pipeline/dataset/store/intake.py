@@ -14,6 +14,7 @@ from pipeline.dataset.ids import incident_ids, victim_key
 from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.stored import stored_incident
 from pipeline.schema import Article, Incident, Salience
 
 _ROW_NUMBER = re.compile(r"-((?:#|n[°o]\.?)?\s?\d{1,6})$", re.I)
@@ -124,7 +125,7 @@ class Intake:
         rows = self._connection.execute(
             "SELECT incident FROM report WHERE article_id = ?", [article.article_id]
         ).fetchall()
-        proofs = {p.sentence for (told,) in rows for p in Incident.model_validate_json(told).evidence}
+        proofs = {p.sentence for (told,) in rows for p in stored_incident(article.article_id, told).evidence}
         return bool(proofs) and not any(sentence in article.text for sentence in proofs)
 
     def keep_moves(self) -> None:
@@ -159,7 +160,7 @@ class Intake:
 
     def _add(self, article: Article, published: dt.date | None, incidents: Sequence[Incident]) -> None:
         old = [
-            _Old(report_id, Incident.model_validate_json(incident), home, bool(settled))
+            _Old(report_id, stored_incident(f"the report {report_id}", incident), home, bool(settled))
             for report_id, incident, home, settled in self._connection.execute(
                 "SELECT report_id, incident, incident_id, settled FROM report WHERE article_id = ?"
                 " ORDER BY position",

@@ -14,6 +14,7 @@ from itertools import combinations, product
 from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.store.stored import stored_value
 
 #: Fields that are no columns: a verdict on a whole row, and a remark.
 VERDICT, COMMENT = "verdict", "comment"
@@ -38,7 +39,8 @@ class Judgements:
             " WHERE revoked IS NULL ORDER BY correction_id"
         )
         for incident_id, field, value, comment, author, made in rows:
-            correction = Correction(field, json.loads(value), author, made, comment)
+            said = stored_value(f"the correction of {field} of {incident_id}", value)
+            correction = Correction(field, said, author, made, comment)
             self._cells[self._today(incident_id)][field] = correction
         verdicts: defaultdict[str, set[Pair]] = defaultdict(set)
         for one, other, verdict in connection.execute("SELECT one, other, verdict FROM judgement"):
@@ -125,7 +127,11 @@ class Clerk:
             " AND correction_id > :known AND correction_id <= :before ORDER BY correction_id DESC LIMIT 1",
             {"id": incident_id, "field": field, "known": known, "before": self._before},
         ).fetchone()
-        return Correction(row[0], json.loads(row[1]), *row[2:]) if row else None
+        if row is None:
+            return None
+        return Correction(
+            row[0], stored_value(f"the correction of {row[0]} of {incident_id}", row[1]), *row[2:]
+        )
 
     def revoke(self, incident_id: str, field: str | None = None) -> int:
         """Take back what was said of a cell, or of the whole row, and return how much that was."""
