@@ -1,5 +1,7 @@
 """What data can do to those who look at it: to a terminal, to a spreadsheet, to other users of a machine."""
 
+import csv
+import os
 import stat
 from pathlib import Path
 
@@ -90,3 +92,38 @@ def test_files_called_like_a_table_alone_are_read(tmp_path: Path) -> None:
     (tmp_path / "incidents.csv").write_text(f"texte\n{BODY}\n", "utf-8")
     (item,) = read_inputs([tmp_path], ReadOptions())
     assert isinstance(item, Article)
+
+
+def test_interrupted_run_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.run", interrupted)
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    result = CliRunner().invoke(app, ["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 130 and "the same command goes on there" in result.output
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "01/01/1492"])
+@pytest.mark.parametrize("command", ["run", "explain"])
+def test_day_on_which_no_article_came_out_is_refused(tmp_path: Path, command: str, day: str) -> None:
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    result = CliRunner().invoke(app, [command, str(tmp_path / "a.txt"), "--published", day])
+    assert result.exit_code == 2 and "no article came out on" in " ".join(result.output.split())
+
+
+def test_one_run_over_everything_that_is_bad(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "bon.txt").write_text(BODY, "utf-8")
+    os.mkfifo(folder / "tuyau.txt")
+    (folder / "lien.txt").symlink_to("/nowhere")
+    (folder / "nid.jsonl").write_text("[" * 50_000, "utf-8")
+    (folder / "page.html").write_bytes(b'<meta charset="hex">\xe9\xe8 <p>rien')
+    (folder / "lot.parquet").write_bytes(b"PAR1" + b"\0" * 90 + b"PAR1")
+    (folder / "vide.csv").write_text("", "utf-8")
+    result = CliRunner().invoke(app, ["run", str(folder), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 3
+    with (tmp_path / "out" / "rejected.csv").open(encoding="utf-8", newline="") as stream:
+        told = {Path(row["source"]).name.split(":")[0] for row in csv.DictReader(stream)}
+    assert told == {"tuyau.txt", "lien.txt", "nid.jsonl", "page.html", "lot.parquet", "vide.csv"}

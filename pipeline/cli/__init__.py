@@ -20,6 +20,7 @@ from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     DEFAULT_OUTPUT,
+    INTERRUPTED,
     REJECTED,
     Database,
     fail,
@@ -197,6 +198,11 @@ def run(
         raise fail(error, 2) from error
     except (EngineError, ModelError, OutputError, StoreError, WorkerError) as error:
         raise fail(error) from error
+    except KeyboardInterrupt as error:
+        message = (
+            f"interrupted. What was read until then is kept in {output}; the same command goes on there."
+        )
+        raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
     warn(counts.warnings)
     tell(f"Written to {output}: {', '.join(FILES)}")

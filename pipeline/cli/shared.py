@@ -19,6 +19,8 @@ _COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\
 
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
+#: Exit code: the user ended it, as shells tell it of the signal.
+INTERRUPTED = 130
 
 Database = Annotated[
     Path, typer.Option("--database", "-d", help="The dataset: breche.db, or the folder that holds it.")

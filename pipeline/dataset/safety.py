@@ -34,7 +34,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def starts_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program may take `text` for a formula."""
+    return text.lstrip(_PASSED_OVER).startswith(FORMULA_STARTS)
+
+
 def csv_text(text: str) -> str:
     """Return `text` cleaned for a CSV cell, with a leading apostrophe if it would start a formula."""
     text = clean(text)
-    return f"'{text}" if text.lstrip(_PASSED_OVER).startswith(FORMULA_STARTS) else text
+    return f"'{text}" if starts_formula(text) else text
