@@ -37,4 +37,4 @@ def overview() -> str:
 
 def _listed(texts: dict[str, str]) -> str:
     width = max(map(len, texts))
-    return "\n".join(f"  {name:{width}}  {_(text)}" for name, text in texts.items())
+    return "\n".join("  " + name.ljust(width) + "  " + _(text) for name, text in texts.items())

@@ -129,6 +129,24 @@ def kept(message: str, /, **values: object) -> str:
     return _Kept(message, {name: str(v) if isinstance(v, Exception) else v for name, v in values.items()})
 
 
+#: What systems most often say of a file that cannot be read or written.
+_OF_SYSTEM = (
+    kept("File name too long"),
+    kept("Input/output error"),
+    kept("Is a directory"),
+    kept("No space left on device"),
+    kept("No such file or directory"),
+    kept("Not a directory"),
+    kept("Permission denied"),
+    kept("Read-only file system"),
+)
+
+
 def told(text: str) -> str:
-    """Return a text that was `kept` in the language chosen, any other text as it is."""
-    return _(text.message, **text.values) if isinstance(text, _Kept) else text
+    """Return a text that was `kept`, or that the system says of a file, in the language chosen.
+
+    Any other text stays as it is.
+    """
+    if isinstance(text, _Kept):
+        return _(text.message, **text.values)
+    return _(text) if text in _OF_SYSTEM else text

@@ -29,7 +29,7 @@ from pipeline.cli.shared import (
     warn,
 )
 from pipeline.cli.usage import Command, Program
-from pipeline.wording import _, ngettext, told
+from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -305,7 +305,15 @@ def _explain_articles(
         for item in read_inputs(paths, ReadOptions(published=published)):
             if isinstance(item, Rejection):
                 rejected += 1
-                tell(f"{item.source}: {item.reason.value}. {told(item.detail)}", "yellow")
+                tell(
+                    _(
+                        "{source}: {reason}. {detail}",
+                        source=item.source,
+                        reason=item.reason.value,
+                        detail=item.detail,
+                    ),
+                    "yellow",
+                )
             elif article is None or item.article_id == article:
                 shown += 1
                 print_article(item, console)

@@ -5,6 +5,7 @@ looked up in the catalogue as a command begins, and the errors of Typer are know
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -127,8 +128,8 @@ def _told_in_it() -> Iterator[None]:
 def _show(error: Any) -> None:
     if error.ctx is not None:
         hint = _("Try '{command}' for help.", command=f"{error.ctx.command_path} --help")
-        typer.echo(f"{error.ctx.get_usage()}\n{hint}\n", err=True)
-    typer.echo(_("Error:") + " " + in_words(error.format_message()), err=True)
+        print(f"{error.ctx.get_usage()}\n{hint}\n", file=sys.stderr)
+    print(_("Error:"), in_words(error.format_message()), file=sys.stderr)
 
 
 def in_words(message: str) -> str:

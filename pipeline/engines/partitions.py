@@ -226,8 +226,8 @@ def _drafts(source: str, place: str, options: ReadOptions) -> Iterator[Draft | R
 
 
 def _without_text(article: Article, place: str) -> ReadArticle:
-    kept = article.model_dump(exclude={"text"})
-    return ReadArticle(**kept, text="", place=encodable(place), content=content_hash(article))
+    fields = article.model_dump(exclude={"text"})
+    return ReadArticle(**fields, text="", place=encodable(place), content=content_hash(article))
 
 
 def _row(article: ReadArticle) -> Mapping[str, Any]:
