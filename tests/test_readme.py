@@ -260,7 +260,7 @@ def test_bench_measures(
         ("README.md", SUFFIXES),
         ("docs/inputs.md", (*SUFFIXES, *RejectReason, EXTRACTION_FAILED)),
         ("docs/outputs.md", (*FILES, DATABASE)),
-        ("docs/export.md", tuple(ExportFormat)),
+        
         ("docs/command-line.md", (*ExportFormat, *FailReason)),
     ],
 )
