@@ -260,7 +260,6 @@ def test_bench_measures(
         ("README.md", SUFFIXES),
         ("docs/inputs.md", (*SUFFIXES, *RejectReason, EXTRACTION_FAILED)),
         ("docs/outputs.md", (*FILES, DATABASE)),
-        
         ("docs/command-line.md", (*ExportFormat, *FailReason)),
     ],
 )
