@@ -16,6 +16,7 @@ from pipeline.dataset.store.stored import (
 )
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import write_dataset
+from pipeline.wording import _, ngettext
 
 
 def check(path: Path) -> list[str]:
@@ -32,9 +33,11 @@ def check(path: Path) -> list[str]:
 def _in_database(connection: sqlite3.Connection) -> Iterator[str]:
     for (told,) in connection.execute("PRAGMA integrity_check"):
         if told != "ok":
-            yield f"the database is damaged: {told}"
-    for table, row, *_ in connection.execute("PRAGMA foreign_key_check"):
-        yield f"row {row} of the table {table} belongs to an article that is not there"
+            yield _("the database is damaged: {told}", told=told)
+    for table, row, _parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        yield _(
+            "row {row} of the table {table} belongs to an article that is not there", row=row, table=table
+        )
     yield from _in_values(connection)
 
 
@@ -43,12 +46,14 @@ def _in_values(connection: sqlite3.Connection) -> Iterator[str]:
     for row in connection.execute("SELECT article_id, published, source, url FROM article ORDER BY 1"):
         yield from _problem(stored_article, *row)
     for report, incident in connection.execute("SELECT report_id, incident FROM report ORDER BY 1"):
-        yield from _problem(stored_incident, f"the report {report}", incident)
+        yield from _problem(stored_incident, _("the report {id}", id=report), incident)
     said = connection.execute("SELECT incident_id, field, value FROM correction ORDER BY correction_id")
     for incident_id, field, value in said:
-        yield from _problem(stored_value, f"the correction of {field} of {incident_id}", value)
+        yield from _problem(
+            stored_value, _("the correction of {field} of {id}", field=field, id=incident_id), value
+        )
     for one, other, reasons in connection.execute("SELECT one, other, reasons FROM link ORDER BY 1, 2"):
-        yield from _problem(stored_value, f"the link of {one} and {other}", reasons)
+        yield from _problem(stored_value, _("the link of {one} and {other}", one=one, other=other), reasons)
     names = dict(connection.execute("SELECT incident_id, same_as FROM incident_name ORDER BY 1"))
     for name in names:
         yield from _problem(oldest_name, names, name)
@@ -57,7 +62,11 @@ def _in_values(connection: sqlite3.Connection) -> Iterator[str]:
         " (SELECT incident_id FROM incident_name)"
     ).fetchone()
     if homeless:
-        yield f"{homeless} reports belong to incidents that have no name"
+        yield ngettext(
+            "{n} report belongs to an incident that has no name",
+            "{n} reports belong to incidents that have no name",
+            homeless,
+        )
 
 
 def _problem(make: Callable[..., object], *values: object) -> Iterator[str]:
@@ -74,6 +83,6 @@ def _in_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
         for name in DATASET_FILES:
             file = folder / name
             if not file.is_file():
-                yield f"{file} is missing; the next run writes it"
+                yield _("{file} is missing; the next run writes it", file=file)
             elif file.read_bytes() != (Path(fresh) / name).read_bytes():
-                yield f"{file} is not what the database holds; the next run writes it anew"
+                yield _("{file} is not what the database holds; the next run writes it anew", file=file)

@@ -24,6 +24,7 @@ from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import OutputError, atomic_folder
+from pipeline.wording import _
 
 _A_FILE_EACH = {
     kind: tuple(f"{table.name}.{kind}" for table in TABLES)
@@ -111,8 +112,12 @@ def export(
     own = [name for name in FILES[format] if name in DATASET_FILES]
     if own and not force and (directory / DATABASE).exists():
         raise OutputError(
-            f"{directory} is the folder of a dataset, and this would replace its {', '.join(own)}. Choose"
-            " another folder with --output, or say --force."
+            _(
+                "{folder} is the folder of a dataset, and this would replace its {files}. Choose another"
+                " folder with --output, or say --force.",
+                folder=directory,
+                files=", ".join(own),
+            )
         )
     chosen = _Chosen(tables, filters)
     with atomic_folder(directory, FILES[format]) as folder:

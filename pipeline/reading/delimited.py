@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from pipeline.reading.model import RejectedError, RejectReason
+from pipeline.wording import kept
 
 # A cell that goes on for so many lines is none: its quotation mark was never closed.
 _MOST_LINES = 5000
@@ -28,7 +29,9 @@ def records(lines: Iterable[str], delimiter: str, most_chars: int) -> Iterator[l
             cells = _cells(line, delimiter) if '"' not in line else _quoted(line, delimiter)
         except csv.Error as error:
             # Where the reader isn't strict, a cell that is longer than its limit is all that stops it.
-            detail = f"a cell of this row is too long ({error}): split the text, or look for its end"
+            detail = kept(
+                "a cell of this row is too long ({error}): split the text, or look for its end", error=error
+            )
             yield RejectedError(RejectReason.TOO_LONG, detail)
             continue
         if cells is None:
@@ -95,10 +98,10 @@ def _over_lines(
     else:
         # The end of the file: are the lines behind rows, or the rest of this one?
         if width < 2 or not any(_is_row(one, delimiter, width) for one in taken if one.strip()):
-            detail = "the last row ends inside a quoted cell: the file was cut off, fetch it again"
+            detail = kept("the last row ends inside a quoted cell: the file was cut off, fetch it again")
             return RejectedError(RejectReason.TRUNCATED, detail)
     waiting.give_back(taken)
-    detail = "a quotation mark in this row is never closed: close it, or double it inside the cell"
+    detail = kept("a quotation mark in this row is never closed: close it, or double it inside the cell")
     return RejectedError(RejectReason.BAD_ROW, detail)
 
 

@@ -36,6 +36,7 @@ from pipeline.reading.model import (
 )
 from pipeline.reading.parts import attempt, guarded, placed, unparsed
 from pipeline.schema import Article
+from pipeline.wording import _, kept
 
 __all__ = [
     "STANDARD_INPUT",
@@ -82,11 +83,13 @@ def _must_be_there(path: Path | str) -> None:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError(
-            f"{path}: no such file or folder; check the path, or give - for standard input"
+            _("{path}: no such file or folder; check the path, or give - for standard input", path=path)
         ) from error
     except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or error
-        raise InputError(f"{path}: it can't be looked at ({told}); check the path and its rights") from error
+        told = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            _("{path}: it can't be looked at ({told}); check the path and its rights", path=path, told=told)
+        ) from error
 
 
 def _without_duplicates(
@@ -123,7 +126,12 @@ def known_ids() -> Iterator[Callable[[str, str, str], Rejection | None]]:
                 return None
             (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
             file = first.decode("utf-8", "surrogatepass")
-            detail = f"the id {article_id!r} of {place} was already given by {file}: rename one of them"
+            detail = kept(
+                "the id {article_id!r} of {place} was already given by {file}: rename one of them",
+                article_id=article_id,
+                place=place,
+                file=file,
+            )
             return Rejection(place, RejectReason.DUPLICATE_ID, detail)
 
         yield duplicate
@@ -172,7 +180,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
             return
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
-            raise too_long(f"more than {options.max_bytes}", options)
+            raise too_long(kept("more than {max_bytes}", max_bytes=options.max_bytes), options)
         file = InputFile(Path(STANDARD_INPUT), STANDARD_INPUT, ".txt", "stdin", "stdin", None)
         for part in placed(guarded(documents.text_parts(data)), file):
             # What is given so has no name that would last.
@@ -243,13 +251,15 @@ def _file(path: Path) -> Path | Rejection:
             return path
     except OSError as error:
         return unreadable(str(path), error)
-    detail = "it is a pipe, a socket or a device, not a file: copy what it gives into a file"
+    detail = kept("it is a pipe, a socket or a device, not a file: copy what it gives into a file")
     return Rejection(str(path), RejectReason.UNREADABLE, detail)
 
 
 def unreadable(place: str, error: OSError) -> Rejection:
     """Return the rejection of a file or folder that cannot be opened or read."""
-    detail = f"it can't be read ({error.strerror or error}): check its permissions and the disk"
+    detail = kept(
+        "it can't be read ({strerror}): check its permissions and the disk", strerror=error.strerror or error
+    )
     return Rejection(place, RejectReason.UNREADABLE, detail)
 
 

@@ -41,6 +41,7 @@ from pipeline.dataset.store.stored import oldest_name, stored_incident
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
+from pipeline.wording import _
 
 
 @dataclass
@@ -84,11 +85,17 @@ def export_review(connection: sqlite3.Connection, path: Path, force: bool = Fals
 
 
 def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
-    remedy = "Choose another file with --output, or say --force."
     try:
         review = read_review(path)
     except ReviewError as error:
-        raise OutputError(f"{path} is another file, which this would replace ({error}). {remedy}") from error
+        raise OutputError(
+            _(
+                "{path} is another file, which this would replace ({error}). Choose another one with"
+                " --output, or say --force.",
+                path=path,
+                error=error,
+            )
+        ) from error
     filled = (review.entries, review.verdicts, review.same_as, review.splits, review.comments, review.apart)
     if not any(filled) and not review.problems:
         return
@@ -96,8 +103,11 @@ def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
         connection.backup(trial)
         if take_in(trial, review, "trial").has_news:
             raise OutputError(
-                f"{path} has entries that were not imported, and this would replace them. Import it first"
-                f" (breche review import {path}). {remedy}"
+                _(
+                    "{path} has entries that were not imported, and this would replace them. Import it first"
+                    " (breche review import {path}), choose another file with --output, or say --force.",
+                    path=path,
+                )
             )
 
 
@@ -136,7 +146,9 @@ class _Desk:
             if not self._known(verdict.incident_id, verdict.ref):
                 continue
             if (today := self._today(verdict.incident_id)) != verdict.incident_id:
-                remedy = f"was said of a row that is part of {today} by now; export the review again"
+                remedy = _(
+                    "was said of a row that is part of {today} by now; export the review again", today=today
+                )
                 self._outcome.problems.append(verdict.ref.problem(verdict.verdict, remedy))
             elif verdict.verdict == "revoke":
                 self._outcome.revoked += self._clerk.revoke(today)
@@ -209,20 +221,31 @@ class _Desk:
         below = isinstance(value, int) and isinstance(low, int) and value < low
         above = isinstance(value, int) and isinstance(high, int) and value > high
         if below or above:
-            remedy = f"puts records_value {value} outside {_shown(low)} to {_shown(high)}; correct these too"
+            remedy = _(
+                "puts records_value {value} outside {low} to {high}; correct these too",
+                value=value,
+                low=_shown(low),
+                high=_shown(high),
+            )
             wrong |= dict.fromkeys({"records_value", "records_min", "records_max"} & wanted.keys(), remedy)
         if isinstance(low, int) and isinstance(high, int) and low > high:
-            remedy = f"makes records_min {low} larger than records_max {high}; correct both"
+            remedy = _(
+                "makes records_min {low} larger than records_max {high}; correct both", low=low, high=high
+            )
             wrong |= dict.fromkeys({"records_min", "records_max"} & wanted.keys(), remedy)
         for amount, currency in (("ransom_amount", "ransom_currency"), ("sale_price", "sale_currency")):
             if made[amount] is not None and made[currency] is None:
-                remedy = f"leaves {amount} without currency; fill in {currency}_corrected, or empty both"
+                remedy = _(
+                    "leaves {amount} without currency; fill in {currency}_corrected, or empty both",
+                    amount=amount,
+                    currency=currency,
+                )
                 wrong |= dict.fromkeys({amount, currency} & wanted.keys(), remedy)
         return wrong
 
     def _join(self, same: SameAs) -> None:
         if same.other_id is None:
-            remedy = "cannot be taken back here; on the sheet reports, split off those that do not belong"
+            remedy = _("cannot be taken back here; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(same.ref.problem("(annuler)", remedy))
         elif self._known(same.incident_id, same.ref) and self._known(same.other_id, same.ref):
             one, other = self._today(same.incident_id), self._today(same.other_id)
@@ -232,7 +255,10 @@ class _Desk:
             if rejected := [
                 name for name in (one, other) if Judgements(self._connection).is_no_incident(name)
             ]:
-                remedy = f"cannot be joined: {rejected[0]} was judged to be no incident; revoke that first"
+                remedy = _(
+                    "cannot be joined: {rejected} was judged to be no incident; revoke that first",
+                    rejected=rejected[0],
+                )
                 self._outcome.problems.append(same.ref.problem(same.other_id, remedy))
                 return
             self._clerk.join(members_of(self._connection, one), members_of(self._connection, other))
@@ -243,7 +269,7 @@ class _Desk:
             return
         one, other = self._today(apart.incident_id), self._today(apart.other_id)
         if one == other:
-            remedy = "are one row by now; on the sheet reports, split off those that do not belong"
+            remedy = _("are one row by now; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(apart.ref.problem(f"{apart.incident_id} {apart.other_id}", remedy))
         elif self._clerk.hold_apart(members_of(self._connection, one), members_of(self._connection, other)):
             self._outcome.held_apart += 1
@@ -261,7 +287,9 @@ class _Desk:
             elif self._clerk.is_parted(split.report_id):
                 self._outcome.unchanged += 1
             else:
-                remedy = f"is no report of {incident_id} any more; export the review again"
+                remedy = _(
+                    "is no report of {incident_id} any more; export the review again", incident_id=incident_id
+                )
                 self._outcome.problems.append(split.ref.problem(split.report_id, remedy))
         if not labels:
             return
@@ -271,7 +299,7 @@ class _Desk:
             [name for name in members if labels.get(name) == label] for label in sorted(set(labels.values()))
         ]
         if len(groups) == 1:
-            remedy = "is the label of all reports of the incident; leave those blank that stay"
+            remedy = _("is the label of all reports of the incident; leave those blank that stay")
             self._outcome.problems.append(splits[0].ref.problem(splits[0].label, remedy))
             return
         self._clerk.part(groups)
@@ -280,7 +308,7 @@ class _Desk:
     def _known(self, incident_id: str, ref: Ref) -> bool:
         if incident_id in self._names:
             return True
-        remedy = "is no incident of this dataset; check --database, or export the review again"
+        remedy = _("is no incident of this dataset; check --database, or export the review again")
         self._outcome.problems.append(ref.problem(incident_id, remedy))
         return False
 
@@ -332,7 +360,7 @@ def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
         " ORDER BY incidents.rowid, article_id, position"
     )
     for incident_id, report_id, article_id, source, published, text in cursor:
-        incident = stored_incident(f"the report {report_id}", text)
+        incident = stored_incident(_("the report {id}", id=report_id), text)
         yield {
             "incident_id": incident_id,
             "report_id": report_id,

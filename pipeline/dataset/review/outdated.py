@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.dataset.review.model import Problem, Ref, Review
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.store.judgements import VERDICT, Clerk
+from pipeline.wording import _
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ def without_outdated(
         later = None if known is None else clerk.later(today(said.incident_id), said.field, known)
         if later is not None and (said.revokes or later.value != said.value):
             told = "" if later.value is None else later.value
-            remedy = f"is older than {told!r}, as {later.author} has said since; export the review again"
+            remedy = _(
+                "is older than {told!r}, as {author} has said since; export the review again",
+                told=str(told),
+                author=later.author,
+            )
             problems.append(said.ref.problem("" if said.value is None else said.value, remedy))
             outdated.add(said.incident_id)
     if not outdated:

@@ -12,6 +12,7 @@ from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.sqlitefile import create_statement
 from pipeline.dataset.store.stored import DamagedError
 from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
+from pipeline.wording import _
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
@@ -69,14 +70,14 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     _must_exist(path)
     with closing(_connect_to_read(path)) as connection, _sound(path):
         if not _check(connection, path):
-            raise StoreError(f"{path} is empty: a first run was cut off. Start it again.")
+            raise StoreError(_("{path} is empty: a first run was cut off. Start it again.", path=path))
         connection.execute("BEGIN")
         try:
             yield connection
         except (ValueError, TypeError, LookupError) as error:
             # Nothing but what was read there goes into such a block.
             told = " ".join(f"{type(error).__name__}: {error}".split())
-            raise DamagedError(f"it holds what cannot be ({told:.200})") from error
+            raise DamagedError(_("it holds what cannot be ({told})", told=told[:200])) from error
 
 
 @contextmanager
@@ -106,13 +107,17 @@ def _sound(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.OperationalError) and kind in DISK_TROUBLE:
             raise
         raise StoreError(
-            f"{path} is damaged, or another program has changed it: {error}. Put its last good copy in its"
-            " place; breche check tells what else is wrong."
+            _(
+                "{path} is damaged, or another program has changed it: {error}. Put its last good copy in its"
+                " place; breche check tells what else is wrong.",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
 def _in_use(path: Path) -> str:
-    return f"{path} is in use by another program; try again when it has closed it."
+    return _("{path} is in use by another program; try again when it has closed it.", path=path)
 
 
 def _spare_orphans(path: Path) -> None:
@@ -122,16 +127,24 @@ def _spare_orphans(path: Path) -> None:
     orphans = [name for name in DATASET_FILES if (path.parent / name).is_file()]
     if orphans:
         raise StoreError(
-            f"{path.parent} holds {', '.join(orphans)}, but not the database that they come from: what is"
-            f" read now would replace them. Put {path.name} back, choose another folder, or say --force."
+            _(
+                "{folder} holds {files}, but not the database that they come from: what is read now would"
+                " replace them. Put {database} back, choose another folder, or say --force.",
+                folder=path.parent,
+                files=", ".join(orphans),
+                database=path.name,
+            )
         )
 
 
 def _must_exist(path: Path) -> None:
     if not path.is_file():
         raise StoreError(
-            f"{path}: no such database. Name that of an earlier run with --database, or make one:"
-            " breche run articles --output outputs"
+            _(
+                "{path}: no such database. Name that of an earlier run with --database, or make one: breche"
+                " run articles --output outputs",
+                path=path,
+            )
         )
 
 
@@ -158,8 +171,11 @@ def _sole_writer(path: Path) -> Iterator[None]:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             raise StoreError(
-                f"another Brèche is writing to {path}. Nothing was changed; start again when it has"
-                " ended, or choose another folder with --output."
+                _(
+                    "another Brèche is writing to {path}. Nothing was changed; start again when it has ended,"
+                    " or choose another folder with --output.",
+                    path=path,
+                )
             ) from error
         yield
 
@@ -189,15 +205,26 @@ def _check(connection: sqlite3.Connection, path: Path) -> bool:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             raise StoreError(_in_use(path)) from error
         raise StoreError(
-            f"{path} is no database of Brèche ({error}). Move it away, or choose another folder."
+            _(
+                "{path} is no database of Brèche ({error}). Move it away, or choose another folder.",
+                path=path,
+                error=error,
+            )
         ) from error
     if not tables:
         return False
     if application != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program. Move it away, or choose another folder.")
+        raise StoreError(
+            _("{path} is a database of another program. Move it away, or choose another folder.", path=path)
+        )
     if version != VERSION:
         raise StoreError(
-            f"{path} has form {version}, this Brèche reads form {VERSION}. Use the Brèche that wrote it, or"
-            " choose another folder and read the articles again."
+            _(
+                "{path} has form {version}, this Brèche reads form {ours}. Use the Brèche that wrote"
+                " it, or choose another folder and read the articles again.",
+                path=path,
+                version=version,
+                ours=VERSION,
+            )
         )
     return True

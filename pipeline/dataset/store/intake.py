@@ -16,6 +16,7 @@ from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.stored import stored_incident
 from pipeline.schema import Article, Incident, Salience
+from pipeline.wording import _
 
 _ROW_NUMBER = re.compile(r"-((?:#|n[°o]\.?)?\s?\d{1,6})$", re.I)
 #: Returns the content hash of an article.
@@ -125,7 +126,8 @@ class Intake:
         rows = self._connection.execute(
             "SELECT incident FROM report WHERE article_id = ?", [article.article_id]
         ).fetchall()
-        proofs = {p.sentence for (told,) in rows for p in stored_incident(article.article_id, told).evidence}
+        of = _("a report of the article {id!r}", id=article.article_id)
+        proofs = {proof.sentence for (told,) in rows for proof in stored_incident(of, told).evidence}
         return bool(proofs) and not any(sentence in article.text for sentence in proofs)
 
     def keep_moves(self) -> None:
@@ -160,7 +162,9 @@ class Intake:
 
     def _add(self, article: Article, published: dt.date | None, incidents: Sequence[Incident]) -> None:
         old = [
-            _Old(report_id, stored_incident(f"the report {report_id}", incident), home, bool(settled))
+            _Old(
+                report_id, stored_incident(_("the report {id}", id=report_id), incident), home, bool(settled)
+            )
             for report_id, incident, home, settled in self._connection.execute(
                 "SELECT report_id, incident, incident_id, settled FROM report WHERE article_id = ?"
                 " ORDER BY position",
@@ -201,6 +205,10 @@ class Intake:
                     settled,
                 ],
             )
+
+
+def _of_report(report_id: str, incident: str) -> Incident:
+    return stored_incident(_("the report {id}", id=report_id), incident)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.store.stored import stored_value
+from pipeline.wording import _
 
 #: Fields that are no columns: a verdict on a whole row, and a remark.
 VERDICT, COMMENT = "verdict", "comment"
@@ -39,7 +40,7 @@ class Judgements:
             " WHERE revoked IS NULL ORDER BY correction_id"
         )
         for incident_id, field, value, comment, author, made in rows:
-            said = stored_value(f"the correction of {field} of {incident_id}", value)
+            said = stored_value(_("the correction of {field} of {id}", field=field, id=incident_id), value)
             correction = Correction(field, said, author, made, comment)
             self._cells[self._today(incident_id)][field] = correction
         verdicts: defaultdict[str, set[Pair]] = defaultdict(set)
@@ -130,7 +131,9 @@ class Clerk:
         if row is None:
             return None
         return Correction(
-            row[0], stored_value(f"the correction of {row[0]} of {incident_id}", row[1]), *row[2:]
+            row[0],
+            stored_value(_("the correction of {field} of {id}", field=row[0], id=incident_id), row[1]),
+            *row[2:],
         )
 
     def revoke(self, incident_id: str, field: str | None = None) -> int:

@@ -24,6 +24,7 @@ from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import Judgements
 from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident
 from pipeline.schema import Article
+from pipeline.wording import _
 
 #: Rounds of merging after which an analyst's name has reached every report that it can reach.
 MOST_ROUNDS = 5
@@ -102,7 +103,7 @@ def load_reports(
             report_id,
             article_id,
             article.published,
-            stored_incident(f"the report {report_id}", incident),
+            stored_incident(_("the report {id}", id=report_id), incident),
             (str(said.value),) if said and said.value else (),
         )
         yield Stored(report, article, position, home, bool(settled))

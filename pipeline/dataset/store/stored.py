@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.schema import Article, Incident
+from pipeline.wording import _
 
 
 class DamagedError(Exception):
@@ -18,7 +19,7 @@ def stored_incident(of: str, text: object) -> Incident:
     try:
         return Incident.model_validate_json(str(text))
     except (ValidationError, UnicodeError) as error:
-        raise DamagedError(f"{of} holds no incident") from error
+        raise DamagedError(_("{of} holds no incident", of=of)) from error
 
 
 def stored_article(article_id: str, published: str | None, source: str | None, url: str | None) -> Article:
@@ -29,7 +30,8 @@ def stored_article(article_id: str, published: str | None, source: str | None, u
         )
     except ValidationError as error:
         field = ".".join(map(str, error.errors()[0]["loc"]))
-        raise DamagedError(f"the article {article_id!r} has no {field} that can be read") from error
+        message = _("the article {id!r} has no {field} that can be read", id=article_id, field=field)
+        raise DamagedError(message) from error
 
 
 def stored_value(of: str, text: object) -> Any:
@@ -37,7 +39,7 @@ def stored_value(of: str, text: object) -> Any:
     try:
         return json.loads(str(text))
     except (ValueError, RecursionError) as error:
-        raise DamagedError(f"{of} holds no value") from error
+        raise DamagedError(_("{of} holds no value", of=of)) from error
 
 
 def oldest_name(names: Mapping[str, str | None], incident_id: str) -> str:
@@ -48,7 +50,13 @@ def oldest_name(names: Mapping[str, str | None], incident_id: str) -> str:
     passed = {incident_id}
     while following := names.get(incident_id):
         if following in passed:
-            raise DamagedError(f"the incidents {incident_id} and {following} are aliases of each other")
+            raise DamagedError(
+                _(
+                    "the incidents {one} and {other} are aliases of each other",
+                    one=incident_id,
+                    other=following,
+                )
+            )
         passed.add(following)
         incident_id = following
     return incident_id

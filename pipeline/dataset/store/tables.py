@@ -13,6 +13,7 @@ from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.judgements import VERDICT, Judgements
 from pipeline.dataset.store.stored import stored_article, stored_incident
 from pipeline.schema import Article, Incident
+from pipeline.wording import _
 
 #: The rule of a value that an analyst entered.
 REVIEW_RULE = "review"
@@ -64,7 +65,7 @@ class StoredTables:
             if name != before:
                 before = name
                 yield from _review_rows(name, judgements)
-            told = stored_incident(f"a report of the article {article_id!r}", incident)
+            told = stored_incident(_("a report of the article {id!r}", id=article_id), incident)
             yield from evidence_rows(name, article_id, told)
 
     def articles(self) -> Iterator[tuple[Article, Sequence[Incident]]]:
@@ -76,7 +77,7 @@ class StoredTables:
             " FROM article ORDER BY article_id"
         )
         for article_id, published, source, url, incidents in cursor:
-            of = f"a report of the article {article_id!r}"
+            of = _("a report of the article {id!r}", id=article_id)
             told = [stored_incident(of, incident) for incident in json.loads(incidents)]
             yield stored_article(article_id, published, source, url), told
 
