@@ -16,6 +16,7 @@ from pipeline.language.analysis import Analysis, outline
 from pipeline.language.mentions import Mention
 from pipeline.language.sentences import Sentence
 from pipeline.schema import Article
+from pipeline.wording import _
 
 #: So many candidates, and so many reasons for each, are shown.
 _MOST_CANDIDATES, _MOST_REASONS = 15, 8
@@ -27,11 +28,13 @@ def print_article(article: Article, console: Console) -> None:
     analysis = next(iter(analyse([outline(article)])))
     reading = interpret(analysis)
     story = reading.story
-    console.rule(f"{escape(article.article_id)}  {article.published or 'no date'}")
+    date = article.published or _("no date")
+    console.rule(f"{escape(article.article_id)}  {date}")
     for sentence in analysis.sentences:
         focus = ",".join(str(i + 1) for i in story.focus[sentence.index]) or "-"
         tones = " ".join(sorted(analysis.tones(sentence)))
-        label = f"{sentence.index} {sentence.layout} §{sentence.section} incident {focus} {tones}"
+        about = _("incident {focus}", focus=focus)
+        label = f"{sentence.index} {sentence.layout} §{sentence.section} {about} {tones}"
         console.print(
             f"[dim]{label}[/dim]\n{escape(analysis.quote(sentence.start, sentence.end))}", highlight=False
         )
@@ -40,12 +43,12 @@ def print_article(article: Article, console: Console) -> None:
     _print_decisions(reading, console)
     for number, incident in enumerate(incidents_of(reading), 1):
         cells = Table(
-            "field",
-            "value",
-            "confidence",
-            "rule",
-            "text",
-            title=f"incident {number} ({incident.salience})",
+            _("field"),
+            _("value"),
+            _("confidence"),
+            _("rule"),
+            _("text"),
+            title=_("incident {number} ({salience})", number=number, salience=incident.salience),
             box=None,
         )
         for entry in incident.evidence:
@@ -63,11 +66,15 @@ def _print_decisions(reading: Interpretation, console: Console) -> None:
     """Print the probabilities that decided on incidents and parts, and what weighed most for and against."""
     model = reading.models.tells_incident
     reasons = model.contributions(tells_incident_features(reading.analysis))
-    console.print(f"tells an incident: {reading.tells:.2f}  {escape(_reasons(reasons))}", highlight=False)
+    told = _("tells an incident: {probability:.2f}", probability=reading.tells)
+    console.print(f"{told}  {escape(_reasons(reasons))}", highlight=False)
     for words, probability in reading.descriptions[:_MOST_DESCRIPTIONS]:
         text = reading.analysis.quote(words.start, words.end)
-        console.print(f"an unnamed victim: {probability:.2f}  {escape(text)}", highlight=False)
-    table = Table("name", "victim", "likeliest part", "reasons for it", title="candidates", box=None)
+        told = _("an unnamed victim: {probability:.2f}", probability=probability)
+        console.print(f"{told}  {escape(text)}", highlight=False)
+    table = Table(
+        _("name"), _("victim"), _("likeliest part"), _("reasons for it"), title=_("candidates"), box=None
+    )
     for candidate in reading.likeliest[:_MOST_CANDIDATES]:
         part = _likeliest_part(candidate)
         contributions = reading.models.role.contributions(role_features(candidate), part)
@@ -91,20 +98,21 @@ def _reasons(contributions: Sequence[tuple[str, float]]) -> str:
 
 def _mentions(analysis: Analysis, sentence: Sentence) -> Iterator[str]:
     groups: dict[str, Sequence[Mention]] = {
-        "organisation": analysis.organisation_mentions,
-        "attacker": [*analysis.actor_patterns, *analysis.gazetteer],
-        "number": analysis.quantities.numbers,
-        "count": analysis.quantities.counts,
-        "money": analysis.quantities.money,
-        "volume": analysis.quantities.volumes,
-        "date": analysis.dates,
-        "data": analysis.data_types,
-        "place": analysis.places,
-        "sector": analysis.sectors,
-        "trigger": analysis.triggers,
+        _("organisation"): analysis.organisation_mentions,
+        _("attacker"): [*analysis.actor_patterns, *analysis.gazetteer],
+        _("number"): analysis.quantities.numbers,
+        _("count"): analysis.quantities.counts,
+        _("money"): analysis.quantities.money,
+        _("volume"): analysis.quantities.volumes,
+        _("date"): analysis.dates,
+        _("data"): analysis.data_types,
+        _("place"): analysis.places,
+        _("sector"): analysis.sectors,
+        _("trigger"): analysis.triggers,
     }
     for kind, mentions in groups.items():
         for mention in mentions:
             if sentence.start <= mention.start < sentence.end:
-                negated = " NEGATED" if analysis.assertion.negated(mention.start, mention.end) else ""
-                yield f"{kind}: {analysis.text[mention.start : mention.end]} [{mention.rule}]{negated}"
+                negated = _(" NEGATED") if analysis.assertion.negated(mention.start, mention.end) else ""
+                words = analysis.text[mention.start : mention.end]
+                yield _("{kind}: {words}", kind=kind, words=words) + f" [{mention.rule}]{negated}"

@@ -28,6 +28,7 @@ from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally, read_inputs
 from pipeline.schema import Article
+from pipeline.wording import _
 from pipeline.workers import helper, map_chunks
 
 
@@ -37,8 +38,9 @@ class RunOptions:
 
     `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
     articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
-    analysed too. An article that takes more than `article_timeout` seconds of processor time is set aside;
-    on Windows, and on a cluster, there is no limit.
+    analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
+    than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
+    limit.
     """
 
     processes: int = 1
@@ -46,6 +48,7 @@ class RunOptions:
     refresh: bool = False
     forget: Sequence[str] = ()
     gate: bool = True
+    force: bool = False
     article_timeout: float | None = 60
 
 
@@ -98,7 +101,7 @@ def updating(
     OutputError or StoreError.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with open_to_write(output / DATABASE) as connection:
+    with open_to_write(output / DATABASE, options.force) as connection:
         work = Work(Intake(connection, rules_version(), content_of), options, reading.published, progress)
         work.forget(options.forget)
         yield work
@@ -148,8 +151,11 @@ class Work:
         self.intake.forget(known)
         self.counts.forgotten = len(known)
         self.counts.warnings += [
-            f"no article {name!r} is in the dataset, so there was none to forget; the column article_ids of"
-            " incidents.csv has the ids"
+            _(
+                "no article {name!r} is in the dataset, so there was none to forget; the column article_ids"
+                " of incidents.csv has the ids",
+                name=name,
+            )
             for name in dict.fromkeys(article_ids)
             if name not in known
         ]

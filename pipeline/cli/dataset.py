@@ -11,13 +11,14 @@ from pipeline.cli.shared import (
     REJECTED,
     Database,
     fail,
-    number,
     read_columns,
     read_date,
     tell,
     warn,
 )
+from pipeline.cli.usage import Command, Group
 from pipeline.dataset.formats import ExportFormat
+from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
     from pipeline.dataset.review.model import Problem
@@ -26,6 +27,7 @@ review = typer.Typer(
     help="Have the dataset reviewed by analysts: write the workbook, read it back.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    cls=Group,
 )
 
 
@@ -53,6 +55,9 @@ def export(
         bool,
         typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
+    ] = False,
 ) -> None:
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
@@ -66,47 +71,93 @@ def export(
     from pipeline.dataset.workshop import OutputError
 
     if excel_fr and format is not ExportFormat.CSV:
-        raise typer.BadParameter(f"--excel-fr shapes CSV, not {format}; leave it out or write --format csv")
+        raise typer.BadParameter(
+            _("--excel-fr shapes CSV, not {format}; leave it out or write --format csv", format=format)
+        )
     filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
-            counts = write(StoredTables(connection), format, output, filters, excel_fr)
+            counts = write(StoredTables(connection), format, output, filters, excel_fr, force)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
-    left_out = f"; {counts.left_out} left out" if counts.left_out else ""
-    undated = f" ({counts.undated} without any date)" if counts.undated else ""
+    left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
+    undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""
     tell(
-        f"{number(counts.incidents, 'incident')}, {number(counts.evidence, 'piece')} of evidence,"
-        f" {number(counts.conflicts, 'conflict')}{left_out}{undated}."
+        _(
+            "{incidents}, {evidence}, {conflicts}{left_out}{undated}.",
+            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
+            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
+            conflicts=ngettext("{n} conflict", "{n} conflicts", counts.conflicts),
+            left_out=left_out,
+            undated=undated,
+        )
     )
     warn(counts.warnings)
-    tell(f"Written to {output}: {', '.join(FILES[format])}")
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
+
+
+def check(database: Database = DEFAULT_DATABASE) -> None:
+    """Look the dataset over: is its database sound, and are its files those of the database?
+
+    Nothing is changed. Exit code 0: all is well. 1: something is wrong, as listed.
+    """
+    from pipeline.dataset.check import check as look_over
+    from pipeline.dataset.store.database import StoreError, database_path
+    from pipeline.dataset.workshop import OutputError
+
+    path = database_path(database)
+    try:
+        problems = look_over(path)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    for problem in problems:
+        tell(problem, "yellow")
+    if problems:
+        wrong = ngettext(
+            "{n} thing is wrong with {path}. If the database itself is damaged, put its last good copy in"
+            " its place.",
+            "{n} things are wrong with {path}. If the database itself is damaged, put its last good copy in"
+            " its place.",
+            len(problems),
+            path=path,
+        )
+        raise fail(wrong)
+    tell(_("{path} and the files beside it are sound.", path=path))
 
 
 def _sector(name: str) -> str:
     """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
-    from pipeline.dataset.review.values import parse_value
+    from pipeline.dataset.review.values import near_code, parse_value
     from pipeline.schema import Sector
 
     try:
         code = parse_value("victim_sector", name)
     except ValueError as error:
-        meant = str(error).partition("; write ")[2]
-        hint = f"did you mean {meant}? " if meant in set(Sector) else ""
+        meant = near_code("victim_sector", name)
+        hint = _("did you mean {meant}? ", meant=meant) if meant else ""
         raise typer.BadParameter(
-            f"{name!r} is no sector; {hint}choose among {', '.join(Sector)}, or their French labels"
+            _(
+                "{name!r} is no sector; {hint}choose among {sector}, or their French labels",
+                name=name,
+                hint=hint,
+                sector=", ".join(Sector),
+            )
         ) from error
     if code is None:
-        raise typer.BadParameter(f"--sector is empty; choose among {', '.join(Sector)}")
+        raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
     return str(code)
 
 
-@review.command("export", short_help="Write the workbook for analysts.")
+@review.command("export", cls=Command, short_help="Write the workbook for analysts.")
 def export_review(
     database: Database = DEFAULT_DATABASE,
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
         "review.xlsx"
     ),
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace a workbook whose entries were not imported, or another file."),
+    ] = False,
 ) -> None:
     """Write the workbook for analysts: each cell with an empty one beside it for what is right."""
     from pipeline.dataset.review.desk import export_review as write
@@ -114,24 +165,24 @@ def export_review(
     from pipeline.dataset.workshop import OutputError
 
     if output.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"{output} is no workbook; give it the ending .xlsx")
+        raise typer.BadParameter(_("{output} is no workbook; give it the ending .xlsx", output=output))
     try:
         with open_to_read(database_path(database)) as connection:
-            warnings = write(connection, output)
+            warnings = write(connection, output, force)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     warn(warnings)
-    tell(f"Written to {output}. Fill it in, then: breche review import {output}")
+    tell(_("Written to {output}. Fill it in, then: breche review import {output}", output=output))
 
 
 def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise typer.BadParameter("the session's user has no name; give yours with --author") from error
+        raise typer.BadParameter(_("the session's user has no name; give yours with --author")) from error
 
 
-@review.command("import", short_help="Read a filled workbook back.")
+@review.command("import", cls=Command, short_help="Read a filled workbook back.")
 def import_review(
     file: Annotated[Path, typer.Argument(help="The workbook, or its sheet as CSV from Excel.")],
     database: Database = DEFAULT_DATABASE,
@@ -156,6 +207,12 @@ def import_review(
     sheet: Annotated[
         str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="With --as-incidents: replace the files of a dataset whose breche.db is gone."
+        ),
+    ] = False,
 ) -> None:
     """Read a filled workbook back: corrections hold over every later run, until they are revoked.
 
@@ -163,10 +220,10 @@ def import_review(
     Exit code 0: all was stored. 3: all but the cells that are listed was stored. 1: nothing was.
     """
     if as_incidents:
-        _import_table(file, database, read_columns(columns or []), author or _user(), sheet)
+        _import_table(file, database, read_columns(columns or []), author or _user(), sheet, force)
         return
     if columns or sheet:
-        raise typer.BadParameter("--columns and --sheet go with --as-incidents")
+        raise typer.BadParameter(_("--columns and --sheet go with --as-incidents"))
     from pipeline.dataset.review.desk import take_in
     from pipeline.dataset.review.model import ReviewError
     from pipeline.dataset.review.reading import read_review
@@ -184,22 +241,22 @@ def import_review(
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     taken = (
-        number(outcome.corrections, "new correction"),
-        number(outcome.verdicts, "new verdict"),
-        number(outcome.comments, "new comment"),
-        f"{outcome.merges} merged",
-        f"{outcome.splits} split off",
-        *([f"{outcome.held_apart} held apart"] if outcome.held_apart else []),
-        f"{outcome.revoked} revoked",
-        f"{outcome.unchanged} already known",
+        ngettext("{n} new correction", "{n} new corrections", outcome.corrections),
+        ngettext("{n} new verdict", "{n} new verdicts", outcome.verdicts),
+        ngettext("{n} new comment", "{n} new comments", outcome.comments),
+        _("{merges} merged", merges=outcome.merges),
+        _("{splits} split off", splits=outcome.splits),
+        *([_("{held_apart} held apart", held_apart=outcome.held_apart)] if outcome.held_apart else []),
+        _("{revoked} revoked", revoked=outcome.revoked),
+        _("{unchanged} already known", unchanged=outcome.unchanged),
     )
-    tell(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
-    tell(f"The files in {path.parent} are up to date with it.")
+    tell(ngettext("{n} row read: {taken}.", "{n} rows read: {taken}.", outcome.rows, taken=", ".join(taken)))
+    tell(_("The files in {parent} are up to date with it.", parent=path.parent))
     _tell_problems(outcome.problems)
 
 
 def _import_table(
-    file: Path, database: Path, columns: dict[str, str], author: str, sheet: str | None
+    file: Path, database: Path, columns: dict[str, str], author: str, sheet: str | None, force: bool
 ) -> None:
     from pipeline.dataset.review.model import ReviewError
     from pipeline.dataset.review.own_table import read_own_table, take_in_table
@@ -212,16 +269,22 @@ def _import_table(
     path = database if database.suffix == ".db" else database / DATABASE
     try:
         table = read_own_table(file, columns, author, sheet)
-        with open_to_write(path) as connection:
+        with open_to_write(path, force) as connection:
             taken = take_in_table(connection, table)
             warn(write_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     tell(
-        f"{number(table.rows_read, 'row')} read: {taken.new} new, {taken.changed} changed,"
-        f" {taken.unchanged} already known."
+        ngettext(
+            "{n} row read: {new} new, {changed} changed, {unchanged} already known.",
+            "{n} rows read: {new} new, {changed} changed, {unchanged} already known.",
+            table.rows_read,
+            new=taken.new,
+            changed=taken.changed,
+            unchanged=taken.unchanged,
+        )
     )
-    tell(f"The files in {path.parent} are up to date with it.")
+    tell(_("The files in {parent} are up to date with it.", parent=path.parent))
     _tell_problems(table.problems)
 
 
@@ -229,5 +292,10 @@ def _tell_problems(problems: "list[Problem]") -> None:
     for problem in problems:
         tell(problem, "yellow")
     if problems:
-        tell(f"{number(len(problems), 'cell')} not taken; mend and import again.", "yellow")
+        not_taken = ngettext(
+            "{n} cell not taken; mend and import again.",
+            "{n} cells not taken; mend and import again.",
+            len(problems),
+        )
+        tell(not_taken, "yellow")
         raise typer.Exit(REJECTED)

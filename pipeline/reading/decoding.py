@@ -9,9 +9,10 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from pipeline.reading.model import RejectedError, RejectReason
+from pipeline.wording import kept
 
 SAMPLE_BYTES = 1 << 16
 
@@ -27,31 +28,42 @@ _SINGLE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _FRENCH_CHARACTERS = frozenset("àâäáçéèêëîïíñôöóùûüúÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ’‘“”«»–—…€£°•·§²³º\u00a0\u202f\u2009")
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP, DOCX, ODT or XLSX file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PAR1", "a Parquet file; name it .parquet"),
+    (b"%PDF-", kept("a PDF file")),
+    (b"PK\x03\x04", kept("a ZIP, DOCX, ODT or XLSX file")),
+    (b"{\\rtf", kept("an RTF file")),
+    (b"\x1f\x8b", kept("a gzip file")),
+    (b"\xd0\xcf\x11\xe0", kept("an old Word or Excel file")),
+    (b"\x89PNG", kept("a PNG image")),
+    (b"\xff\xd8\xff", kept("a JPEG image")),
+    (b"GIF8", kept("a GIF image")),
+    (b"PAR1", kept("a Parquet file; name it .parquet")),
 )
 #: Databases put some behind their texts.
 _MOST_NULS = 0.01
 _FALLBACK = "breche-single-byte"
+# Each character of these is as many bytes, or a multiple: half a pair is passed over whole.
+_WIDE = {"utf-16": 2, "utf-32": 4}
+_ASCII = bytes(set(range(0x20, 0x7F)) - {ord("\\")}) + rb" +AGE- ~{ \x41 \u0041"
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_STRAY = re.compile("[\udc80-\udcff]")
 
 
 def _single_byte_fallback(error: UnicodeError) -> tuple[str, int]:
     """Read one undecodable byte as cp1252, so that a stray byte doesn't spoil a whole UTF-8 file."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    byte = error.object[error.start : error.start + 1]
+    width = _WIDE.get(error.encoding[:6].replace("_", "-").lower())
+    if width:
+        return "\ufffd", min(error.start + width, len(error.object))
+    return _as_cp1252(error.object[error.start : error.start + 1]), error.start + 1
+
+
+def _as_cp1252(byte: bytes) -> str:
     try:
-        character = byte.decode("cp1252")
+        return byte.decode("cp1252")
     except UnicodeDecodeError:
-        character = byte.decode("latin-1")
-    return character, error.start + 1
+        return byte.decode("latin-1")
 
 
 codecs.register_error(_FALLBACK, _single_byte_fallback)
@@ -69,24 +81,65 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 @contextmanager
-def open_text(
-    stream: io.BufferedReader, newline: str | None = None, nuls: bool = False
-) -> Iterator[io.TextIOWrapper]:
-    """Give a text view of `stream`, its encoding found from its first bytes; `stream` stays open.
+def open_text(stream: io.BufferedReader, newline: str | None = None, nuls: bool = False) -> Iterator["Lines"]:
+    """Give the lines of `stream`, its encoding found from its first bytes; `stream` stays open.
 
-    A few NUL bytes make no binary data of it where `nuls` are borne. Raises RejectedError for binary data.
+    Lines in another encoding, as in files that were put together, are read in theirs. A few NUL bytes make no
+    binary data of it where `nuls` are borne. Raises RejectedError for binary data.
     """
     sample = stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
     if nuls and 0 < sample.count(0) <= _MOST_NULS * len(sample):
         sample = sample.replace(b"\0", b"")
     encoding = _detect(sample, None)
-    wrapper = io.TextIOWrapper(stream, encoding=encoding, errors=_FALLBACK, newline=newline)
+    lines = Lines(stream, encoding, newline)
     try:
-        yield wrapper
+        yield lines
     finally:
         # A reader given up half-way is closed after its file.
         if not stream.closed:
-            wrapper.detach()
+            lines.detach()
+
+
+class Lines:
+    """The lines of a text, which need not all have its encoding."""
+
+    def __init__(self, stream: io.BufferedReader, encoding: str, newline: str | None) -> None:
+        self._single_byte = encoding if encoding in _SINGLE_BYTE else None
+        # Undecodable bytes of UTF-8 stay what they are until their whole line is there to be judged.
+        self._judged = encoding in ("utf-8", "utf-8-sig")
+        errors = "surrogateescape" if self._judged else _FALLBACK
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline=newline)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._right, self._text)
+
+    def readline(self, size: int = -1) -> str:
+        """Return the next line, or `size` characters of it; an empty text behind the last."""
+        return self._right(self._text.readline(size))
+
+    def detach(self) -> None:
+        """Leave the stream open when this is gone."""
+        self._text.detach()
+
+    def _right(self, line: str) -> str:
+        if line.isascii():
+            return line
+        if self._judged:
+            return _without_strays(line) if _STRAY.search(line) else line
+        if self._single_byte:
+            # Hardly any other text has its bytes where UTF-8 has them.
+            with suppress(UnicodeError):
+                return line.encode(self._single_byte).decode("utf-8")
+        return line
+
+
+def _without_strays(line: str) -> str:
+    """Return a line of UTF-8, in which undecodable bytes stand as surrogates, in the encoding that it has."""
+    strays = len(_STRAY.findall(line))
+    if strays < len(_NON_ASCII.findall(line)) - strays:
+        return _STRAY.sub(lambda stray: _as_cp1252(stray[0].encode("ascii", "surrogateescape")), line)
+    data = line.encode("utf-8", "surrogateescape")
+    return data.decode(_best_single_byte(data), _FALLBACK)
 
 
 def _detect(data: bytes, declared: str | None) -> str:
@@ -122,11 +175,18 @@ def _utf16_without_mark(head: bytes) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise RejectedError(RejectReason.BINARY, f"this is {kind}, not text: extract its text first")
+            raise RejectedError(
+                RejectReason.BINARY, kept("this is {kind}, not text: extract its text first", kind=kind)
+            )
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if b"\0" in data or controls > 0.02 * len(data):
         raise RejectedError(
-            RejectReason.BINARY, f"{controls} of {len(data)} bytes are control characters: this is not text"
+            RejectReason.BINARY,
+            kept(
+                "{controls} of {size} bytes are control characters: this is not text",
+                controls=controls,
+                size=len(data),
+            ),
         )
 
 
@@ -143,7 +203,8 @@ def _refuse_cut_character(data: bytes) -> None:
     pending = decoder.getstate()[0]
     if pending:
         raise RejectedError(
-            RejectReason.TRUNCATED, "the file ends inside a UTF-8 character: fetch it again, it was cut off"
+            RejectReason.TRUNCATED,
+            kept("the file ends inside a UTF-8 character: fetch it again, it was cut off"),
         )
 
 
@@ -151,9 +212,12 @@ def _known_codec(name: str) -> str | None:
     """Return the codec to use for a declared name, or None; browsers read declared Latin-1 as cp1252."""
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+        # The name was found in plain letters: what reads those as others (UTF-16, hex) is not the page's.
+        plain = (_ASCII + _BEYOND_ASCII).decode(codec, _FALLBACK).startswith(_ASCII.decode("ascii"))
+    except (LookupError, ValueError):
         return None
-    return {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None}.get(codec, codec)
+    known = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None, "utf-8-sig": None}.get(codec, codec)
+    return known if plain else None
 
 
 def _likeliest_single_byte(data: bytes) -> str:
@@ -161,8 +225,12 @@ def _likeliest_single_byte(data: bytes) -> str:
     if sum(byte > 127 for byte in sample) > 0.3 * len(sample):
         raise RejectedError(
             RejectReason.BINARY,
-            "neither UTF-8, UTF-16 nor an encoding of Western Europe: convert it to UTF-8",
+            kept("neither UTF-8, UTF-16 nor an encoding of Western Europe: convert it to UTF-8"),
         )
+    return _best_single_byte(sample)
+
+
+def _best_single_byte(sample: bytes) -> str:
     # max keeps the first of equals, and cp1252 is by far the commonest.
     return max(_SINGLE_BYTE, key=lambda encoding: _french_score(sample.decode(encoding, _FALLBACK)))
 

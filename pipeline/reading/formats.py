@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from pipeline.reading import (
@@ -22,12 +22,13 @@ from pipeline.reading import (
     sheets,
     tables,
 )
-from pipeline.reading.columns import drafts_of_rows
+from pipeline.reading.columns import drafts_of_rows, table_name
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.packed import packed_parts
 from pipeline.reading.parts import guarded, placed
+from pipeline.wording import kept
 
 #: Files that are read as a whole; most hold one article.
 _DOCUMENTS: dict[str, Callable[[bytes], Iterable[Part]]] = {
@@ -67,6 +68,8 @@ FETCH_FAILED_NAME = "fetch-failed.csv"
 _NOT_ARTICLES = frozenset(
     {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
+# Engines leave these beside the parts of what they write.
+_ENGINE_MARKS = re.compile(r"_(?:success|metadata|common_metadata|(?:started|committed)_\d+)", re.I)
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
 SUFFIXES = (
@@ -115,15 +118,21 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
         yield from _of_file(guarded(_archive(file, options)), file)
     else:
         known = ", ".join(SUFFIXES)
-        kind = f"files ending in {file.suffix}" if file.suffix else "files without an ending"
-        detail = f"{kind} aren't read: convert it to one of {known}"
+        kind = (
+            kept("files ending in {suffix}", suffix=file.suffix)
+            if file.suffix
+            else kept("files without an ending")
+        )
+        detail = kept("{kind} aren't read: convert it to one of {known}", kind=kind, known=known)
         yield Rejection(file.place, RejectReason.UNSUPPORTED, detail)
 
 
 def is_no_article(path: Path) -> bool:
     """Tell by its name whether a file of a folder is passed over."""
     name = path.name.lower()
-    return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
+    if name in _NOT_ARTICLES or _ENGINE_MARKS.fullmatch(name):
+        return True
+    return re.fullmatch(r"readme(\..*)?", name) is not None
 
 
 def _of_file(parts: Iterable[Part], file: InputFile) -> Iterator[Part]:
@@ -159,8 +168,12 @@ def too_long(size: str, options: ReadOptions) -> RejectedError:
     """Return the refusal of a file of `size` bytes."""
     return RejectedError(
         RejectReason.TOO_LONG,
-        f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
-        "split the file into articles or raise the limit",
+        kept(
+            "{size} bytes are too many for one article of {max_chars} characters at most: split the file"
+            " into articles or raise the limit",
+            size=size,
+            max_chars=options.max_chars,
+        ),
     )
 
 
@@ -173,11 +186,12 @@ def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     path, place, single = file.path, file.place, False
+    table = table_name(PurePath(place))
     if path.stat().st_size == 0:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+        raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     if file.suffix == ".parquet":
         rows = tables.parquet_rows(path, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, table=table)
         return
     with buffered(io.FileIO(path)) as stream:
         if file.suffix in (".csv", ".tsv"):
@@ -186,7 +200,7 @@ def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
             rows, single = json_rows.json_rows(path, place, options)
         else:
             rows = json_rows.jsonl_rows(stream, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns, single)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, single, table)
 
 
 def buffered(stream: io.RawIOBase | BinaryIO) -> io.BufferedReader:

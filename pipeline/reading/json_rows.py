@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.reading.cells import cells_of
 from pipeline.reading.columns import Row, find_layout, find_roles
 from pipeline.reading.decoding import decode, open_text
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value, row_of
+from pipeline.reading.wordlists import load_words
+from pipeline.wording import kept
 
 #: A JSON file is parsed as a whole; above this size it must come as JSON Lines.
 MAX_JSON_BYTES = 200_000_000
@@ -20,6 +23,7 @@ _CLOSED = re.compile(r"\s*\]")
 # An escaped character (\u00e9) takes six; the rest is room for the other fields.
 _CHARS_PER_CHAR = 6
 _ROOM_CHARS = 1 << 16
+_DECODER = json.JSONDecoder(object_pairs_hook=cells_of)
 
 
 def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> Iterator[Row | Rejection]:
@@ -39,7 +43,10 @@ def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> I
                 yield Rejection(
                     f"{place}:{number}",
                     RejectReason.TOO_LONG,
-                    f"the line has more than {limit} characters: raise the limit or split the article",
+                    kept(
+                        "the line has more than {limit} characters: raise the limit or split the article",
+                        limit=limit,
+                    ),
                 )
             elif line.strip():
                 yield _line_row(line.replace("\0", ""), number, complete, place, options)
@@ -48,18 +55,22 @@ def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> I
 def _line_row(line: str, number: int, complete: bool, place: str, options: ReadOptions) -> Row | Rejection:
     here = f"{place}:{number}"
     try:
-        value = json.loads(line.strip().removeprefix("\ufeff"))
+        value = _DECODER.decode(line.strip().removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         if not complete:
             return Rejection(
-                here, RejectReason.TRUNCATED, "the last line isn't complete JSON: the file was cut off"
+                here, RejectReason.TRUNCATED, kept("the last line isn't complete JSON: the file was cut off")
             )
         return Rejection(
-            here, RejectReason.BAD_JSON, f"not a JSON object ({_told(error)}): correct this line"
+            here,
+            RejectReason.BAD_JSON,
+            kept("not a JSON object ({error}): correct this line", error=_told(error)),
         )
     if not isinstance(value, dict):
         return Rejection(
-            here, RejectReason.BAD_JSON, f"the line holds a {_kind(value)}, not an object: one article a line"
+            here,
+            RejectReason.BAD_JSON,
+            kept("the line holds {kind}, not an object: one article a line", kind=_kind(value)),
         )
     return number, _row(value, options.columns)
 
@@ -73,13 +84,17 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
     if size > MAX_JSON_BYTES:
         raise RejectedError(
             RejectReason.TOO_LONG,
-            f"{size} bytes of JSON exceed the {MAX_JSON_BYTES} parsed at once: convert it to JSON Lines",
+            kept(
+                "{size} bytes of JSON exceed the {max_json_bytes} parsed at once: convert it to JSON Lines",
+                size=size,
+                max_json_bytes=MAX_JSON_BYTES,
+            ),
         )
     text = decode(path.read_bytes()).removeprefix("\ufeff").strip()
     if not text:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+        raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     try:
-        value = json.loads(text)
+        value = _DECODER.decode(text)
     except RecursionError as error:
         raise _broken(error, len(text)) from error
     except ValueError as error:
@@ -89,13 +104,16 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
         return _item_rows(items, place, options.columns), False
     chosen = options.columns
     if isinstance(value, dict) and not _has_text(value, chosen):
-        value = _list_in(value) or _by_key(value, chosen) or value
+        lists = _lists_in(value, chosen)
+        if len(lists) > 1:
+            return _one_of(lists, place, chosen), False
+        value = next(iter(lists.values()), None) or _by_key(value, chosen) or value
     if isinstance(value, dict):
         return iter([(1, _row(value, chosen))]), True
     if not isinstance(value, list):
         raise RejectedError(
             RejectReason.BAD_JSON,
-            f"the file holds a {_kind(value)}: give an array of objects, one an article",
+            kept("the file holds {kind}: give an array of objects, one an article", kind=_kind(value)),
         )
     return _item_rows(value, place, chosen), False
 
@@ -120,7 +138,11 @@ def _item_rows(items: list[object], place: str, chosen: Mapping[str, str]) -> It
         elif isinstance(item, RejectedError):
             yield Rejection(f"{place}:{number}", item.reason, item.detail)
         else:
-            detail = f"item {number} is a {_kind(item)}, not an object: one article an item"
+            detail = kept(
+                "item {number} is {kind}, not an object: one article an item",
+                number=number,
+                kind=_kind(item),
+            )
             yield Rejection(f"{place}:{number}", RejectReason.BAD_JSON, detail)
 
 
@@ -156,12 +178,48 @@ def _by_key(value: Mapping[str, object], chosen: Mapping[str, str]) -> list[obje
     return named
 
 
-def _list_in(value: Mapping[str, object]) -> list[object] | None:
-    """Return the longest list of objects among the values, as in {"articles": [{…}, …]}."""
-    lists = [
-        item for item in value.values() if isinstance(item, list) and any(isinstance(i, dict) for i in item)
-    ]
-    return max(lists, key=len, default=None)
+def _lists_in(value: Mapping[str, object], chosen: Mapping[str, str]) -> dict[str, list[object]]:
+    """Return the lists of articles among the values, as in {"articles": [{…}, …]}, by their keys.
+
+    Where no list holds any text, that is the longest list of objects.
+    """
+    lists = {
+        key: item
+        for key, item in value.items()
+        if isinstance(item, list) and any(isinstance(i, dict) for i in item)
+    }
+    told = {key: items for key, items in lists.items() if any(_is_row(item, chosen) for item in items)}
+    longest = max(lists, key=lambda key: len(lists[key]), default=None)
+    return told or ({longest: lists[longest]} if longest is not None else {})
+
+
+def _is_row(item: object, chosen: Mapping[str, str]) -> bool:
+    if not isinstance(item, dict):
+        return False
+    row = _row(item, chosen)
+    return find_layout(tuple(row), chosen).has_text
+
+
+def _one_of(
+    lists: Mapping[str, list[object]], place: str, chosen: Mapping[str, str]
+) -> Iterator[Row | Rejection]:
+    """Yield the rows of the one list that is called as articles are; the others are set aside.
+
+    Where none is, or several are, nobody knows which the articles are.
+    """
+    names = load_words("columns")["articles"]["names"]
+    known = [key for key in lists if key.casefold() in names]
+    for key, items in lists.items():
+        if known == [key]:
+            yield from _item_rows(items, place, chosen)
+            continue
+        detail = kept(
+            "one of {lists} lists of texts in this file, with {items} of them, is not read: if these are"
+            " articles, put them into a file of their own",
+            lists=len(lists),
+            items=len(items),
+        )
+        yield Rejection(f"{place}:{key:.40}", RejectReason.BAD_JSON, detail)
 
 
 def whole_items(text: str) -> list[object]:
@@ -175,11 +233,10 @@ def whole_items(text: str) -> list[object]:
     if start is None:
         return items
     begins = re.compile(rf"[}}\]]\s*,?\s*(\{{\s*{re.escape(start[1])}\s*:)")
-    decoder = json.JSONDecoder()
     position = start.end(0) - len(start[0].lstrip("[ \t\r\n"))
     while True:
         try:
-            item, end = decoder.raw_decode(text, position)
+            item, end = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             following = begins.search(text, position)
             at_end = following is None and isinstance(error, ValueError)
@@ -189,8 +246,8 @@ def whole_items(text: str) -> list[object]:
             following = _FOLLOWS.match(text, end)
             if following is None and not _CLOSED.match(text, end):
                 following = begins.search(text, end)
-                detail = "what follows this item is no other item: correct the file"
-                cut = "the JSON ends too early: the file was cut off"
+                detail = kept("what follows this item is no other item: correct the file")
+                cut = kept("the JSON ends too early: the file was cut off")
                 reason = RejectReason.BAD_JSON if following else RejectReason.TRUNCATED
                 items.append(RejectedError(reason, detail if following else cut))
         if following is None:
@@ -199,7 +256,9 @@ def whole_items(text: str) -> list[object]:
 
 
 def _bad_item(error: Exception) -> RejectedError:
-    return RejectedError(RejectReason.BAD_JSON, f"not JSON ({_told(error)}): correct this item")
+    return RejectedError(
+        RejectReason.BAD_JSON, kept("not JSON ({error}): correct this item", error=_told(error))
+    )
 
 
 def _broken(error: ValueError | RecursionError, length: int) -> RejectedError:
@@ -208,14 +267,23 @@ def _broken(error: ValueError | RecursionError, length: int) -> RejectedError:
     )
     if at_end:
         return RejectedError(
-            RejectReason.TRUNCATED, f"the JSON ends too early ({_told(error)}): the file was cut off"
+            RejectReason.TRUNCATED,
+            kept("the JSON ends too early ({error}): the file was cut off", error=_told(error)),
         )
-    return RejectedError(RejectReason.BAD_JSON, f"not JSON ({_told(error)}): correct the file")
+    return RejectedError(
+        RejectReason.BAD_JSON, kept("not JSON ({error}): correct the file", error=_told(error))
+    )
 
 
 def _told(error: Exception) -> str:
-    return "too deeply nested" if isinstance(error, RecursionError) else str(error)
+    return kept("too deeply nested") if isinstance(error, RecursionError) else str(error)
 
 
 def _kind(value: object) -> str:
-    return {list: "list", str: "string", bool: "true or false", type(None): "null"}.get(type(value), "number")
+    kinds = {
+        list: kept("a list"),
+        str: kept("a string"),
+        bool: kept("a true or false"),
+        type(None): kept("a null"),
+    }
+    return kinds.get(type(value), kept("a number"))

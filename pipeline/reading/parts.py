@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from pipeline.reading.model import InputFile, Part, RejectedError, Rejection, RejectReason
+from pipeline.wording import kept
 
 _P = ParamSpec("_P")
+_T = TypeVar("_T")
 #: Packages that are called otherwise than what is imported of them.
 _PACKAGES = {"olefile": "python-oxmsg", "oxmsg": "python-oxmsg"}
 
@@ -38,7 +40,7 @@ def placed(parts: Iterable[Part], file: InputFile, collection: bool = False) -> 
         named = collection and not isinstance(waiting, Rejection)
         yield _shared(waiting, 1, file) if named else _alone(waiting, file)
     if number == 0:
-        yield Rejection(file.place, RejectReason.EMPTY, "the file holds no article: look into it")
+        yield Rejection(file.place, RejectReason.EMPTY, kept("the file holds no article: look into it"))
 
 
 def guarded(parts: Iterable[Part]) -> Iterator[Part]:
@@ -56,10 +58,10 @@ def guarded(parts: Iterable[Part]) -> Iterator[Part]:
     except ImportError as error:
         yield Rejection("", RejectReason.UNSUPPORTED, _missing(error))
     except Exception as error:
-        yield _unparsed(error, RejectReason.UNREADABLE)
+        yield unparsed(error, RejectReason.UNREADABLE)
 
 
-def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Part:
+def attempt(make: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | Rejection:
     """Return what `make` makes of one part of a file; a parser that fails at it spoils no other."""
     try:
         return make(*args, **kwargs)
@@ -68,13 +70,16 @@ def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Pa
     except RejectedError as error:
         return Rejection("", error.reason, error.detail)
     except Exception as error:
-        return _unparsed(error, RejectReason.BAD_RECORD)
+        return unparsed(error, RejectReason.BAD_RECORD)
 
 
-def _unparsed(error: Exception, reason: RejectReason) -> Rejection:
+def unparsed(error: Exception, reason: RejectReason) -> Rejection:
+    """Return the rejection of what a parser gave up with `error`."""
     told = " ".join(f"{type(error).__name__}: {error}".split())
     return Rejection(
-        "", reason, f"it can't be parsed ({told:.200}): save it anew, or its text in a .txt file"
+        "",
+        reason,
+        kept("it can't be parsed ({told:.200}): save it anew, or its text in a .txt file", told=told),
     )
 
 
@@ -83,7 +88,11 @@ def _missing(error: ImportError) -> str:
     # lxml gave this part away to a package of its own, which its old name doesn't tell.
     name = "lxml_html_clean" if "lxml.html.clean" in told else (error.name or "breche").split(".")[0]
     name = _PACKAGES.get(name, name)
-    return f"a library that reads such files can't be loaded ({told:.200}): run pip install {name}"
+    return kept(
+        "a library that reads such files can't be loaded ({told:.200}): run pip install {name}",
+        told=told,
+        name=name,
+    )
 
 
 def _shared(part: Part, number: int, file: InputFile) -> Part:

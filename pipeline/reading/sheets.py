@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.reading.cells import Cells
 from pipeline.reading.columns import Row, drafts_of_rows, find_layout, no_text_column
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.zipped import Member, members_of, refuse_large
+from pipeline.wording import kept
 
 #: The endings of spreadsheets.
 SHEET_SUFFIXES = (".ods", ".xlsx")
@@ -19,8 +21,8 @@ _MOST_UNPACKED = 5
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _NEEDED = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels")
 _STRINGS = "xl/sharedStrings.xml"
-_CUT = "the table is cut off: what is missing may be further sheets; save it again"
-_LOST = "the table is cut off or damaged: save it again"
+_CUT = kept("the table is cut off: what is missing may be further sheets; save it again")
+_LOST = kept("the table is cut off or damaged: save it again")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -44,9 +46,11 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
                 textless.append(no_text_column(place, header, options.columns))
             continue
         found_text = True
-        yield from drafts_of_rows(_rows(rows, header, start), place, file.name, options.columns)
+        found = _rows(rows, header, start)
+        table = f"{file.path.stem}-{name}"
+        yield from drafts_of_rows(found, place, file.name, options.columns, table=table)
     if not found_text:
-        yield from textless or [Rejection(file.place, RejectReason.EMPTY, "the table has no rows")]
+        yield from textless or [Rejection(file.place, RejectReason.EMPTY, kept("the table has no rows"))]
     if not complete:
         yield Rejection(file.place, RejectReason.TRUNCATED, _CUT)
 
@@ -77,12 +81,18 @@ def _opened(path: Path, options: ReadOptions) -> tuple[Any, list[str], bool]:
     except (python_calamine.CalamineError, OSError) as error:
         repaired = _repaired(path, options.max_file_bytes) if path.suffix.lower() == ".xlsx" else None
         if repaired is None:
-            raise RejectedError(RejectReason.TRUNCATED, f"{_LOST} ({error!s:.100})") from error
+            raise RejectedError(
+                RejectReason.TRUNCATED, kept("{lost} ({error!s:.100})", lost=_LOST, error=error)
+            ) from error
         book, complete = python_calamine.CalamineWorkbook.from_filelike(repaired), False
     names = [name for name in book.sheet_names if options.sheet in (None, name)]
     if not names:
         found = ", ".join(map(repr, book.sheet_names))
-        detail = f"no sheet named {options.sheet!r} (sheets found: {found}): name one of them with --sheet"
+        detail = kept(
+            "no sheet named {sheet!r} (sheets found: {found}): name one of them with --sheet",
+            sheet=options.sheet,
+            found=found,
+        )
         raise RejectedError(RejectReason.NO_TEXT_COLUMN, detail)
     return book, names, complete
 
@@ -101,10 +111,7 @@ def _header(rows: Sequence[Sequence[Any]], options: ReadOptions) -> tuple[list[s
 def _rows(rows: Sequence[Sequence[Any]], header: list[str], start: int) -> Iterator[Row | Rejection]:
     for number, cells in enumerate(rows[start:], start=start + 1):
         if any(str(cell).strip() for cell in cells):
-            row: dict[str, object] = {}
-            for name, cell in zip(header, cells, strict=False):
-                row[name] = row.get(name) or cell
-            yield number, row
+            yield number, Cells(zip(header, cells, strict=False))
 
 
 def _repaired(path: Path, most_bytes: int) -> io.BytesIO | None:
