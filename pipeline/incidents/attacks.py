@@ -43,10 +43,12 @@ def _weighed(wordings: AttackWordings, index: int) -> Iterator[Decision[AttackTy
     own, ruled_types = context.reading.story.drafts[index].sentences, wordings.ruled(index)
     model = context.reading.models.facts["attack_type"]
     for kind, features in wordings.features(index).items():
-        chance = model.probability(features)
-        mention = _shown(wordings.by_type[kind], own, ruled_types.get(kind))
-        option = Option(kind, mention, chance, model, features)
+        chance, found, ruling = model.probability(features), wordings.by_type[kind], ruled_types.get(kind)
         told = chance >= THRESHOLD
+        # What is not told needs no choice of the wording that shows it best.
+        first = ruling or (found[0].mention if found else None)
+        mention = _shown(found, own, ruling) if told else first
+        option = Option(kind, mention, chance, model, features)
         rule = "no wording shows it" if told and mention is None else None
         yield Decision("attack_types", option, told and mention is not None, threshold=THRESHOLD, rule=rule)
 

@@ -23,11 +23,7 @@ class Ledger:
         assert shown is not None
         entry = self._entry(decision.field, value, shown)
         self.entries.append(entry)
-        known = next((r for r in self.reasons if r.decision is decision), None)
-        if known is None:
-            self.reasons.append(Reason(decision, entry))
-        else:
-            known.entry = entry
+        self.reasons.append(Reason(decision, entry))
 
     def keep(self, decision: Decision[Any] | None) -> None:
         """Record a decision that filled no cell, or one that nothing in the text shows; None for none."""
@@ -48,18 +44,21 @@ class Ledger:
             rule=mention.rule,
         )
 
-    def decided(self, field: str, value: object) -> Decision[Any] | None:
-        """Return what was decided on `value` of `field` already, None for nothing."""
-        decisions = (reason.decision for reason in self.reasons)
-        return next((d for d in decisions if d.field == field and d.best.value == value), None)
+    def take_back(self, field: str, value: object) -> Decision[Any] | None:
+        """Return the decision that left `value` out of `field`, no longer kept, or None if there was none."""
+        for place, reason in enumerate(self.reasons):
+            decision = reason.decision
+            if decision.field == field and decision.best.value == value and not decision.filled:
+                return self.reasons.pop(place).decision
+        return None
 
-    def drop(self, field: str, value: str) -> None:
-        """Forget the evidence of a value that was withdrawn."""
+    def drop(self, field: str, value: str, rule: str) -> None:
+        """Forget the evidence of a value that `rule` withdraws."""
         self.entries = [e for e in self.entries if (e.field, e.value) != (field, value)]
         for reason in self.reasons:
             if reason.entry is not None and (reason.entry.field, reason.entry.value) == (field, value):
                 reason.entry = None
-                reason.decision.filled = False
+                reason.decision.filled, reason.decision.rule = False, rule
 
     def stored(self, name: str) -> str:
         """Return `name` (folded) as the stored text writes it."""

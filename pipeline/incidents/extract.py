@@ -283,12 +283,12 @@ def _imply_attack_types(
         types.add(kind)
         span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
         rule = f"implied by {entry.field}"
-        decision = ledger.decided("attack_types", kind) or ruled("attack_types", kind, span, rule)
+        decision = ledger.take_back("attack_types", kind) or ruled("attack_types", kind, span, rule)
         decision.filled, decision.rule = True, rule
         ledger.fill(decision, kind.value, span)
     if AttackType.INTRUSION in types and len(types) > 1:
         types.discard(AttackType.INTRUSION)
-        ledger.drop("attack_types", AttackType.INTRUSION.value)
+        ledger.drop("attack_types", AttackType.INTRUSION.value, "replaced")
     incident.attack_types = [t for t in AttackType if t in types]
 
 

@@ -74,9 +74,9 @@ class Account:
     """One value that was weighed. `grounds` and `rest` add up to `score`, from which `chance` comes.
 
     `outcome` is the class that stands for it where the model has several: the part of a name, what a sentence
-    says. `start` and `end` are offsets into the stored text, `rule` is the rule that proposed the value,
-    `constraint` the plain rule that took part in the decision, in words. `behind` is the earlier decision that
-    this one rests on most.
+    says. `start` and `end` are offsets into the stored text; `rule` is the rule that proposed the value,
+    `constraint` the plain rule that took part in the decision, in words; `behind` is the earlier decision on
+    which this one rests most.
     """
 
     value: str
@@ -117,7 +117,7 @@ class IncidentAccount:
 
 @dataclass(frozen=True)
 class CandidateAccount:
-    """A name that may be a victim: how likely, from which probability on it is one, the chance of each part."""
+    """A name that may be a victim: how likely, how likely it must be, and the chance of each part."""
 
     best: Account
     threshold: float
@@ -182,7 +182,7 @@ class _Teller:
     def _cell(self, reason: Reason) -> CellAccount:
         decision, entry = reason.decision, reason.entry
         value = entry.value if entry is not None else None
-        best = self.account(decision.best, decision.rule, value, in_full=True)
+        best = self.account(decision.best, decision.rule, value, in_full=decision.filled)
         if entry is not None:
             # The proof as the dataset holds it.
             stored = self._reading.analysis.article.text[entry.start : entry.end]
@@ -201,7 +201,7 @@ class _Teller:
         *,
         in_full: bool = False,
     ) -> Account:
-        """Return the account of one value, `in_full` with all that counts; written as `value` if it is given."""
+        """Return the account of one value, `in_full` with all that counts, written as `value` if given."""
         reasons = option.reasons()
         grounds, rest = self._grounds(option, reasons, None if in_full else _MOST)
         text, start, end, sentence = self._place(option)
