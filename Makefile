@@ -11,7 +11,7 @@ created := $(VENV)/created-by-python-$(version)
 installed := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all evaluate bench wheel lock clean
+.PHONY: help run test test-all evaluate bench messages wheel lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -36,6 +36,9 @@ evaluate: $(installed) ## score extraction and merging against the gold of corpu
 
 bench: $(installed) ## measure the speed beside that of the stock spaCy model
 	$(BIN)/python bench/throughput.py
+
+messages: $(installed) ## bring pipeline/locale in line with the messages of the code, and compile it
+	$(BIN)/python tools/messages.py
 
 # What an earlier build has left in build/ would get into the wheel, and what one has made in dist/ stay.
 wheel: $(installed) ## build the wheel into dist/, for machines without these sources

@@ -4,12 +4,18 @@ import sys
 
 from pipeline.overview import overview
 from pipeline.streams import never_fail
+from pipeline.wording import UnknownLanguageError, choose_from
 
 
 def main() -> None:
     """Run the command line."""
     never_fail()
-    if sys.argv[1:] == ["--help"]:
+    try:
+        arguments = choose_from(sys.argv[1:])
+    except UnknownLanguageError:
+        # Told with the other errors in arguments.
+        arguments = []
+    if arguments == ["--help"]:
         # Asked most often by those who are in a hurry; the library for arguments takes longer than all else.
         sys.stdout.write(overview())
         return

@@ -27,6 +27,7 @@ from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally, read_inputs
 from pipeline.schema import Article
+from pipeline.wording import _
 from pipeline.workers import helper, map_chunks
 
 
@@ -145,8 +146,11 @@ class Work:
         self.intake.forget(known)
         self.counts.forgotten = len(known)
         self.counts.warnings += [
-            f"no article {name!r} is in the dataset, so there was none to forget; the column article_ids of"
-            " incidents.csv has the ids"
+            _(
+                "no article {name!r} is in the dataset, so there was none to forget; the column article_ids"
+                " of incidents.csv has the ids",
+                name=name,
+            )
             for name in dict.fromkeys(article_ids)
             if name not in known
         ]

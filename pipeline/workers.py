@@ -22,6 +22,7 @@ import pandas as pd
 
 from pipeline.dataset.frame import frame_to_articles, incidents_to_frame
 from pipeline.dataset.writers import Start, in_turn
+from pipeline.wording import _
 
 T = TypeVar("T")
 #: A frame of articles in, a frame of results out.
@@ -177,8 +178,10 @@ class _Workers:
             pool.submit(self._warm_up).result()
         except BrokenProcessPool as error:
             raise WorkerError(
-                "A worker process died before it read anything, most often for want of memory. What was"
-                " read until then is kept: run again with fewer --processes, and it goes on from there."
+                _(
+                    "A worker process died before it read anything, most often for want of memory. What was"
+                    " read until then is kept: run again with fewer --processes, and it goes on from there."
+                )
             ) from error
         return pool
 

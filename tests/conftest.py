@@ -1,9 +1,13 @@
 """What all tests share: the language pipeline, loaded once, one process, and the real sample articles."""
 
+import os
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
+
+# Whatever the language of the machine, also for the processes that tests start.
+os.environ["LANGUAGE"] = "en"
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +25,13 @@ def seeds_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real articles in {folder}")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a test begin in English, and the next one too when it has chosen another language."""
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setattr("pipeline.wording._chosen", None)
 
 
 @pytest.fixture(autouse=True)

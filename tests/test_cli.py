@@ -520,7 +520,7 @@ def test_cli_evaluate_scores_unseen_stories_apart(corpus: Path, tmp_path: Path) 
     (tmp_path / "known" / "metadata.csv").write_text("article_id,story\nx,s2\n", encoding="utf-8")
     result = invoke("evaluate", corpus, "--no-baseline", "--seen", tmp_path / "known")
     assert result.exit_code == 0, result.output
-    assert "Unseen articles of mini: 1 articles, 1 incidents" in said(result)
+    assert "Unseen articles of mini: 1 article, 1 incident" in said(result)
     assert said(result).endswith(
         "1 of 2 articles were left out of the unseen: the folders of --seen tell their stories"
     )

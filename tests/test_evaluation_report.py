@@ -94,8 +94,7 @@ def test_report_shows_every_field_beside_the_baseline(evaluation: Evaluation) ->
     assert isinstance(console.file, io.StringIO)
     lines = console.file.getvalue().splitlines()
     assert (
-        lines[0]
-        == "Corpus sample: 2 articles, 1 incidents, 1 articles without incident (sha256 cccccccccccc)"
+        lines[0] == "Corpus sample: 2 articles, 1 incident, 1 article without incident (sha256 cccccccccccc)"
     )
     assert lines[1].startswith("2025-04-01, python 3.")
     assert [line.split()[0] for line in lines if line and line.split()[0] in FIELDS] == [
@@ -121,8 +120,8 @@ def test_report_gives_each_register_a_table_when_asked(evaluation: Evaluation) -
     lines = printed(evaluation, by_register=True)
     titles = [line for line in lines if "register" in line]
     assert titles == [
-        "all incidents, register hard (1 articles)",
-        "all incidents, register press (1 articles)",
+        "all incidents, register hard (1 article)",
+        "all incidents, register press (1 article)",
     ]
     hard = lines[lines.index(titles[0]) : lines.index(titles[1])]
     assert [line.split()[0] for line in hard if line and line.split()[0] in FIELDS] == [*FIELDS]
@@ -141,7 +140,7 @@ def test_report_shows_unseen_articles_after_all_of_them() -> None:
     sample_corpus = sample()
     evaluation = evaluate_corpus(sample_corpus, extract, unseen=sample_corpus.part({"b2"}))
     lines = printed(evaluation)
-    start = lines.index("Unseen articles of sample: 1 articles, 0 incidents, 1 articles without incident")
+    start = lines.index("Unseen articles of sample: 1 article, 0 incidents, 1 article without incident")
     # All incidents and the main ones, of all articles and of the one that tells none.
     incidents = [line.split()[-3:] for line in lines if line.startswith("incident ")]
     assert incidents == [["1", "1", "0"]] * 2 + [["0", "1", "0"]] * 2

@@ -1,4 +1,4 @@
-"""The project's own files agree with each other: dependencies and lock, README and commands."""
+"""The project's own files agree with each other: dependencies and lock, extras, what help loads."""
 
 import re
 import subprocess
@@ -30,21 +30,6 @@ def locked_entries() -> dict[str, tuple[Version, Marker | None, list[str]]]:
         name = canonicalize_name(requirement.name)
         entries[name] = (Version(pin.version), requirement.marker, hashes)
     return entries
-
-
-def command_lines(readme: str) -> list[str]:
-    """Return the lines that a reader is told to type: fenced blocks and inline code, prompts removed."""
-    text = (ROOT / readme).read_text("utf-8")
-    fenced = re.findall(r"(?ms)^```[^\n]*\n(.*?)^```", text)
-    inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^```.*?^```", "", text))
-    typed = [line for block in fenced for line in block.splitlines()] + inline
-    return [part.strip().removeprefix("$ ") for line in typed for part in re.split(r"&&|\|", line)]
-
-
-def named_after(program: str, readme: str) -> set[str]:
-    """Return the words that directly follow `program` at the start of the README's command lines."""
-    pattern = re.compile(rf"{program} ([a-z][a-z-]*)")
-    return {match[1] for line in command_lines(readme) if (match := pattern.match(line))}
 
 
 def test_lock_holds_no_address() -> None:
@@ -80,35 +65,9 @@ def test_extras_are_all_in_one() -> None:
     assert (everything.name, everything.extras) == (PROJECT["name"], extras.keys() - {"all", "dev"})
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.fr.md", "docs/cluster.md", "docs/cluster.fr.md"])
-def test_extras_that_pages_name_exist(page: str) -> None:
-    named = re.findall(r"(?:breche|\.(?:whl)?)\[([a-z,]+)\]", (ROOT / page).read_text("utf-8"))
-    assert named
-    assert {extra for names in named for extra in names.split(",")} <= PROJECT["optional-dependencies"].keys()
-
-
 def test_dependencies_of_an_install_without_the_lock_read_pages() -> None:
     # It is an extra of a dependency of trafilatura, which old versions of pip don't resolve.
     assert "lxml-html-clean" in {canonicalize_name(Requirement(d).name) for d in PROJECT["dependencies"]}
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
-def test_readme_names_only_existing_make_targets(readme: str) -> None:
-    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
-    named = named_after("make", readme)
-    assert {"run", "test"} <= named
-    assert named <= targets
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
-def test_readme_names_only_existing_commands(readme: str) -> None:
-    def exists(command: str) -> bool:
-        program = [sys.executable, "-m", "pipeline", command, "--help"]
-        return subprocess.run(program, cwd=ROOT, capture_output=True).returncode == 0
-
-    named = named_after("breche", readme)
-    assert "run" in named
-    assert not [command for command in sorted(named) if not exists(command)]
 
 
 @pytest.mark.parametrize("command", ["", "run", "explain", "review", "export", "evaluate"])

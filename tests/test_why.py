@@ -27,7 +27,8 @@ from pipeline.language.analysis import outline
 from pipeline.schema import Article
 from pipeline.why import phrasing
 from pipeline.why.accounts import FIELDS, Account, ArticleAccount, CellAccount, account_of
-from pipeline.why.phrasing import LANGUAGES, Phrases
+from pipeline.why.phrasing import Phrases
+from pipeline.wording import LANGUAGES
 
 DEV = Path(__file__).parents[1] / "corpus" / "dev"
 TEXT = """La clinique des Aulnettes paralysée par un rançongiciel
@@ -287,7 +288,7 @@ def test_why_is_readable_at_100_columns() -> None:
         "dérobés, a confirmé le directeur. [number.count]",
         "≥ 0.40",
         "then     320 salariés 0.0",
-        "rests on victim",
+        "rests on victim 1.00",
         "rule     the attacker that the incident's sentences name",
         "left empty:",
     ):

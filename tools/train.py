@@ -87,7 +87,7 @@ def _fact_examples(examples: Iterable[Example], models: Sequence[Models]) -> Ite
     """Yield the articles whose facts are annotated, each as models that had not seen its story read it."""
     for e in examples:
         if e.gold:
-            yield fact_example(e.analysis, models[e.fold], e.gold, e.weight, e.fold, e.parts)
+            yield fact_example(e.analysis, models[e.fold], e.gold, e.weight_of_facts, e.fold, e.parts)
     yield from opening_examples(models)
 
 

@@ -8,10 +8,9 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from pipeline.cli.dataset import export, review
 from pipeline.cli.evaluate import evaluate
@@ -24,13 +23,13 @@ from pipeline.cli.shared import (
     Database,
     fail,
     messages,
-    number,
     read_columns,
     read_date,
     tell,
     warn,
 )
-from pipeline.overview import overview
+from pipeline.cli.usage import Command, Program
+from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,26 +40,18 @@ if TYPE_CHECKING:
     from pipeline.schema import Article
 
 
-class _Program(TyperGroup):
-    """The program, whose help is the overview however it is asked for."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the overview."""
-        return overview().rstrip("\n")
-
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     # Plain help needs no Rich, which takes longer to load than everything else here.
     rich_markup_mode=None,
-    cls=_Program,
+    cls=Program,
 )
 app.add_typer(review, name="review")
-app.command()(fetch)
-app.command()(export)
-app.command()(evaluate)
+app.command(cls=Command)(fetch)
+app.command(cls=Command)(export)
+app.command(cls=Command)(evaluate)
 
 
 class Engine(StrEnum):
@@ -83,7 +74,7 @@ OptionalPaths = Annotated[
 ]
 
 
-@app.command()
+@app.command(cls=Command)
 def run(
     inputs: OptionalPaths = None,
     output: Annotated[
@@ -146,9 +137,9 @@ def run(
     """
     date, roles = read_date(published), read_columns(columns or [])
     if not inputs and not forget:
-        raise typer.BadParameter("name files or folders to read, or an article to --forget")
+        raise typer.BadParameter(_("name files or folders to read, or an article to --forget"))
     if (engine is Engine.DASK) != (scheduler is not None):
-        raise typer.BadParameter("--engine dask and --scheduler ADDRESS go together")
+        raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
     if scheduler is None:
         refuse_addresses(inputs or [])
         for problem in unknown_endings(inputs or []):
@@ -174,13 +165,13 @@ def run(
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed} read"),
+            TextColumn(_("{task.completed} read")),
             TextColumn("{task.fields[rate]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(elapsed_when_finished=True),
             console=messages(),
         ) as bar:
-            task = bar.add_task("Reading", total=total, rate="")
+            task = bar.add_task(_("Reading"), total=total, rate="")
 
             def advance(done: int) -> None:
                 bar.advance(task, done)
@@ -198,41 +189,69 @@ def run(
         raise fail(error) from error
     _tell_counts(counts)
     warn(counts.warnings)
-    tell(f"Written to {output}: {', '.join(FILES)}")
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES)))
     if counts.rejected:
-        tell(f"{number(counts.rejected, 'input')} set aside; {output / REJECTED_CSV} says why.", "yellow")
+        set_aside = ngettext(
+            "{n} input set aside; {file} says why.",
+            "{n} inputs set aside; {file} says why.",
+            counts.rejected,
+            file=output / REJECTED_CSV,
+        )
+        tell(set_aside, "yellow")
         raise typer.Exit(REJECTED)
 
 
 def _tell_counts(counts: "Counts") -> None:
     """Print what a run took in, and what the dataset holds since."""
-    more = f", {counts.reread} read anew" if counts.reread else ""
-    more += f", {counts.forgotten} forgotten" if counts.forgotten else ""
-    more += f", {counts.gated} without any sign of an incident" if counts.gated else ""
-    more += "".join(f", {count} {reason}" for reason, count in sorted(counts.passed_over.items()))
+    more = _(", {reread} read anew", reread=counts.reread) if counts.reread else ""
+    more += _(", {forgotten} forgotten", forgotten=counts.forgotten) if counts.forgotten else ""
+    more += _(", {gated} without any sign of an incident", gated=counts.gated) if counts.gated else ""
+    more += "".join(
+        _(", {count} {reason}", count=count, reason=reason)
+        for reason, count in sorted(counts.passed_over.items())
+    )
     tell(
-        f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged,"
-        f" {counts.rejected} rejected{more}."
+        _(
+            "{new} new, {changed} changed, {unchanged} unchanged, {rejected} rejected{more}.",
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            rejected=counts.rejected,
+            more=more,
+        )
     )
     # Where each file is an article that was read, the line above says it all.
     if counts.held > counts.files or counts.read < counts.held:
         style = None if counts.read == counts.held else "yellow"
-        held, files = number(counts.held, "article"), number(counts.files, "file")
-        tell(f"{files} held {held} or what should be some; {counts.read} could be read.", style)
-    if counts.outdated:
-        tell(
-            f"{number(counts.outdated, 'article')} were read by other rules than the present ones;"
-            " --refresh reads them anew.",
-            "yellow",
+        held = ngettext("{n} article", "{n} articles", counts.held)
+        files = ngettext(
+            "{n} file held {held} or what should be some; {read} could be read.",
+            "{n} files held {held} or what should be some; {read} could be read.",
+            counts.files,
+            held=held,
+            read=counts.read,
         )
+        tell(files, style)
+    if counts.outdated:
+        outdated = ngettext(
+            "{n} article was read by other rules than the present ones; --refresh reads it anew.",
+            "{n} articles were read by other rules than the present ones; --refresh reads them anew.",
+            counts.outdated,
+        )
+        tell(outdated, "yellow")
     tell(
-        f"{number(counts.articles, 'article')}, {counts.articles_with_incidents} with incidents: "
-        f"{number(counts.incidents, 'incident')} ({counts.main_incidents} main), "
-        f"{number(counts.evidence, 'piece')} of evidence."
+        _(
+            "{articles}, {with_incidents} with incidents: {incidents} ({main}), {evidence}.",
+            articles=ngettext("{n} article", "{n} articles", counts.articles),
+            with_incidents=counts.articles_with_incidents,
+            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
+            main=ngettext("{n} main", "{n} main", counts.main_incidents),
+            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
+        )
     )
 
 
-@app.command()
+@app.command(cls=Command)
 def explain(
     inputs: Annotated[
         list[str],
@@ -265,7 +284,7 @@ def explain(
     console = Console(width=None if sys.stdout.isatty() else 160)
     ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
     if ids and (why or as_json):
-        raise typer.BadParameter("--why and --json are for articles, not for incidents of the dataset")
+        raise typer.BadParameter(_("--why and --json are for articles, not for incidents of the dataset"))
     if ids:
         _explain_incidents(ids, database, console)
     names = [name for name in inputs if name not in ids]
@@ -281,7 +300,13 @@ def _printer(console: "Console", why: list[str], *, as_json: bool) -> "Callable[
     from pipeline.why.accounts import FIELDS
 
     if unknown := [name for name in why if name not in FIELDS]:
-        raise typer.BadParameter(f"there is no field {unknown[0]!r}; --why takes {', '.join(FIELDS)}")
+        raise typer.BadParameter(
+            _(
+                "there is no field {field!r}; --why takes {fields}",
+                field=unknown[0],
+                fields=", ".join(FIELDS),
+            )
+        )
     if as_json:
         return lambda article: typer.echo(article_json(article))
     return lambda article: print_article(article, console, why)
@@ -310,7 +335,15 @@ def _explain_articles(
         for item in read_inputs(paths, ReadOptions(published=published)):
             if isinstance(item, Rejection):
                 rejected += 1
-                tell(f"{item.source}: {item.reason.value}. {item.detail}", "yellow")
+                tell(
+                    _(
+                        "{source}: {reason}. {detail}",
+                        source=item.source,
+                        reason=item.reason.value,
+                        detail=item.detail,
+                    ),
+                    "yellow",
+                )
             elif article is None or item.article_id == article:
                 shown += 1
                 show(item)
@@ -319,7 +352,13 @@ def _explain_articles(
     except ModelError as error:
         raise fail(error) from error
     if article is not None and not shown:
-        raise fail(f"no article with the id {article!r} was read; ids are file names without ending", 2)
+        raise fail(
+            _(
+                "no article with the id {article!r} was read; ids are file names without ending",
+                article=article,
+            ),
+            2,
+        )
     if rejected:
         raise typer.Exit(REJECTED)
 
@@ -332,7 +371,7 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
         try:
             typer.echo(f"breche {metadata.version('breche')}")
         except metadata.PackageNotFoundError:
-            typer.echo("breche (run from its sources, not installed)")
+            typer.echo(_("breche (run from its sources, not installed)"))
         raise typer.Exit
 
 

@@ -11,13 +11,14 @@ from pipeline.cli.shared import (
     REJECTED,
     Database,
     fail,
-    number,
     read_columns,
     read_date,
     tell,
     warn,
 )
+from pipeline.cli.usage import Command, Group
 from pipeline.dataset.formats import ExportFormat
+from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
     from pipeline.dataset.review.model import Problem
@@ -26,6 +27,7 @@ review = typer.Typer(
     help="Have the dataset reviewed by analysts: write the workbook, read it back.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    cls=Group,
 )
 
 
@@ -66,42 +68,55 @@ def export(
     from pipeline.dataset.workshop import OutputError
 
     if excel_fr and format is not ExportFormat.CSV:
-        raise typer.BadParameter(f"--excel-fr shapes CSV, not {format}; leave it out or write --format csv")
+        raise typer.BadParameter(
+            _("--excel-fr shapes CSV, not {format}; leave it out or write --format csv", format=format)
+        )
     filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(StoredTables(connection), format, output, filters, excel_fr)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
-    left_out = f"; {counts.left_out} left out" if counts.left_out else ""
-    undated = f" ({counts.undated} without any date)" if counts.undated else ""
+    left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
+    undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""
     tell(
-        f"{number(counts.incidents, 'incident')}, {number(counts.evidence, 'piece')} of evidence,"
-        f" {number(counts.conflicts, 'conflict')}{left_out}{undated}."
+        _(
+            "{incidents}, {evidence}, {conflicts}{left_out}{undated}.",
+            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
+            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
+            conflicts=ngettext("{n} conflict", "{n} conflicts", counts.conflicts),
+            left_out=left_out,
+            undated=undated,
+        )
     )
     warn(counts.warnings)
-    tell(f"Written to {output}: {', '.join(FILES[format])}")
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
 def _sector(name: str) -> str:
     """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
-    from pipeline.dataset.review.values import parse_value
+    from pipeline.dataset.review.values import near_code, parse_value
     from pipeline.schema import Sector
 
     try:
         code = parse_value("victim_sector", name)
     except ValueError as error:
-        meant = str(error).partition("; write ")[2]
-        hint = f"did you mean {meant}? " if meant in set(Sector) else ""
+        meant = near_code("victim_sector", name)
+        hint = _("did you mean {meant}? ", meant=meant) if meant else ""
         raise typer.BadParameter(
-            f"{name!r} is no sector; {hint}choose among {', '.join(Sector)}, or their French labels"
+            _(
+                "{name!r} is no sector; {hint}choose among {sector}, or their French labels",
+                name=name,
+                hint=hint,
+                sector=", ".join(Sector),
+            )
         ) from error
     if code is None:
-        raise typer.BadParameter(f"--sector is empty; choose among {', '.join(Sector)}")
+        raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
     return str(code)
 
 
-@review.command("export", short_help="Write the workbook for analysts.")
+@review.command("export", cls=Command, short_help="Write the workbook for analysts.")
 def export_review(
     database: Database = DEFAULT_DATABASE,
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
@@ -114,24 +129,24 @@ def export_review(
     from pipeline.dataset.workshop import OutputError
 
     if output.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"{output} is no workbook; give it the ending .xlsx")
+        raise typer.BadParameter(_("{output} is no workbook; give it the ending .xlsx", output=output))
     try:
         with open_to_read(database_path(database)) as connection:
             warnings = write(connection, output)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     warn(warnings)
-    tell(f"Written to {output}. Fill it in, then: breche review import {output}")
+    tell(_("Written to {output}. Fill it in, then: breche review import {output}", output=output))
 
 
 def _user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise typer.BadParameter("the session's user has no name; give yours with --author") from error
+        raise typer.BadParameter(_("the session's user has no name; give yours with --author")) from error
 
 
-@review.command("import", short_help="Read a filled workbook back.")
+@review.command("import", cls=Command, short_help="Read a filled workbook back.")
 def import_review(
     file: Annotated[Path, typer.Argument(help="The workbook, or its sheet as CSV from Excel.")],
     database: Database = DEFAULT_DATABASE,
@@ -166,7 +181,7 @@ def import_review(
         _import_table(file, database, read_columns(columns or []), author or _user(), sheet)
         return
     if columns or sheet:
-        raise typer.BadParameter("--columns and --sheet go with --as-incidents")
+        raise typer.BadParameter(_("--columns and --sheet go with --as-incidents"))
     from pipeline.dataset.review.desk import take_in
     from pipeline.dataset.review.model import ReviewError
     from pipeline.dataset.review.reading import read_review
@@ -184,17 +199,17 @@ def import_review(
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     taken = (
-        number(outcome.corrections, "new correction"),
-        number(outcome.verdicts, "new verdict"),
-        number(outcome.comments, "new comment"),
-        f"{outcome.merges} merged",
-        f"{outcome.splits} split off",
-        *([f"{outcome.held_apart} held apart"] if outcome.held_apart else []),
-        f"{outcome.revoked} revoked",
-        f"{outcome.unchanged} already known",
+        ngettext("{n} new correction", "{n} new corrections", outcome.corrections),
+        ngettext("{n} new verdict", "{n} new verdicts", outcome.verdicts),
+        ngettext("{n} new comment", "{n} new comments", outcome.comments),
+        _("{merges} merged", merges=outcome.merges),
+        _("{splits} split off", splits=outcome.splits),
+        *([_("{held_apart} held apart", held_apart=outcome.held_apart)] if outcome.held_apart else []),
+        _("{revoked} revoked", revoked=outcome.revoked),
+        _("{unchanged} already known", unchanged=outcome.unchanged),
     )
-    tell(f"{number(outcome.rows, 'row')} read: {', '.join(taken)}.")
-    tell(f"The files in {path.parent} are up to date with it.")
+    tell(ngettext("{n} row read: {taken}.", "{n} rows read: {taken}.", outcome.rows, taken=", ".join(taken)))
+    tell(_("The files in {parent} are up to date with it.", parent=path.parent))
     _tell_problems(outcome.problems)
 
 
@@ -218,10 +233,16 @@ def _import_table(
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     tell(
-        f"{number(table.rows_read, 'row')} read: {taken.new} new, {taken.changed} changed,"
-        f" {taken.unchanged} already known."
+        ngettext(
+            "{n} row read: {new} new, {changed} changed, {unchanged} already known.",
+            "{n} rows read: {new} new, {changed} changed, {unchanged} already known.",
+            table.rows_read,
+            new=taken.new,
+            changed=taken.changed,
+            unchanged=taken.unchanged,
+        )
     )
-    tell(f"The files in {path.parent} are up to date with it.")
+    tell(_("The files in {parent} are up to date with it.", parent=path.parent))
     _tell_problems(table.problems)
 
 
@@ -229,5 +250,10 @@ def _tell_problems(problems: "list[Problem]") -> None:
     for problem in problems:
         tell(problem, "yellow")
     if problems:
-        tell(f"{number(len(problems), 'cell')} not taken; mend and import again.", "yellow")
+        not_taken = ngettext(
+            "{n} cell not taken; mend and import again.",
+            "{n} cells not taken; mend and import again.",
+            len(problems),
+        )
+        tell(not_taken, "yellow")
         raise typer.Exit(REJECTED)

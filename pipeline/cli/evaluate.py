@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.shared import DEFAULT_DATABASE, Database, fail, tell
+from pipeline.wording import _
 
 if TYPE_CHECKING:
     from pipeline.evaluation.clusters import Merging
@@ -57,9 +58,9 @@ def evaluate(
     --reviewed, against what analysts made of the rows of --database.
     """
     if (corpus is None) != reviewed:
-        raise typer.BadParameter("name the folder of a corpus, or give --reviewed: one of the two")
+        raise typer.BadParameter(_("name the folder of a corpus, or give --reviewed: one of the two"))
     if corpus is None and (by_register or seen or update_floors):
-        raise typer.BadParameter("--by-register, --seen and --update-floors want a corpus, not --reviewed")
+        raise typer.BadParameter(_("--by-register, --seen and --update-floors want a corpus, not --reviewed"))
     from rich.console import Console
 
     from pipeline.evaluation import report
@@ -81,8 +82,14 @@ def evaluate(
         try:
             report.write_errors(errors, scores)
         except OSError as error:
-            raise fail(f"cannot write {errors}: {error.strerror}. Choose another file.") from error
-        tell(f"Errors written to {errors}")
+            raise fail(
+                _(
+                    "cannot write {errors}: {strerror}. Choose another file.",
+                    errors=errors,
+                    strerror=error.strerror,
+                )
+            ) from error
+        tell(_("Errors written to {errors}", errors=errors))
     if update_floors:
         _update_floors(scores, allow_lower)
 
@@ -96,7 +103,11 @@ def _fields(value: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(","))
     if unknown := [name for name in names if name not in FIELDS]:
         raise typer.BadParameter(
-            f"unknown field {', '.join(map(repr, unknown))} in --fields; there are {', '.join(FIELDS)}"
+            _(
+                "unknown field {unknown} in --fields; there are {fields}",
+                unknown=", ".join(map(repr, unknown)),
+                fields=", ".join(FIELDS),
+            )
         )
     return names
 
@@ -108,13 +119,16 @@ def _totals_only(corpus: Path | None, totals: bool, errors: Path | None) -> bool
     if corpus is not None and measured_only(corpus):
         if errors is not None:
             raise typer.BadParameter(
-                f"{corpus} is to measure on only: its score is worth something while nobody has read its "
-                "articles, so --errors is not written for it"
+                _(
+                    "{corpus} is to measure on only: its score is worth something while nobody has read its"
+                    " articles, so --errors is not written for it",
+                    corpus=corpus,
+                )
             )
-        tell(f"{corpus} is to measure on only: totals, and nothing of single articles.")
+        tell(_("{corpus} is to measure on only: totals, and nothing of single articles.", corpus=corpus))
         return True
     if totals and errors is not None:
-        raise typer.BadParameter("--errors lists single articles, --totals tells of none: one of the two")
+        raise typer.BadParameter(_("--errors lists single articles, --totals tells of none: one of the two"))
     return totals
 
 
@@ -156,7 +170,7 @@ def _score_reviewed(database: Path, fields: tuple[str, ...]) -> "Scores":
     except StoreError as error:
         raise fail(error) from error
     if not pairs:
-        raise fail("no row of this dataset was reviewed yet; begin with: breche review export")
+        raise fail(_("no row of this dataset was reviewed yet; begin with: breche review export"))
     return score_pairs("reviewed", pairs, fields)
 
 
@@ -167,4 +181,10 @@ def _update_floors(scores: "Scores", allow_lower: bool) -> None:
         floors.update_floors(floors.FLOORS_PATH, scores.corpus_name, scores, allow_lower)
     except floors.FloorsError as error:
         raise fail(error) from error
-    tell(f"Floors of {scores.corpus_name} written to {floors.FLOORS_PATH}")
+    tell(
+        _(
+            "Floors of {corpus_name} written to {floors_path}",
+            corpus_name=scores.corpus_name,
+            floors_path=floors.FLOORS_PATH,
+        )
+    )

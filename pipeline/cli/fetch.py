@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.shared import REJECTED, fail, messages, number, tell
+from pipeline.cli.shared import REJECTED, fail, messages, tell
+from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
     from pipeline.fetch import FetchCounts
@@ -39,7 +40,7 @@ def fetch(
             TimeElapsedColumn(),
             console=messages(),
         ) as bar:
-            task = bar.add_task("Fetching", total=None)
+            task = bar.add_task(_("Fetching"), total=None)
             options = FetchOptions(progress=lambda done, total: bar.update(task, completed=done, total=total))
             counts = fetch_job(inputs, into, options)
     except FetchInputError as error:
@@ -52,13 +53,23 @@ def fetch(
 
 
 def _tell(counts: "FetchCounts") -> None:
-    unchanged = f", {counts.unchanged} of them unchanged" if counts.unchanged else ""
+    unchanged = _(", {unchanged} of them unchanged", unchanged=counts.unchanged) if counts.unchanged else ""
     tell(
-        f"{number(counts.feeds, 'feed')} read{unchanged}; {number(counts.written, 'article')} written,"
-        f" {counts.known} known before."
+        _(
+            "{feeds}{unchanged}; {written}, {known} known before.",
+            feeds=ngettext("{n} feed read", "{n} feeds read", counts.feeds),
+            unchanged=unchanged,
+            written=ngettext("{n} article written", "{n} articles written", counts.written),
+            known=counts.known,
+        )
     )
     if counts.written:
-        tell(f"Written to {counts.folder}")
+        tell(_("Written to {folder}", folder=counts.folder))
     if counts.failures:
-        failed = number(len(counts.failures), "item")
-        tell(f"{failed} failed; {counts.failed_list} says why.", "yellow")
+        failed = ngettext(
+            "{n} item failed; {list} says why.",
+            "{n} items failed; {list} says why.",
+            len(counts.failures),
+            list=counts.failed_list,
+        )
+        tell(failed, "yellow")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.wording import _, told
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -33,7 +35,7 @@ def read_date(value: str | None) -> dt.date | None:
             return dt.datetime.strptime(value, form).date()
         except ValueError:
             continue
-    raise typer.BadParameter(f"{value!r} is not a date; write 2024-11-21 or 21/11/2024")
+    raise typer.BadParameter(_("{value!r} is not a date; write 2024-11-21 or 21/11/2024", value=value))
 
 
 def read_columns(values: list[str]) -> dict[str, str]:
@@ -42,14 +44,11 @@ def read_columns(values: list[str]) -> dict[str, str]:
     for value in values:
         role, sign, name = value.partition("=")
         if not sign or not role or not name:
-            raise typer.BadParameter(f"{value!r} is not ROLE=COLUMN; write for example text=contenu")
+            raise typer.BadParameter(
+                _("{value!r} is not ROLE=COLUMN; write for example text=contenu", value=value)
+            )
         columns[role] = name
     return columns
-
-
-def number(count: int, noun: str) -> str:
-    """Return a count with its noun, in the plural where there are not just one."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 @cache
@@ -67,14 +66,14 @@ def tell(message: object, style: str | None = None) -> None:
 
 def fail(message: object, code: int = 1) -> typer.Exit:
     """Print an error and return the exit to be raised."""
-    _tell_behind("Error:", "red", message)
+    _tell_behind(_("Error:"), "red", message)
     return typer.Exit(code)
 
 
 def warn(warnings: list[str]) -> None:
     """Print warnings."""
     for warning in warnings:
-        _tell_behind("Warning:", "yellow", warning)
+        _tell_behind(_("Warning:"), "yellow", told(warning))
 
 
 def _tell_behind(word: str, style: str, message: object) -> None:

@@ -18,6 +18,7 @@ from pipeline.dataset.codes import CODE_COLUMNS, code_rows
 from pipeline.dataset.columns import CONFLICT_COLUMNS, DATE_COLUMNS
 from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS, SEPARATOR, Cell, Row
 from pipeline.dataset.safety import FORMULA_STARTS, clean
+from pipeline.wording import kept
 
 # Excel's own limits.
 MAX_ROWS = 1_048_576
@@ -166,7 +167,12 @@ class _Sheet:
         self.sheet.autofilter(0, 0, written, len(self.columns) - 1)
         if not left_out:
             return []
-        note = f"sheet {self.name} holds {written} rows; {left_out} more are in {self.name}.csv"
+        note = kept(
+            "sheet {name} holds {written} rows; {left_out} more are in {name}.csv",
+            name=self.name,
+            written=written,
+            left_out=left_out,
+        )
         self.sheet.write_string(written + 1, 0, note, self.formats.of("plain"))
         return [note]
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
 
+from pipeline.wording import _
+
 if sys.platform != "win32":
     import fcntl
 
@@ -61,8 +63,12 @@ def blaming(directory: Path) -> Iterator[None]:
             raise
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(
-            f"cannot write to {directory}: {reason}. Choose another folder, or free"
-            " the disk, get the right to write there and close its files in other programs."
+            _(
+                "cannot write to {directory}: {reason}. Choose another folder, or free the disk, get the"
+                " right to write there and close its files in other programs.",
+                directory=directory,
+                reason=reason,
+            )
         ) from error
 
 
@@ -70,7 +76,7 @@ def _put_in_place(folder: Path, directory: Path, names: Sequence[str]) -> None:
     for name in names:
         # Found out now, it would not stop the renaming half-way.
         if (directory / name).is_dir():
-            raise OSError(errno.EISDIR, f"{name} is a folder")
+            raise OSError(errno.EISDIR, _("{name} is a folder", name=name))
         _sync(folder / name)
     for name in names:
         os.replace(folder / name, directory / name)

@@ -32,6 +32,7 @@ from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally
 from pipeline.reading.inputs import known_ids, unreadable
 from pipeline.run import RunOptions, updating
 from pipeline.schema import Article
+from pipeline.wording import _, kept
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -45,9 +46,9 @@ RETRIES = 3
 #: The folder for what workers put down, inside that of the dataset if it is named nowhere else.
 PARTITIONS = "partitions"
 
-_EXTRA = (
-    "Brèche with its extra dask must be installed here, on the scheduler and on every worker, in one version:"
-    " pip install 'breche[dask]'"
+_EXTRA = kept(
+    "Brèche with its extra dask must be installed here, on the scheduler and on every worker, in"
+    " one version: pip install 'breche[dask]'"
 )
 
 
@@ -136,24 +137,33 @@ def _outcome(future: "Future[str]", place: str) -> str | Rejected:
     try:
         return future.result()
     except KilledWorker:
-        detail = (
-            "the workers that read it died, most often for want of memory: split the file, or give workers"
-            " more memory"
+        detail = kept(
+            "the workers that read it died, most often for want of memory: split the file, or give"
+            " workers more memory"
         )
         return place, EXTRACTION_FAILED, detail
     except (EngineError, ModelError):
         raise
     except (CancelledError, CommClosedError) as error:
         raise EngineError(
-            "the scheduler was lost. What was taken in until then is kept, and what the workers have done"
-            " too: start it, and run again"
+            _(
+                "the scheduler was lost. What was taken in until then is kept, and what the workers have"
+                " done too: start it, and run again"
+            )
         ) from error
     except OSError as error:
         rejection = unreadable(place, error)
         return rejection.source, rejection.reason.value, rejection.detail
     except Exception as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        raise EngineError(f"the cluster failed at {place} ({told}); its logs tell more. {_EXTRA}") from error
+        raise EngineError(
+            _(
+                "the cluster failed at {place} ({told}); its logs tell more. {extra}",
+                place=place,
+                told=told,
+                extra=_EXTRA,
+            )
+        ) from error
 
 
 @contextmanager
@@ -164,8 +174,12 @@ def _connected(address: str) -> Iterator["Client"]:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise EngineError(
-            f"no Dask scheduler answers at {address} ({error}): start one with 'dask scheduler', and name its"
-            " address with --scheduler, such as tcp://10.0.0.5:8786"
+            _(
+                "no Dask scheduler answers at {address} ({error}): start one with 'dask scheduler', and name"
+                " its address with --scheduler, such as tcp://10.0.0.5:8786",
+                address=address,
+                error=error,
+            )
         ) from error
     with client:
         yield client
@@ -177,14 +191,18 @@ def _wait_for_worker(client: "Client") -> None:
     except TimeoutError as error:
         address = client.scheduler_info()["address"]
         raise EngineError(
-            f"the scheduler at {address} has no worker: start some with 'dask worker {address} --nthreads 1'"
+            _(
+                "the scheduler at {address} has no worker: start some with 'dask worker {address} --nthreads"
+                " 1'",
+                address=address,
+            )
         ) from error
 
 
 def _check_libraries() -> None:
     for name in ("distributed", "fsspec"):
         if find_spec(name) is None:
-            raise EngineError(f"{name} is not installed. {_EXTRA}")
+            raise EngineError(_("{name} is not installed. {extra}", name=name, extra=_EXTRA))
 
 
 def _sweep(results: str, folders: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ from pipeline.reading.json_rows import jsonl_rows
 from pipeline.reading.model import Draft, RejectedError
 from pipeline.reading.tables import parquet_rows
 from pipeline.schema import Article
+from pipeline.wording import _, kept
 
 #: What a partition is read from.
 SUFFIXES = (".parquet", ".jsonl", ".ndjson")
@@ -104,8 +105,10 @@ def do_partition(partition: Partition, settings: Settings) -> str:
     """
     if rules_version() != settings.rules:
         raise EngineError(
-            "a worker has another Brèche than this machine, or another language model: install the same"
-            " version on both and start the workers anew"
+            _(
+                "a worker has another Brèche than this machine, or another language model: install the same"
+                " version on both and start the workers anew"
+            )
         )
     if settings.again or not _is_done(partition.folder):
         found = extract_partition(partition.source, partition.place, settings)
@@ -155,7 +158,10 @@ def write_partition(folder: str, found: Extracted) -> None:
         RESULTS: _parquet(pa.Table.from_pandas(found.results, preserve_index=False)),
         MARK: json.dumps({"failed": int(found.results["error"].notna().sum())}).encode("ascii"),
     }
-    with _blaming(f"cannot write to {folder}", "let all workers write there, or name another address"):
+    with _blaming(
+        _("cannot write to {folder}", folder=folder),
+        _("let all workers write there, or name another address"),
+    ):
         fs, path = file_system(folder)
         fs.makedirs(path, exist_ok=True)
         for name, data in files.items():
@@ -167,7 +173,9 @@ def write_partition(folder: str, found: Extracted) -> None:
 
 def load_partition(folder: str) -> Extracted:
     """Return what is in the partition at the address `folder`. Raises EngineError."""
-    with _blaming(f"cannot read {folder}", "let this machine read there, or name another address"):
+    with _blaming(
+        _("cannot read {folder}", folder=folder), _("let this machine read there, or name another address")
+    ):
         fs, path = file_system(folder)
         tables = {
             name: pq.read_table(io.BytesIO(fs.cat_file(posixpath.join(path, name))))
@@ -195,8 +203,11 @@ def _items(source: str, place: str, options: ReadOptions) -> Iterator[tuple[Arti
         yield Rejection(place, error.reason, error.detail), place
     except FileNotFoundError as error:
         raise EngineError(
-            f"a worker cannot find {place}: put it on a disk that all machines share, or on an address that"
-            " they all reach"
+            _(
+                "a worker cannot find {place}: put it on a disk that all machines share, or on an address"
+                " that they all reach",
+                place=place,
+            )
         ) from error
 
 
@@ -204,7 +215,7 @@ def _drafts(source: str, place: str, options: ReadOptions) -> Iterator[Draft | R
     name = PurePosixPath(place)
     fs, path = file_system(source)
     if fs.size(path) == 0:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+        raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     with fs.open(path, "rb") as stream, io.BufferedReader(stream, SAMPLE_BYTES) as buffered:
         if name.suffix.lower() == ".parquet":
             # The reader of Parquet takes an open file as well as a path.
@@ -215,8 +226,8 @@ def _drafts(source: str, place: str, options: ReadOptions) -> Iterator[Draft | R
 
 
 def _without_text(article: Article, place: str) -> ReadArticle:
-    kept = article.model_dump(exclude={"text"})
-    return ReadArticle(**kept, text="", place=encodable(place), content=content_hash(article))
+    fields = article.model_dump(exclude={"text"})
+    return ReadArticle(**fields, text="", place=encodable(place), content=content_hash(article))
 
 
 def _row(article: ReadArticle) -> Mapping[str, Any]:
@@ -239,7 +250,9 @@ def _parquet(table: pa.Table) -> bytes:
 
 def _is_done(folder: str) -> bool:
     """Tell whether a partition is done. Articles that failed are tried again, as on one machine."""
-    with _blaming(f"cannot read {folder}", "let all workers read there, or name another address"):
+    with _blaming(
+        _("cannot read {folder}", folder=folder), _("let all workers read there, or name another address")
+    ):
         fs, path = file_system(folder)
         try:
             mark = json.loads(fs.cat_file(posixpath.join(path, MARK)))
@@ -262,4 +275,12 @@ def _blaming(trouble: str, remedy: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise EngineError(f"{trouble} ({type(error).__name__}: {error}): {remedy}") from error
+        raise EngineError(
+            _(
+                "{trouble} ({kind}: {error}): {remedy}",
+                trouble=trouble,
+                kind=type(error).__name__,
+                error=error,
+                remedy=remedy,
+            )
+        ) from error

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.engines.partitions import SUFFIXES, Partition, Settings, file_system
 from pipeline.reading.inputs import STANDARD_INPUT, files_of, is_no_article
 from pipeline.reading.model import InputError, Rejection
+from pipeline.wording import _
 
 #: The form of what is put down for a partition: with another one all are done anew.
 _FORM = 1
@@ -56,8 +57,12 @@ def _is_partition(place: str) -> bool:
         return False
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
-            f"{place}: a cluster reads files ending in {', '.join(SUFFIXES)}; convert it, take it out of the"
-            " folder, or run without --engine"
+            _(
+                "{place}: a cluster reads files ending in {suffixes}; convert it, take it out of the folder,"
+                " or run without --engine",
+                place=place,
+                suffixes=", ".join(SUFFIXES),
+            )
         )
     return True
 
@@ -88,9 +93,11 @@ def _on_disk(given: Iterable[str]) -> Iterator[_Source | Rejection]:
     paths = list(given)
     for path in paths:
         if path == STANDARD_INPUT:
-            raise InputError("a cluster cannot read standard input: name a folder, or run without --engine")
+            raise InputError(
+                _("a cluster cannot read standard input: name a folder, or run without --engine")
+            )
         if not Path(path).exists():
-            raise InputError(f"{path}: no such file or folder; check the path")
+            raise InputError(_("{path}: no such file or folder; check the path", path=path))
     for file in files_of(paths):
         if isinstance(file, Rejection):
             yield file
@@ -111,10 +118,19 @@ def _on_file_system(address: str) -> Iterator[_Source]:
         told = fs.info(path)
         files = [told] if told["type"] == "file" else list(_walk(fs, path))
     except FileNotFoundError as error:
-        raise InputError(f"{address}: no such file or folder; check the address") from error
+        raise InputError(
+            _("{address}: no such file or folder; check the address", address=address)
+        ) from error
     except Exception as error:
         # Each file system has errors of its own, for want of a library, of rights or of a network.
-        raise InputError(f"cannot read {address} ({type(error).__name__}: {error})") from error
+        raise InputError(
+            _(
+                "cannot read {address} ({kind}: {error})",
+                address=address,
+                kind=type(error).__name__,
+                error=error,
+            )
+        ) from error
     for file in files:
         place = address.rstrip("/") + file["name"].removeprefix(path.rstrip("/"))
         traits = " ".join(str(file[trait]) for trait in _TRAITS if trait in file)

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.evaluation.alignment import align
 from pipeline.evaluation.gold import Corpus, GoldError
 from pipeline.schema import Article, Incident
+from pipeline.wording import _
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,16 @@ def load_clusters(directory: Path, corpus: Corpus) -> dict[Place, str] | None:
         rows = [(row["article_id"], int(row["position"]), row["incident"]) for row in csv.DictReader(stream)]
     clusters = {(article_id, position): incident for article_id, position, incident in rows}
     wanted = {(name, i) for name, line in corpus.gold.items() for i in range(len(line.incidents))}
-    problems = [f"{CLUSTERS}: {place} has no incident" for place in sorted(wanted - clusters.keys())]
-    problems += [f"{CLUSTERS}: {place} is none of the gold" for place in sorted(clusters.keys() - wanted)]
+    problems = [
+        _("{file}: {place} has no incident", file=CLUSTERS, place=place)
+        for place in sorted(wanted - clusters.keys())
+    ]
+    problems += [
+        _("{file}: {place} is none of the gold", file=CLUSTERS, place=place)
+        for place in sorted(clusters.keys() - wanted)
+    ]
     if len(clusters) < len(rows):
-        problems.append(f"{CLUSTERS}: a place has two lines")
+        problems.append(_("{file}: a place has two lines", file=CLUSTERS))
     if problems:
         raise GoldError(directory, problems)
     return clusters

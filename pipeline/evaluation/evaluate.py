@@ -10,6 +10,7 @@ from pipeline.evaluation.judging import Scope
 from pipeline.evaluation.rates import FIELDS
 from pipeline.evaluation.scoring import Scores, score_corpus
 from pipeline.schema import Article, Incident
+from pipeline.wording import _, ngettext
 
 _Answer = TypeVar("_Answer")
 
@@ -83,7 +84,7 @@ def _evaluate(
 ) -> Evaluation:
     def view(scope: Scope) -> View:
         return View(
-            title=scope.value,
+            title=_(scope.value),
             scores=score_corpus(corpus, predicted, scope=scope, fields=fields),
             baseline=None if baseline is None else score_corpus(corpus, baseline, scope=scope, fields=fields),
         )
@@ -95,7 +96,11 @@ def _evaluate(
         given_found=view(Scope.FOUND),
         registers=tuple(
             View(
-                title=f"{Scope.ALL.value}, register {name} ({scores.articles} articles)",
+                title=_(
+                    "all incidents, register {name} ({articles})",
+                    name=name,
+                    articles=ngettext("{n} article", "{n} articles", scores.articles),
+                ),
                 scores=scores,
                 baseline=everything.baseline.registers[name] if everything.baseline else None,
             )

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, TypeAdapter, 
 from pipeline.evaluation.judging import Scope
 from pipeline.evaluation.rates import MISSION_FIELDS
 from pipeline.evaluation.scoring import Scores
+from pipeline.wording import _
 
 #: Where the committed floors are.
 FLOORS_PATH = Path(__file__).with_name("floors.json")
@@ -52,7 +53,7 @@ def read_floors(path: Path = FLOORS_PATH) -> dict[str, Floors]:
     try:
         return _FILE.validate_json(path.read_bytes())
     except ValidationError as error:
-        raise FloorsError(f"{path}: not a floors file: {error}") from error
+        raise FloorsError(_("{path}: not a floors file: {error}", path=path, error=error)) from error
 
 
 def check_floors(scores: Scores, floors: Floors) -> list[str]:
@@ -85,17 +86,26 @@ def update_floors(path: Path, corpus_name: str, scores: Scores, allow_lower: boo
     Raise FloorsError, and write nothing, when that would lower a floor and `allow_lower` is false.
     """
     if scores.scope is not Scope.ALL:
-        raise FloorsError("floors are measured over all incidents, not over a part of them")
+        raise FloorsError(_("floors are measured over all incidents, not over a part of them"))
     if scores.mission_fields != MISSION_FIELDS:
-        raise FloorsError(f"floors want all mission fields scored: {', '.join(MISSION_FIELDS)}")
+        raise FloorsError(
+            _(
+                "floors want all mission fields scored: {fields}",
+                fields=", ".join(MISSION_FIELDS),
+            )
+        )
     known = read_floors(path)
     new = _measured(scores)
     old = known.get(corpus_name)
     lowered = _lowered(old, new) if old else []
     if lowered and not allow_lower:
         raise FloorsError(
-            f"{corpus_name}: these floors would be lowered: {'; '.join(lowered)}. "
-            "Allow it explicitly if that is meant."
+            _(
+                "{corpus_name}: these floors would be lowered: {lowered}. Allow it explicitly if that is"
+                " meant.",
+                corpus_name=corpus_name,
+                lowered="; ".join(lowered),
+            )
         )
     known[corpus_name] = new
     document = {name: known[name].model_dump() for name in sorted(known)}
@@ -121,12 +131,18 @@ def _measured(scores: Scores) -> Floors:
 
 def _lowered(old: Floors, new: Floors) -> list[str]:
     changes = [
-        f"{name} {floor:.3f} to {new.rates[name]:.3f}" if name in new.rates else f"{name} {floor:.3f} to none"
+        _("{name} {floor:.3f} to {now:.3f}", name=name, floor=floor, now=new.rates[name])
+        if name in new.rates
+        else _("{name} {floor:.3f} to none", name=name, floor=floor)
         for name, floor in old.rates.items()
         if new.rates.get(name, -1.0) < floor - EPSILON
     ]
     if new.negatives_with_incident > old.negatives_with_incident:
         changes.append(
-            f"accepted false incidents {old.negatives_with_incident} to {new.negatives_with_incident}"
+            _(
+                "accepted false incidents {before} to {now}",
+                before=old.negatives_with_incident,
+                now=new.negatives_with_incident,
+            )
         )
     return changes

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from pipeline.reading import ReadOptions, read_inputs
 from pipeline.schema import Article, ArticleIncidents, Attacker, Incident, Ransom, Records, Salience, Victim
+from pipeline.wording import _, ngettext
 
 #: The keys that a gold line may hold, on any level.
 _KEYS = {
@@ -43,9 +44,15 @@ class GoldError(ValueError):
 
     def __init__(self, directory: Path, problems: list[str], *, of_articles: bool = True) -> None:
         self.problems = problems
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        message = "\n  ".join([f"{directory}: {count} in the gold:", *problems])
-        told = f"{directory}: {count} in the gold, not listed since only totals are told of this corpus"
+        count = ngettext("{n} problem", "{n} problems", len(problems))
+        message = "\n  ".join(
+            [_("{directory}: {count} in the gold:", directory=directory, count=count), *problems]
+        )
+        told = _(
+            "{directory}: {count} in the gold, not listed since only totals are told of this corpus",
+            directory=directory,
+            count=count,
+        )
         self.summary = told if of_articles else message
         super().__init__(message)
 
@@ -80,7 +87,7 @@ class Corpus:
 def load_corpus(directory: Path) -> Corpus:
     """Return the corpus in `directory`; raise GoldError when its gold is not sound."""
     if not (directory / "gold.jsonl").is_file():
-        raise GoldError(directory, ["gold.jsonl: no such file"], of_articles=False)
+        raise GoldError(directory, [_("gold.jsonl: no such file")], of_articles=False)
     problems: list[str] = []
     articles = _read_articles(directory, problems)
     metadata = _read_metadata(directory, problems)
@@ -137,7 +144,7 @@ def unseen_part(corpus: Corpus, seen: Iterable[Path]) -> Corpus:
 
 
 def _without_stories(directory: Path) -> GoldError:
-    problem = "metadata.csv: no column `story`, or an empty one; unseen articles are told by it"
+    problem = _("metadata.csv: no column `story`, or an empty one; unseen articles are told by it")
     return GoldError(directory, [problem], of_articles=False)
 
 
@@ -163,7 +170,14 @@ def _read_articles(directory: Path, problems: list[str]) -> dict[str, Article]:
         if isinstance(result, Article):
             articles[result.article_id] = result
         else:
-            problems.append(f"{Path(result.source).stem}: text: {result.reason.value}, {result.detail}")
+            problems.append(
+                _(
+                    "{stem}: text: {reason}, {detail}",
+                    stem=Path(result.source).stem,
+                    reason=result.reason.value,
+                    detail=result.detail,
+                )
+            )
     return articles
 
 
@@ -176,9 +190,9 @@ def _read_metadata(directory: Path, problems: list[str]) -> dict[str, dict[str, 
         for row in csv.DictReader(file):
             article_id = row.get("article_id") or ""
             if not article_id:
-                problems.append("metadata.csv: a row without article_id")
+                problems.append(_("metadata.csv: a row without article_id"))
             elif article_id in rows:
-                problems.append(f"{article_id}: article_id: twice in metadata.csv")
+                problems.append(_("{article_id}: article_id: twice in metadata.csv", article_id=article_id))
             rows[article_id] = row
     return rows
 
@@ -193,10 +207,16 @@ def _read_gold(directory: Path, problems: list[str]) -> dict[str, ArticleInciden
         try:
             article_id = _article_id(line)
         except ValueError as error:
-            problems.append(f"gold.jsonl line {number}: {error}")
+            problems.append(_("gold.jsonl line {number}: {error}", number=number, error=error))
             continue
         if article_id in gold:
-            problems.append(f"{article_id}: article_id: twice in gold.jsonl (again on line {number})")
+            problems.append(
+                _(
+                    "{article_id}: article_id: twice in gold.jsonl (again on line {number})",
+                    article_id=article_id,
+                    number=number,
+                )
+            )
             continue
         try:
             gold[article_id] = ArticleIncidents.model_validate_json(line, strict=True)
@@ -210,10 +230,10 @@ def _article_id(line: str) -> str:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} (column {error.colno})") from error
+        raise ValueError(_("not JSON: {msg} (column {colno})", msg=error.msg, colno=error.colno)) from error
     article_id = record.get("article_id") if isinstance(record, dict) else None
     if not isinstance(article_id, str) or not article_id:
-        raise ValueError("article_id: must be a text that is not empty")
+        raise ValueError(_("article_id: must be a text that is not empty"))
     return article_id
 
 
@@ -225,7 +245,16 @@ def _validation_problems(article_id: str, error: ValidationError) -> list[str]:
         unknown_key = detail["type"] == "extra_forbidden"
         parts = [part for part in detail["loc"] if isinstance(part, int) or part in _KEYS]
         path = _path(*parts, *(detail["loc"][-1:] if unknown_key else ()))
-        messages.setdefault(path, f"{article_id}: {path}: {detail['msg']}, got {detail['input']!r}")
+        messages.setdefault(
+            path,
+            _(
+                "{article_id}: {path}: {detail}, got {given!r}",
+                article_id=article_id,
+                path=path,
+                detail=detail["msg"],
+                given=detail["input"],
+            ),
+        )
     return list(messages.values())
 
 
@@ -238,22 +267,31 @@ def _missing_parts(
     text_ids: Set[str], metadata: Mapping[str, object], gold: Mapping[str, object]
 ) -> Iterator[str]:
     for article_id in sorted(gold.keys() - text_ids):
-        yield f"{article_id}: text: gold for a missing article, there is no {article_id}.txt"
+        yield _(
+            "{article_id}: text: gold for a missing article, there is no {article_id}.txt",
+            article_id=article_id,
+        )
     for article_id in sorted(text_ids - gold.keys()):
-        yield f"{article_id}: incidents: no line in gold.jsonl"
+        yield _("{article_id}: incidents: no line in gold.jsonl", article_id=article_id)
     for article_id in sorted(metadata.keys() - text_ids - {""}):
-        yield f"{article_id}: text: in metadata.csv, but there is no {article_id}.txt"
+        yield _(
+            "{article_id}: text: in metadata.csv, but there is no {article_id}.txt", article_id=article_id
+        )
     if metadata:
         for article_id in sorted(text_ids - metadata.keys()):
-            yield f"{article_id}: published: no row in metadata.csv"
+            yield _("{article_id}: published: no row in metadata.csv", article_id=article_id)
 
 
 def _published_problems(gold: ArticleIncidents, row: Mapping[str, str] | None) -> Iterator[str]:
     told = gold.published.isoformat() if gold.published else ""
     if row is not None and (row.get("published") or "") != told:
         yield (
-            f"{gold.article_id}: published: {told or 'null'} in gold.jsonl, "
-            f"{row.get('published') or 'empty'} in metadata.csv"
+            _(
+                "{article_id}: published: {gold} in gold.jsonl, {metadata} in metadata.csv",
+                article_id=gold.article_id,
+                gold=told or "null",
+                metadata=row.get("published") or _("empty"),
+            )
         )
 
 
@@ -264,17 +302,30 @@ def _incident_problems(gold: ArticleIncidents, text: str) -> Iterator[str]:
         for field, name in _names(incident):
             comparable = _comparable(name)
             if not comparable:
-                yield f"{where}.{field}: is blank; unknown is null"
+                yield _("{where}.{field}: is blank; unknown is null", where=where, field=field)
             elif not any(_holds(body, comparable) for body in bodies):
-                yield f"{where}.{field}: {name!r} is not in the article's text"
+                yield _(
+                    "{where}.{field}: {name!r} is not in the article's text",
+                    where=where,
+                    field=field,
+                    name=name,
+                )
         if not (incident.victim.name or incident.victim.description):
-            yield f"{where}.victim.name: null, and so is victim.description; one of them is needed"
+            yield _(
+                "{where}.victim.name: null, and so is victim.description; one of them is needed", where=where
+            )
         elif incident.salience is Salience.SECONDARY and not incident.victim.name:
-            yield f"{where}.victim.name: null, but a secondary incident needs a named victim"
+            yield _("{where}.victim.name: null, but a secondary incident needs a named victim", where=where)
         for field, codes in (("attack_types", incident.attack_types), ("data_types", incident.data_types)):
             for code, count in Counter(codes).items():
                 if count > 1:
-                    yield f"{where}.{field}: {code.value!r} {count} times"
+                    yield _(
+                        "{where}.{field}: {code!r} {count} times",
+                        where=where,
+                        field=field,
+                        code=code.value,
+                        count=count,
+                    )
 
 
 def _names(incident: Incident) -> Iterator[tuple[str, str]]:

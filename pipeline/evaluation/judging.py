@@ -16,6 +16,7 @@ from pipeline.evaluation.alignment import (
 )
 from pipeline.evaluation.reliability import Claim
 from pipeline.schema import Evidence, Incident, Salience
+from pipeline.wording import kept
 
 #: The evidence fields that speak for a scored field where they are not simply its own name.
 EVIDENCE_FIELDS = {
@@ -37,9 +38,9 @@ _PARTS_OF_RECORDS = frozenset({"records_unit", "records_qualifier"})
 class Scope(StrEnum):
     """Which incidents count: all, the main ones, or those that are both in the gold and found."""
 
-    ALL = "all incidents"
-    MAIN = "main incidents only"
-    FOUND = "given the incident (those that were found)"
+    ALL = kept("all incidents")
+    MAIN = kept("main incidents only")
+    FOUND = kept("given the incident (those that were found)")
 
 
 class Judgement(NamedTuple):

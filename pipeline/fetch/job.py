@@ -22,6 +22,7 @@ from pipeline.reading.model import Draft, ReadOptions, RejectedError, Rejection
 from pipeline.reading.pages import page_parts
 from pipeline.reading.parts import guarded
 from pipeline.reading.texts import clean_line, host_of
+from pipeline.wording import _
 
 #: New articles of one feed that are fetched at once; the others follow with the next run.
 _MOST_ENTRIES = 500
@@ -73,7 +74,11 @@ def fetch(inputs: Sequence[str], into: Path, options: FetchOptions | None = None
         job.run(addresses)
     except OSError as error:
         name = error.filename or into
-        detail = f"{name} can't be written ({error.strerror or error}): check the folder and the disk"
+        detail = _(
+            "{name} can't be written ({strerror}): check the folder and the disk",
+            name=name,
+            strerror=error.strerror or error,
+        )
         raise FetchError(detail) from error
     return job.counts
 

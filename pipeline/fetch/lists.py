@@ -7,6 +7,7 @@ from pipeline.fetch.addresses import is_address
 from pipeline.fetch.model import FetchInputError
 from pipeline.reading.decoding import decode
 from pipeline.reading.model import RejectedError
+from pipeline.wording import _
 
 _MOST_BYTES = 10_000_000
 
@@ -26,21 +27,30 @@ def _in_file(name: str) -> list[str]:
     path = Path(name)
     if not path.is_file():
         raise FetchInputError(
-            f"{name} is neither an address (https://…) nor a file: name feeds, pages or an OPML file"
+            _(
+                "{name} is neither an address (https://…) nor a file: name feeds, pages or an OPML file",
+                name=name,
+            )
         )
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise FetchInputError(f"{name} is too large for a list of addresses")
+            raise FetchInputError(_("{name} is too large for a list of addresses", name=name))
         data = path.read_bytes()
         found = _in_opml(data) if b"<opml" in data[:2000].lower() else _in_lines(decode(data))
     except OSError as error:
         raise FetchInputError(
-            f"{name} can't be read ({error.strerror or error}): check its permissions"
+            _(
+                "{name} can't be read ({strerror}): check its permissions",
+                name=name,
+                strerror=error.strerror or error,
+            )
         ) from error
     except RejectedError as error:
-        raise FetchInputError(f"{name} can't be read: {error.detail}") from error
+        raise FetchInputError(_("{name} can't be read: {detail}", name=name, detail=error.detail)) from error
     if not found:
-        raise FetchInputError(f"{name} lists no address: give an OPML file, or text with one address a line")
+        raise FetchInputError(
+            _("{name} lists no address: give an OPML file, or text with one address a line", name=name)
+        )
     return found
 
 

@@ -45,10 +45,10 @@ def _shown(cues: StatusCues, index: int, features: Features, chosen: int) -> Sen
     own = {s.index: s for s in cues.sentences if s.index in draft.sentences}
     points = dict.fromkeys(own, 0.0)
     for name, sentences in cues.shown(index).items():
-        if value := worth.get(name):
+        if weight := worth.get(name):
             for sentence in sentences:
                 if sentence.index in points:
-                    points[sentence.index] += value
+                    points[sentence.index] += weight
     best = max(points, key=lambda i: (points[i], -i), default=None)
     return own[best] if best is not None else None
 

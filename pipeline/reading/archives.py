@@ -24,6 +24,7 @@ from pipeline.reading.french import other_language
 from pipeline.reading.model import Draft, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.pages import read_page
 from pipeline.reading.rawtext import prose, raw_text
+from pipeline.wording import kept
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _GZIP_START = b"\x1f\x8b\x08"
@@ -68,7 +69,7 @@ def archive_drafts(path: Path, place: str, stem: str, options: ReadOptions) -> I
                 taken.add(result.url)
             yield result
     if number == 0:
-        detail = "the file holds no page: give the WARC file of the crawl itself, not one made from it"
+        detail = kept("the file holds no page: give the WARC file of the crawl itself, not one made from it")
         raise RejectedError(RejectReason.EMPTY, detail)
 
 
@@ -79,16 +80,20 @@ def _draft(
     if record.problem:
         return Rejection(place, record.problem.reason, record.problem.detail)
     if url is None or record.body is None:
-        return _aside(place, RejectReason.NOT_A_PAGE, "the response is an error, a redirection or no HTML")
+        return _aside(
+            place, RejectReason.NOT_A_PAGE, kept("the response is an error, a redirection or no HTML")
+        )
     if url in taken:
-        return _aside(place, RejectReason.DUPLICATE_ID, "the archive holds this address several times")
+        return _aside(place, RejectReason.DUPLICATE_ID, kept("the archive holds this address several times"))
     try:
         return _draft_of_page(record.body, record, place, url, stem, options)
     except RejectedError as error:
         return Rejection(place, error.reason, error.detail)
     except Exception as error:
         # Whatever a page made by strangers does to the parsers must not end a run over millions of them.
-        return Rejection(place, RejectReason.UNREADABLE, f"the page can't be parsed: {error!r:.200}")
+        return Rejection(
+            place, RejectReason.UNREADABLE, kept("the page can't be parsed: {error:.200}", error=repr(error))
+        )
 
 
 def _draft_of_page(
@@ -97,12 +102,12 @@ def _draft_of_page(
     markup = decode(body, record.charset or _declared_charset(body))
     raw = raw_text(markup)
     if other_language(prose(raw)):
-        return _aside(place, RejectReason.NOT_FRENCH, "the page isn't in French")
+        return _aside(place, RejectReason.NOT_FRENCH, kept("the page isn't in French"))
     if options.wanted and not options.wanted(raw):
-        return _aside(place, RejectReason.OFF_TOPIC, "the page shows no sign of what is looked for")
+        return _aside(place, RejectReason.OFF_TOPIC, kept("the page shows no sign of what is looked for"))
     draft = read_page(markup.encode("utf-8", "replace"), place, "")
     if other_language(draft.text):
-        return _aside(place, RejectReason.NOT_FRENCH, "the article isn't in French")
+        return _aside(place, RejectReason.NOT_FRENCH, kept("the article isn't in French"))
     return replace(
         draft,
         article_id=None,
@@ -145,33 +150,39 @@ def _responses(stream: BinaryIO, options: ReadOptions) -> Iterator[_Record]:
             if error.errno is not None:
                 raise
             if not damaged:
-                detail = f"damaged at or after byte {position} ({error}): fetch the file again"
+                detail = kept(
+                    "damaged at or after byte {position} ({error}): fetch the file again",
+                    position=position,
+                    error=error,
+                )
                 yield _bad(None, RejectReason.BAD_RECORD, detail)
             damaged = True
             start = _find(stream, _GZIP_START if compressed else _RECORD_START, position + 1)
     ends_early = _ends_inside_member(stream, position) if compressed else _ends_inside_record(stream)
     if ends_early and not (cut or damaged):
-        yield _bad(None, RejectReason.TRUNCATED, "the file ends inside a record: fetch it again")
+        yield _bad(None, RejectReason.TRUNCATED, kept("the file ends inside a record: fetch it again"))
 
 
 def _response(record: WarcRecord, options: ReadOptions) -> _Record:
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
     if url is None:
-        return _bad(url, RejectReason.BAD_RECORD, "the record doesn't tell the page's address")
+        return _bad(url, RejectReason.BAD_RECORD, kept("the record doesn't tell the page's address"))
     if not record.is_http:
         return _Record(url)
     status = record.http_headers.status_code
     if not isinstance(status, int):
-        return _bad(url, RejectReason.BAD_RECORD, "the response doesn't begin as HTTP does")
+        return _bad(url, RejectReason.BAD_RECORD, kept("the response doesn't begin as HTTP does"))
     if status != 200 or (record.http_content_type or _PAGE_TYPES[0]).lower() not in _PAGE_TYPES:
         return _Record(url)
     length, limit = record.content_length, options.max_page_bytes
-    too_long = f"the page has more than {limit} bytes: raise the limit to have it read"
+    too_long = kept("the page has more than {limit} bytes: raise the limit to have it read", limit=limit)
     if length > limit:
         return _bad(url, RejectReason.TOO_LONG, too_long)
     stored = record.reader.read(length)
     if len(stored) < length:
-        detail = f"the file ends {length - len(stored)} bytes before the page does: fetch it again"
+        detail = kept(
+            "the file ends {missing} bytes before the page does: fetch it again", missing=length - len(stored)
+        )
         return _bad(url, RejectReason.TRUNCATED, detail)
     body = _decoded(stored, record, limit)
     if len(body) > limit:

@@ -16,6 +16,7 @@ from pipeline.reading.texts import (
     with_title,
 )
 from pipeline.schema import Article
+from pipeline.wording import kept
 
 _CONTROL_SHARE = 0.02
 
@@ -27,7 +28,7 @@ def make_article(draft: Draft, options: ReadOptions) -> Article | Rejection:
     `options.published`.
     """
     if control_share(draft.text) > _CONTROL_SHARE:
-        detail = "the text is full of control characters: extract it again from its source"
+        detail = kept("the text is full of control characters: extract it again from its source")
         return Rejection(draft.place, RejectReason.BINARY, detail)
     body, title = clean_text(unmangled(draft.text)), clean_line(unmangled(draft.title or ""))
     if title is None and draft.title_in_text:
@@ -63,20 +64,28 @@ def _id_of_content(draft: Draft, text: str) -> str:
 
 def _problem(text: str, draft: Draft, options: ReadOptions) -> Rejection | None:
     if len(text) > options.max_chars:
-        detail = (
-            f"{len(text)} characters are more than {options.max_chars}: raise the limit or split the text"
+        detail = kept(
+            "{count} characters are more than {max_chars}: raise the limit or split the text",
+            count=len(text),
+            max_chars=options.max_chars,
         )
         return Rejection(draft.place, RejectReason.TOO_LONG, detail)
     if not draft.text.strip():
-        return Rejection(draft.place, RejectReason.EMPTY, "there is no text: give the article's text")
+        return Rejection(draft.place, RejectReason.EMPTY, kept("there is no text: give the article's text"))
     # No article needs more than its beginning to show that it has letters, and no letter more than enough.
     beginning = filter(str.isalpha, text[: 100 * options.min_chars])
     letters = sum(1 for _ in islice(beginning, options.min_chars))
     if letters < options.min_chars:
-        detail = f"{letters} letters are fewer than the {options.min_chars} of the shortest article read"
+        detail = kept(
+            "{letters} letters are fewer than the {min_chars} of the shortest article read",
+            letters=letters,
+            min_chars=options.min_chars,
+        )
         return Rejection(draft.place, RejectReason.EMPTY, detail)
     language = other_language(text)
     if language:
-        detail = f"the text looks like {language}, not French: only French articles are read"
+        detail = kept(
+            "the text looks like {language}, not French: only French articles are read", language=language
+        )
         return Rejection(draft.place, RejectReason.NOT_FRENCH, detail)
     return None

@@ -16,6 +16,7 @@ from pipeline.reading.model import ROLES, Draft, RejectedError, Rejection, Rejec
 from pipeline.reading.nested import plain_value
 from pipeline.reading.texts import host_of
 from pipeline.reading.wordlists import load_words
+from pipeline.wording import kept
 
 #: A row as a table's reader gives it: its number (counted from 1) and its cells by column name.
 Row = tuple[int, Mapping[str, object]]
@@ -125,12 +126,18 @@ def no_text_column(place: str, names: Sequence[str], chosen: Mapping[str, str]) 
     """Return the rejection of a table, or row, at `place` that has the columns `names` and no text."""
     found = ", ".join(repr(name[:40]) for name in names[:20]) + (", …" if len(names) > 20 else "")
     wanted = (
-        f"no column named {chosen['text']!r}" if "text" in chosen else "no column holds the article's text"
+        kept("no column named {chosen!r}", chosen=chosen["text"])
+        if "text" in chosen
+        else kept("no column holds the article's text")
     )
     return Rejection(
         place,
         RejectReason.NO_TEXT_COLUMN,
-        f"{wanted} (columns found: {found or 'none'}): name it with --columns text=NAME",
+        kept(
+            "{wanted} (columns found: {found}): name it with --columns text=NAME",
+            wanted=wanted,
+            found=found or kept("none"),
+        ),
     )
 
 
@@ -173,7 +180,7 @@ def drafts_of_rows(
     if textless:
         yield no_text_column(place, tuple(names), chosen)
     elif not found_row:
-        yield Rejection(place, RejectReason.EMPTY, "the table has no rows")
+        yield Rejection(place, RejectReason.EMPTY, kept("the table has no rows"))
 
 
 def _month_first(rows: Sequence[Row | Rejection], chosen: Mapping[str, str]) -> bool:

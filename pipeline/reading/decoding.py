@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.reading.model import RejectedError, RejectReason
+from pipeline.wording import kept
 
 SAMPLE_BYTES = 1 << 16
 
@@ -27,15 +28,15 @@ _SINGLE_BYTE = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 _FRENCH_CHARACTERS = frozenset("àâäáçéèêëîïíñôöóùûüúÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ’‘“”«»–—…€£°•·§²³º\u00a0\u202f\u2009")
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP, DOCX, ODT or XLSX file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PAR1", "a Parquet file; name it .parquet"),
+    (b"%PDF-", kept("a PDF file")),
+    (b"PK\x03\x04", kept("a ZIP, DOCX, ODT or XLSX file")),
+    (b"{\\rtf", kept("an RTF file")),
+    (b"\x1f\x8b", kept("a gzip file")),
+    (b"\xd0\xcf\x11\xe0", kept("an old Word or Excel file")),
+    (b"\x89PNG", kept("a PNG image")),
+    (b"\xff\xd8\xff", kept("a JPEG image")),
+    (b"GIF8", kept("a GIF image")),
+    (b"PAR1", kept("a Parquet file; name it .parquet")),
 )
 #: Databases put some behind their texts.
 _MOST_NULS = 0.01
@@ -122,11 +123,18 @@ def _utf16_without_mark(head: bytes) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise RejectedError(RejectReason.BINARY, f"this is {kind}, not text: extract its text first")
+            raise RejectedError(
+                RejectReason.BINARY, kept("this is {kind}, not text: extract its text first", kind=kind)
+            )
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if b"\0" in data or controls > 0.02 * len(data):
         raise RejectedError(
-            RejectReason.BINARY, f"{controls} of {len(data)} bytes are control characters: this is not text"
+            RejectReason.BINARY,
+            kept(
+                "{controls} of {size} bytes are control characters: this is not text",
+                controls=controls,
+                size=len(data),
+            ),
         )
 
 
@@ -143,7 +151,8 @@ def _refuse_cut_character(data: bytes) -> None:
     pending = decoder.getstate()[0]
     if pending:
         raise RejectedError(
-            RejectReason.TRUNCATED, "the file ends inside a UTF-8 character: fetch it again, it was cut off"
+            RejectReason.TRUNCATED,
+            kept("the file ends inside a UTF-8 character: fetch it again, it was cut off"),
         )
 
 
@@ -161,7 +170,7 @@ def _likeliest_single_byte(data: bytes) -> str:
     if sum(byte > 127 for byte in sample) > 0.3 * len(sample):
         raise RejectedError(
             RejectReason.BINARY,
-            "neither UTF-8, UTF-16 nor an encoding of Western Europe: convert it to UTF-8",
+            kept("neither UTF-8, UTF-16 nor an encoding of Western Europe: convert it to UTF-8"),
         )
     # max keeps the first of equals, and cp1252 is by far the commonest.
     return max(_SINGLE_BYTE, key=lambda encoding: _french_score(sample.decode(encoding, _FALLBACK)))

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from pipeline.reading.model import RejectedError, RejectReason
+from pipeline.wording import kept
 
 # A cell that goes on for so many lines is none: its quotation mark was never closed.
 _MOST_LINES = 5000
@@ -89,10 +90,10 @@ def _over_lines(
         # The end of the file: are the lines behind rows, or the rest of this one?
         rows = (next(csv.reader([one], delimiter=delimiter), []) for one in taken if one.strip())
         if width < 2 or not any(len(row) == width for row in rows):
-            detail = "the last row ends inside a quoted cell: the file was cut off, fetch it again"
+            detail = kept("the last row ends inside a quoted cell: the file was cut off, fetch it again")
             return RejectedError(RejectReason.TRUNCATED, detail)
     waiting.give_back(taken)
-    detail = "a quotation mark in this row is never closed: close it, or double it inside the cell"
+    detail = kept("a quotation mark in this row is never closed: close it, or double it inside the cell")
     return RejectedError(RejectReason.BAD_ROW, detail)
 
 

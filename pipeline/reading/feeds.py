@@ -10,6 +10,7 @@ from pipeline.reading.model import Draft, Part, RejectedError, Rejection, Reject
 from pipeline.reading.parts import attempt
 from pipeline.reading.texts import host_of, joined
 from pipeline.reading.xml_pieces import element_of, local_name, pieces_of, xml_text
+from pipeline.wording import kept
 
 _ROOT = re.compile(r"<((?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b[^<>]*)>", re.I)
 _ENTRY = re.compile(r"<(item|entry)\b[^<>]*>", re.I)
@@ -34,7 +35,7 @@ def feed_parts(data: bytes, base: str = "") -> Iterator[Part]:
     text = xml_text(data)
     root = _ROOT.search(text)
     if root is None:
-        detail = "this XML is neither RSS nor Atom: convert it to one of them, or to CSV"
+        detail = kept("this XML is neither RSS nor Atom: convert it to one of them, or to CSV")
         raise RejectedError(RejectReason.UNSUPPORTED, detail)
     first = _ENTRY.search(text, root.end())
     title, home = _of_channel(text[root.end() : first.start() if first else len(text)])

@@ -28,6 +28,7 @@ from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.packed import packed_parts
 from pipeline.reading.parts import guarded, placed
+from pipeline.wording import kept
 
 #: Files that are read as a whole; most hold one article.
 _DOCUMENTS: dict[str, Callable[[bytes], Iterable[Part]]] = {
@@ -115,8 +116,12 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
         yield from _of_file(guarded(_archive(file, options)), file)
     else:
         known = ", ".join(SUFFIXES)
-        kind = f"files ending in {file.suffix}" if file.suffix else "files without an ending"
-        detail = f"{kind} aren't read: convert it to one of {known}"
+        kind = (
+            kept("files ending in {suffix}", suffix=file.suffix)
+            if file.suffix
+            else kept("files without an ending")
+        )
+        detail = kept("{kind} aren't read: convert it to one of {known}", kind=kind, known=known)
         yield Rejection(file.place, RejectReason.UNSUPPORTED, detail)
 
 
@@ -159,8 +164,12 @@ def too_long(size: str, options: ReadOptions) -> RejectedError:
     """Return the refusal of a file of `size` bytes."""
     return RejectedError(
         RejectReason.TOO_LONG,
-        f"{size} bytes are too many for one article of {options.max_chars} characters at most: "
-        "split the file into articles or raise the limit",
+        kept(
+            "{size} bytes are too many for one article of {max_chars} characters at most: split the file"
+            " into articles or raise the limit",
+            size=size,
+            max_chars=options.max_chars,
+        ),
     )
 
 
@@ -174,7 +183,7 @@ def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     path, place, single = file.path, file.place, False
     if path.stat().st_size == 0:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+        raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     if file.suffix == ".parquet":
         rows = tables.parquet_rows(path, place, options)
         yield from drafts_of_rows(rows, place, file.stem, options.columns)

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 
 from pipeline.reading.wordlists import load_words
+from pipeline.wording import kept
 
 _SAMPLE_CHARS = 20_000
 #: A word with its hyphens: "e-mail" holds no Italian "e", "start-up" no English "up".
@@ -56,15 +57,15 @@ def other_language(text: str) -> str | None:
     words = _WORD.findall(_NO_WORDS.sub(" ", sample).lower())
     letters = "".join(words)
     if letters and len(_NOT_LATIN.findall(letters)) > 0.5 * len(letters):
-        return "another script"
+        return kept("another script")
     hits, different = _count(words)
     french, shared = hits.pop(_FRENCH, 0), hits.pop(_SHARED, 0)
     if hits:
         name, count = max(sorted(hits.items()), key=lambda item: item[1])
         if different[name] >= _MIN_WORDS_OF_OTHER and count > 2 * french:
-            return name
+            return kept(name)
     if len(words) >= _MIN_WORDS_TO_JUDGE_UNKNOWN and french + shared < 0.08 * len(words):
-        return "another language"
+        return kept("another language")
     return None
 
 

@@ -35,6 +35,7 @@ from pipeline.reading.model import (
 )
 from pipeline.reading.parts import guarded, placed
 from pipeline.schema import Article
+from pipeline.wording import _, kept
 
 __all__ = [
     "STANDARD_INPUT",
@@ -65,7 +66,9 @@ def read_inputs(
     """
     for path in paths:
         if str(path) != STANDARD_INPUT and not Path(path).exists():
-            raise InputError(f"{path}: no such file or folder; check the path, or give - for standard input")
+            raise InputError(
+                _("{path}: no such file or folder; check the path, or give - for standard input", path=path)
+            )
     return _without_duplicates(paths, options, tally or Tally())
 
 
@@ -96,7 +99,12 @@ def known_ids() -> Iterator[Callable[[str, str, str], Rejection | None]]:
                 return None
             (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
             file = first.decode("utf-8", "surrogatepass")
-            detail = f"the id {article_id!r} of {place} was already given by {file}: rename one of them"
+            detail = kept(
+                "the id {article_id!r} of {place} was already given by {file}: rename one of them",
+                article_id=article_id,
+                place=place,
+                file=file,
+            )
             return Rejection(place, RejectReason.DUPLICATE_ID, detail)
 
         yield duplicate
@@ -143,7 +151,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
             return
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
-            raise too_long(f"more than {options.max_bytes}", options)
+            raise too_long(kept("more than {max_bytes}", max_bytes=options.max_bytes), options)
         file = InputFile(Path(STANDARD_INPUT), STANDARD_INPUT, ".txt", "stdin", "stdin", None)
         for part in placed(guarded(documents.text_parts(data)), file):
             # What is given so has no name that would last.
@@ -193,7 +201,9 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
 
 def unreadable(place: str, error: OSError) -> Rejection:
     """Return the rejection of a file or folder that cannot be opened or read."""
-    detail = f"it can't be read ({error.strerror or error}): check its permissions and the disk"
+    detail = kept(
+        "it can't be read ({strerror}): check its permissions and the disk", strerror=error.strerror or error
+    )
     return Rejection(place, RejectReason.UNREADABLE, detail)
 
 

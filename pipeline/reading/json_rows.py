@@ -10,6 +10,7 @@ from pipeline.reading.columns import Row, find_layout, find_roles
 from pipeline.reading.decoding import decode, open_text
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value, row_of
+from pipeline.wording import kept
 
 #: A JSON file is parsed as a whole; above this size it must come as JSON Lines.
 MAX_JSON_BYTES = 200_000_000
@@ -39,7 +40,10 @@ def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> I
                 yield Rejection(
                     f"{place}:{number}",
                     RejectReason.TOO_LONG,
-                    f"the line has more than {limit} characters: raise the limit or split the article",
+                    kept(
+                        "the line has more than {limit} characters: raise the limit or split the article",
+                        limit=limit,
+                    ),
                 )
             elif line.strip():
                 yield _line_row(line.replace("\0", ""), number, complete, place, options)
@@ -52,14 +56,18 @@ def _line_row(line: str, number: int, complete: bool, place: str, options: ReadO
     except (ValueError, RecursionError) as error:
         if not complete:
             return Rejection(
-                here, RejectReason.TRUNCATED, "the last line isn't complete JSON: the file was cut off"
+                here, RejectReason.TRUNCATED, kept("the last line isn't complete JSON: the file was cut off")
             )
         return Rejection(
-            here, RejectReason.BAD_JSON, f"not a JSON object ({_told(error)}): correct this line"
+            here,
+            RejectReason.BAD_JSON,
+            kept("not a JSON object ({error}): correct this line", error=_told(error)),
         )
     if not isinstance(value, dict):
         return Rejection(
-            here, RejectReason.BAD_JSON, f"the line holds a {_kind(value)}, not an object: one article a line"
+            here,
+            RejectReason.BAD_JSON,
+            kept("the line holds {kind}, not an object: one article a line", kind=_kind(value)),
         )
     return number, _row(value, options.columns)
 
@@ -73,11 +81,15 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
     if size > MAX_JSON_BYTES:
         raise RejectedError(
             RejectReason.TOO_LONG,
-            f"{size} bytes of JSON exceed the {MAX_JSON_BYTES} parsed at once: convert it to JSON Lines",
+            kept(
+                "{size} bytes of JSON exceed the {max_json_bytes} parsed at once: convert it to JSON Lines",
+                size=size,
+                max_json_bytes=MAX_JSON_BYTES,
+            ),
         )
     text = decode(path.read_bytes()).removeprefix("\ufeff").strip()
     if not text:
-        raise RejectedError(RejectReason.EMPTY, "the file is empty")
+        raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     try:
         value = json.loads(text)
     except RecursionError as error:
@@ -95,7 +107,7 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
     if not isinstance(value, list):
         raise RejectedError(
             RejectReason.BAD_JSON,
-            f"the file holds a {_kind(value)}: give an array of objects, one an article",
+            kept("the file holds {kind}: give an array of objects, one an article", kind=_kind(value)),
         )
     return _item_rows(value, place, chosen), False
 
@@ -120,7 +132,11 @@ def _item_rows(items: list[object], place: str, chosen: Mapping[str, str]) -> It
         elif isinstance(item, RejectedError):
             yield Rejection(f"{place}:{number}", item.reason, item.detail)
         else:
-            detail = f"item {number} is a {_kind(item)}, not an object: one article an item"
+            detail = kept(
+                "item {number} is {kind}, not an object: one article an item",
+                number=number,
+                kind=_kind(item),
+            )
             yield Rejection(f"{place}:{number}", RejectReason.BAD_JSON, detail)
 
 
@@ -189,8 +205,8 @@ def whole_items(text: str) -> list[object]:
             following = _FOLLOWS.match(text, end)
             if following is None and not _CLOSED.match(text, end):
                 following = begins.search(text, end)
-                detail = "what follows this item is no other item: correct the file"
-                cut = "the JSON ends too early: the file was cut off"
+                detail = kept("what follows this item is no other item: correct the file")
+                cut = kept("the JSON ends too early: the file was cut off")
                 reason = RejectReason.BAD_JSON if following else RejectReason.TRUNCATED
                 items.append(RejectedError(reason, detail if following else cut))
         if following is None:
@@ -199,7 +215,9 @@ def whole_items(text: str) -> list[object]:
 
 
 def _bad_item(error: Exception) -> RejectedError:
-    return RejectedError(RejectReason.BAD_JSON, f"not JSON ({_told(error)}): correct this item")
+    return RejectedError(
+        RejectReason.BAD_JSON, kept("not JSON ({error}): correct this item", error=_told(error))
+    )
 
 
 def _broken(error: ValueError | RecursionError, length: int) -> RejectedError:
@@ -208,14 +226,23 @@ def _broken(error: ValueError | RecursionError, length: int) -> RejectedError:
     )
     if at_end:
         return RejectedError(
-            RejectReason.TRUNCATED, f"the JSON ends too early ({_told(error)}): the file was cut off"
+            RejectReason.TRUNCATED,
+            kept("the JSON ends too early ({error}): the file was cut off", error=_told(error)),
         )
-    return RejectedError(RejectReason.BAD_JSON, f"not JSON ({_told(error)}): correct the file")
+    return RejectedError(
+        RejectReason.BAD_JSON, kept("not JSON ({error}): correct the file", error=_told(error))
+    )
 
 
 def _told(error: Exception) -> str:
-    return "too deeply nested" if isinstance(error, RecursionError) else str(error)
+    return kept("too deeply nested") if isinstance(error, RecursionError) else str(error)
 
 
 def _kind(value: object) -> str:
-    return {list: "list", str: "string", bool: "true or false", type(None): "null"}.get(type(value), "number")
+    kinds = {
+        list: kept("a list"),
+        str: kept("a string"),
+        bool: kept("a true or false"),
+        type(None): kept("a null"),
+    }
+    return kinds.get(type(value), kept("a number"))

@@ -18,6 +18,7 @@ from pipeline.reading.pages import page_parts
 from pipeline.reading.parts import guarded
 from pipeline.reading.review import articles_of, credit_of, dated, lines_as_blocks, without_foot
 from pipeline.reading.wordlists import any_of, load_words
+from pipeline.wording import kept
 
 #: What may hold articles; pictures, signatures and calendars don't.
 _ATTACHED = (
@@ -38,7 +39,7 @@ _ATTACHED = (
 )
 _HEAD_CHARS = 200
 _ENVELOPE = b"From "
-_CUT = "the letter ends before it is complete: save it again"
+_CUT = kept("the letter ends before it is complete: save it again")
 
 
 def letter_parts(data: bytes) -> Iterator[Part]:
@@ -48,7 +49,7 @@ def letter_parts(data: bytes) -> Iterator[Part]:
     """
     letter = _letter(data)
     if not any(letter[name] for name in ("From", "Date", "Subject")):
-        detail = "this is no letter: it has neither a sender nor a date nor a subject"
+        detail = kept("this is no letter: it has neither a sender nor a date nor a subject")
         raise RejectedError(RejectReason.BAD_RECORD, detail)
     markup, plain = letter.get_body(("html",)), letter.get_body(("plain",))
     cut = _is_cut(letter)
@@ -66,7 +67,7 @@ def letter_parts(data: bytes) -> Iterator[Part]:
     if cut:
         yield Rejection("", RejectReason.TRUNCATED, _CUT)
     elif not drafts and not attached:
-        yield Rejection("", RejectReason.EMPTY, "the letter holds no text: look into it")
+        yield Rejection("", RejectReason.EMPTY, kept("the letter holds no text: look into it"))
 
 
 def _attached(letter: EmailMessage) -> Iterator[Rejection]:
@@ -74,8 +75,12 @@ def _attached(letter: EmailMessage) -> Iterator[Rejection]:
     for part in letter.iter_attachments():
         name = part.get_filename() or ""
         if name.lower().endswith(_ATTACHED) or part.get_content_type() == "message/rfc822":
-            told = f"the attached file {name!r}" if name else "the letter inside this letter"
-            detail = f"{told} isn't read with the letter: save it as a file of its own"
+            told = (
+                kept("the attached file {name!r}", name=name)
+                if name
+                else kept("the letter inside this letter")
+            )
+            detail = kept("{told} isn't read with the letter: save it as a file of its own", told=told)
             yield Rejection("", RejectReason.UNSUPPORTED, detail)
 
 
@@ -86,7 +91,10 @@ def mailbox_parts(path: Path, most_bytes: int) -> Iterator[Part]:
     """
     for number, data in enumerate(_letters(path, most_bytes), start=1):
         if len(data) > most_bytes:
-            detail = f"the letter has more than {most_bytes} bytes: raise the limit to have it read"
+            detail = kept(
+                "the letter has more than {most_bytes} bytes: raise the limit to have it read",
+                most_bytes=most_bytes,
+            )
             yield Rejection(str(number), RejectReason.TOO_LONG, detail)
             continue
         parts = list(guarded(letter_parts(data)))
@@ -102,10 +110,12 @@ def saved_page_parts(data: bytes) -> Iterator[Part]:
         part for part in letter.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
     if not pages:
-        raise RejectedError(RejectReason.EMPTY, "the file holds no page: save it again")
+        raise RejectedError(RejectReason.EMPTY, kept("the file holds no page: save it again"))
     content = cast(bytes, pages[0].get_payload(decode=True) or b"")
     if _is_cut(letter) and b"</html" not in content[-1000:].lower():
-        raise RejectedError(RejectReason.TRUNCATED, "the page ends before it is complete: save it again")
+        raise RejectedError(
+            RejectReason.TRUNCATED, kept("the page ends before it is complete: save it again")
+        )
     address = pages[0]["Content-Location"] or letter["Snapshot-Content-Location"]
     for part in page_parts(_text(pages[0]).encode("utf-8", "replace")):
         yield replace(part, url=part.url or address) if isinstance(part, Draft) else part

@@ -8,6 +8,7 @@ from pipeline.reading.dates import parse_date
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import Draft, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.tables import csv_rows
+from pipeline.wording import kept
 
 METADATA_NAME = "metadata.csv"
 
@@ -41,7 +42,8 @@ class FolderMetadata:
                 if "id" not in roles:
                     found = ", ".join(repr(name[:40]) for name in cells)
                     raise RejectedError(
-                        RejectReason.BAD_METADATA, f"no column article_id (columns found: {found}): add it"
+                        RejectReason.BAD_METADATA,
+                        kept("no column article_id (columns found: {found}): add it", found=found),
                     )
                 article_id = cell_text(cells[roles["id"]])
                 if article_id:

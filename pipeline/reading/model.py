@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.wording import _
+
 #: What a column of a table can be to an article.
 ROLES = ("id", "title", "text", "url", "source", "published")
 
@@ -81,10 +83,14 @@ class ReadOptions:
     def __post_init__(self) -> None:
         for role in self.columns:
             if role not in ROLES:
-                raise InputError(f"unknown column role {role!r}: choose among {', '.join(ROLES)}")
+                raise InputError(
+                    _("unknown column role {role!r}: choose among {roles}", role=role, roles=", ".join(ROLES))
+                )
         for name in ("max_chars", "min_chars", "chunk_rows"):
             if getattr(self, name) < 1:
-                raise InputError(f"{name} is {getattr(self, name)}: give a number of at least 1")
+                raise InputError(
+                    _("{name} is {value}: give a number of at least 1", name=name, value=getattr(self, name))
+                )
 
     @property
     def max_bytes(self) -> int:

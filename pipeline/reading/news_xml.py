@@ -10,6 +10,7 @@ from pipeline.reading.feeds import feed_parts, is_feed
 from pipeline.reading.model import Draft, Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.parts import attempt
 from pipeline.reading.xml_pieces import element_of, local_name, pieces_of, xml_text
+from pipeline.wording import kept
 
 #: What an article is, from the outermost: an item of NewsML may hold its text as NITF.
 _OPENINGS = (
@@ -45,8 +46,10 @@ _FACTIVA = ("leadparagraph", "tailparagraphs")
 _BODIES = ("body.content", "inlinexml", "inlinedata", "datacontent")
 _PARAGRAPHS = frozenset({"p", "paragraph", "hl2", "h1", "h2", "h3", "h4", "li"})
 _NO_TEXT = frozenset({"byline", "copyright", "media", "style", "script", "head", "tagline", "note"})
-_BARE = "the article holds no text: export it again with its full text"
-_UNKNOWN = "this XML is neither a feed nor Factiva's, NITF or NewsML: convert it to one of them, or to CSV"
+_BARE = kept("the article holds no text: export it again with its full text")
+_UNKNOWN = kept(
+    "this XML is neither a feed nor Factiva's, NITF or NewsML: convert it to one of them, or to CSV"
+)
 
 
 def xml_parts(data: bytes) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.press_archives import archive_parts
 from pipeline.reading.review import Block, articles_of, lines_as_blocks
 from pipeline.reading.zipped import Member, members_of
+from pipeline.wording import kept
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -22,8 +23,8 @@ _UNSEEN_WORD = frozenset(
 _UNSEEN_TEXT = frozenset(f"{_TEXT}{name}" for name in ("tracked-changes", "note", "table-of-content")) | {
     "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 }
-_LOST = "the document is cut off or damaged, and its text with it: save it again"
-_CUT = "the document is cut off: what is missing may belong to its text; save it again"
+_LOST = kept("the document is cut off or damaged, and its text with it: save it again")
+_CUT = kept("the document is cut off: what is missing may belong to its text; save it again")
 
 
 def word_parts(path: Path, most_bytes: int) -> Iterator[Part]:
@@ -64,7 +65,7 @@ def rich_text_parts(data: bytes) -> Iterator[Part]:
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise RejectedError(RejectReason.UNREADABLE, "this is no RTF document: save it again")
+        raise RejectedError(RejectReason.UNREADABLE, kept("this is no RTF document: save it again"))
     # The format itself is ASCII; what programs write beside it is of their own encoding.
     text = rtf_to_text(data.decode("cp1252", "replace"), errors="replace")  # type: ignore[no-untyped-call]
     braces = re.findall(rb"(?<!\\)(?:\\\\)*([{}])", data)
@@ -90,7 +91,9 @@ def _tree(members: list[Member], name: str, most_bytes: int) -> Any:
     try:
         return etree.fromstring(found.read(most_bytes), parser)
     except etree.XMLSyntaxError as error:
-        detail = f"{name} in the document is no XML ({error!s:.100}): save it again"
+        detail = kept(
+            "{name} in the document is no XML ({error!s:.100}): save it again", name=name, error=error
+        )
         raise RejectedError(RejectReason.UNREADABLE, detail) from error
 
 

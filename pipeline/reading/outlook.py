@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reading.decoding import decode
 from pipeline.reading.mail import letter_parts
 from pipeline.reading.model import Part, RejectedError, RejectReason
+from pipeline.wording import kept
 
 if TYPE_CHECKING:
     from oxmsg import Message
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What the parser says of streams whose end is not in the file.
 _SIGNS_OF_A_CUT = ("incomplete OLE", "less than declared", "out of range")
-_CUT = "the letter is cut off or damaged: save it again, or as .eml"
+_CUT = kept("the letter is cut off or damaged: save it again, or as .eml")
 
 
 def outlook_parts(data: bytes) -> Iterator[Part]:
@@ -26,7 +27,9 @@ def outlook_parts(data: bytes) -> Iterator[Part]:
     from oxmsg import Message
 
     if not data.startswith(_SIGNATURE):
-        raise RejectedError(RejectReason.UNREADABLE, "this is no letter of Outlook: save it anew, or as .eml")
+        raise RejectedError(
+            RejectReason.UNREADABLE, kept("this is no letter of Outlook: save it anew, or as .eml")
+        )
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as streams:
             for stream in streams.listdir():

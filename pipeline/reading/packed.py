@@ -16,10 +16,11 @@ from pipeline.reading.model import (
     RejectReason,
 )
 from pipeline.reading.zipped import Member, members_of, readable_name
+from pipeline.wording import kept
 
 #: Reads one file.
 Read = Callable[[InputFile, ReadOptions], Iterator[Part]]
-_CUT = "it was cut off inside the archive: fetch the archive again"
+_CUT = kept("it was cut off inside the archive: fetch the archive again")
 
 
 def packed_parts(
@@ -40,7 +41,7 @@ def packed_parts(
             if name and not hidden and not passed_over(Path(name)):
                 yield from _of_member(file, name, member, options, read, shelf)
     if not complete and (not members or members[-1].whole):
-        detail = "the archive was cut off: what else it held is missing; fetch it again"
+        detail = kept("the archive was cut off: what else it held is missing; fetch it again")
         yield Rejection(file.place, RejectReason.TRUNCATED, detail)
 
 
@@ -83,7 +84,7 @@ def _of_member(
     place, path = f"{file.place}:{name}", PurePosixPath(name)
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        detail = "an archive in the archive isn't read: unpack it"
+        detail = kept("an archive in the archive isn't read: unpack it")
         yield Rejection(place, RejectReason.UNSUPPORTED, detail)
         return
     stem = f"{file.stem}/{path.with_suffix('')}"

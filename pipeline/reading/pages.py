@@ -11,6 +11,7 @@ from pipeline.reading.decoding import decode
 from pipeline.reading.exports import export_parts
 from pipeline.reading.model import Draft, Part, RejectedError, RejectReason
 from pipeline.reading.several import several_articles
+from pipeline.wording import kept
 
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I
@@ -52,7 +53,7 @@ def _article(markup: str, place: str, article_id: str | None) -> Draft:
     page = _extract(markup)
     if page is None or not page.text:
         raise RejectedError(
-            RejectReason.EMPTY, "no article text found in this page: save its text in a .txt file"
+            RejectReason.EMPTY, kept("no article text found in this page: save its text in a .txt file")
         )
     return Draft(
         place=place,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import ParamSpec
 
 from pipeline.reading.model import InputFile, Part, RejectedError, Rejection, RejectReason
+from pipeline.wording import kept
 
 _P = ParamSpec("_P")
 #: Packages that are called otherwise than what is imported of them.
@@ -38,7 +39,7 @@ def placed(parts: Iterable[Part], file: InputFile, collection: bool = False) -> 
         named = collection and not isinstance(waiting, Rejection)
         yield _shared(waiting, 1, file) if named else _alone(waiting, file)
     if number == 0:
-        yield Rejection(file.place, RejectReason.EMPTY, "the file holds no article: look into it")
+        yield Rejection(file.place, RejectReason.EMPTY, kept("the file holds no article: look into it"))
 
 
 def guarded(parts: Iterable[Part]) -> Iterator[Part]:
@@ -74,7 +75,9 @@ def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Pa
 def _unparsed(error: Exception, reason: RejectReason) -> Rejection:
     told = " ".join(f"{type(error).__name__}: {error}".split())
     return Rejection(
-        "", reason, f"it can't be parsed ({told:.200}): save it anew, or its text in a .txt file"
+        "",
+        reason,
+        kept("it can't be parsed ({told:.200}): save it anew, or its text in a .txt file", told=told),
     )
 
 
@@ -83,7 +86,11 @@ def _missing(error: ImportError) -> str:
     # lxml gave this part away to a package of its own, which its old name doesn't tell.
     name = "lxml_html_clean" if "lxml.html.clean" in told else (error.name or "breche").split(".")[0]
     name = _PACKAGES.get(name, name)
-    return f"a library that reads such files can't be loaded ({told:.200}): run pip install {name}"
+    return kept(
+        "a library that reads such files can't be loaded ({told:.200}): run pip install {name}",
+        told=told,
+        name=name,
+    )
 
 
 def _shared(part: Part, number: int, file: InputFile) -> Part:

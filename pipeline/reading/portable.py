@@ -14,6 +14,7 @@ from pipeline.reading.europresse import europresse_parts
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.printed import HEADING_RATIO, SENTENCE_END, Line, blocks_of, usual_size
 from pipeline.reading.review import articles_of
+from pipeline.wording import kept
 
 #: So many lines at the top and at the bottom of a page may be running heads.
 _MARGIN_LINES = 3
@@ -24,8 +25,10 @@ _PROSE_CHARS = 80
 _SAME_LINE = 2.0
 #: So many lines that begin at the same place are a column's.
 _SAME_START, _COLUMN_LINES = 4.0, 4
-_NO_TEXT = "the pages hold pictures and no text (a scan): have its text recognised (OCR), then read that"
-_LOST = "the file is cut off or damaged, and its text with it: fetch it again"
+_NO_TEXT = kept(
+    "the pages hold pictures and no text (a scan): have its text recognised (OCR), then read that"
+)
+_LOST = kept("the file is cut off or damaged, and its text with it: fetch it again")
 
 
 def portable_parts(data: bytes) -> Iterator[Part]:
@@ -41,11 +44,13 @@ def portable_parts(data: bytes) -> Iterator[Part]:
     # Its complaints about a file are told as a rejection.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if b"%PDF-" not in data[:1024]:
-        raise RejectedError(RejectReason.UNREADABLE, "this is no PDF file: fetch it again")
+        raise RejectedError(RejectReason.UNREADABLE, kept("this is no PDF file: fetch it again"))
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise RejectedError(RejectReason.UNREADABLE, "the file is locked with a password: unlock it")
+            raise RejectedError(
+                RejectReason.UNREADABLE, kept("the file is locked with a password: unlock it")
+            )
         count = len(reader.pages)
     except (PyPdfError, RecursionError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise RejectedError(RejectReason.TRUNCATED, _LOST) from error
@@ -56,7 +61,11 @@ def portable_parts(data: bytes) -> Iterator[Part]:
             pages.append(_in_reading_order(_lines(reader.pages[number])))
         except Exception as error:
             told = " ".join(f"{type(error).__name__}: {error}".split())
-            detail = f"page {number + 1} can't be read ({told:.120}): fetch the file again"
+            detail = kept(
+                "page {number} can't be read ({told:.120}): fetch the file again",
+                number=number + 1,
+                told=told,
+            )
             problems.append(Rejection(f"p{number + 1}", RejectReason.BAD_RECORD, detail))
     if not any(pages) and not problems:
         raise RejectedError(RejectReason.EMPTY, _NO_TEXT)

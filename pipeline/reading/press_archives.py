@@ -15,6 +15,7 @@ from pipeline.reading.model import Draft, Part, Rejection, RejectReason
 from pipeline.reading.parts import attempt
 from pipeline.reading.review import Block
 from pipeline.reading.wordlists import any_of, load_words
+from pipeline.wording import kept
 
 #: A line that tells how many words an article has.
 WORD_COUNT = re.compile(r"(?:WC\s*[|\t]\s*)?[\d\s.,]{1,12}(?:mots?|words?)", re.I)
@@ -43,9 +44,9 @@ _MOST_ABOVE = 12
 #: So many lines below the number of words may still be no text.
 _MOST_BELOW = 14
 
-CUT = "the record ends before it is complete: export it again"
-BARE = "the record holds no text: export it again with its full text"
-_UNKNOWN = "the record has no head that is known: save its text in a .txt file"
+CUT = kept("the record ends before it is complete: export it again")
+BARE = kept("the record holds no text: export it again with its full text")
+_UNKNOWN = kept("the record has no head that is known: save its text in a .txt file")
 
 _Test = Callable[[str], object]
 

@@ -8,6 +8,7 @@ from pipeline.reading.dates import parse_date
 from pipeline.reading.decoding import decode
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
+from pipeline.wording import kept
 
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*))?$")
 _RIS = {
@@ -39,8 +40,8 @@ _LIGATURES = {
     r"\$": "$",
     "~": "\u00a0",
 }
-_CUT = "the record ends before it is complete: export it again"
-_NO_ABSTRACT = "the record has no abstract: export it with its text"
+_CUT = kept("the record ends before it is complete: export it again")
+_NO_ABSTRACT = kept("the record has no abstract: export it with its text")
 
 
 def ris_parts(data: bytes) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from pipeline.reading.model import Draft, Part, Rejection, RejectReason
 from pipeline.reading.parts import attempt
 from pipeline.reading.texts import joined
 from pipeline.reading.trees import inner_text, line_of, tree_of
+from pipeline.wording import kept
 
 _FRAMES = frozenset({"article", "aside", "footer", "nav"})
 _COMMENT = re.compile(r"comment|reply|respon[ds]e", re.I)
@@ -50,10 +51,10 @@ def _drafts(page: Any, group: list[Any], sizes: dict[Any, int], cut: bool) -> It
     base = next((link.get("href") for link in page.iter("link") if link.get("rel") == "canonical"), None)
     for element in group:
         if cut and element is group[-1]:
-            detail = "the page ends inside this article: fetch it again"
+            detail = kept("the page ends inside this article: fetch it again")
             yield Rejection("", RejectReason.TRUNCATED, detail)
         elif sizes[element] < _MIN_LETTERS:
-            detail = "this article of the page has hardly any text: save its own page"
+            detail = kept("this article of the page has hardly any text: save its own page")
             yield Rejection("", RejectReason.EMPTY, detail)
         else:
             yield attempt(_draft, element, site, base or "")

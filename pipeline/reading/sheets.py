@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.reading.columns import Row, drafts_of_rows, find_layout, no_text_column
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.zipped import Member, members_of, refuse_large
+from pipeline.wording import kept
 
 #: The endings of spreadsheets.
 SHEET_SUFFIXES = (".ods", ".xlsx")
@@ -19,8 +20,8 @@ _MOST_UNPACKED = 5
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _NEEDED = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels")
 _STRINGS = "xl/sharedStrings.xml"
-_CUT = "the table is cut off: what is missing may be further sheets; save it again"
-_LOST = "the table is cut off or damaged: save it again"
+_CUT = kept("the table is cut off: what is missing may be further sheets; save it again")
+_LOST = kept("the table is cut off or damaged: save it again")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -46,7 +47,7 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
         found_text = True
         yield from drafts_of_rows(_rows(rows, header, start), place, file.name, options.columns)
     if not found_text:
-        yield from textless or [Rejection(file.place, RejectReason.EMPTY, "the table has no rows")]
+        yield from textless or [Rejection(file.place, RejectReason.EMPTY, kept("the table has no rows"))]
     if not complete:
         yield Rejection(file.place, RejectReason.TRUNCATED, _CUT)
 
@@ -77,12 +78,18 @@ def _opened(path: Path, options: ReadOptions) -> tuple[Any, list[str], bool]:
     except (python_calamine.CalamineError, OSError) as error:
         repaired = _repaired(path, options.max_file_bytes) if path.suffix.lower() == ".xlsx" else None
         if repaired is None:
-            raise RejectedError(RejectReason.TRUNCATED, f"{_LOST} ({error!s:.100})") from error
+            raise RejectedError(
+                RejectReason.TRUNCATED, kept("{lost} ({error!s:.100})", lost=_LOST, error=error)
+            ) from error
         book, complete = python_calamine.CalamineWorkbook.from_filelike(repaired), False
     names = [name for name in book.sheet_names if options.sheet in (None, name)]
     if not names:
         found = ", ".join(map(repr, book.sheet_names))
-        detail = f"no sheet named {options.sheet!r} (sheets found: {found}): name one of them with --sheet"
+        detail = kept(
+            "no sheet named {sheet!r} (sheets found: {found}): name one of them with --sheet",
+            sheet=options.sheet,
+            found=found,
+        )
         raise RejectedError(RejectReason.NO_TEXT_COLUMN, detail)
     return book, names, complete
 

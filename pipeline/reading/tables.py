@@ -10,6 +10,7 @@ from pipeline.reading.columns import Row, find_layout, no_text_column
 from pipeline.reading.decoding import open_text
 from pipeline.reading.delimited import records
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
+from pipeline.wording import kept
 
 _DELIMITERS = (";", ",", "\t", "|")
 # Occurs in no text: a table of one column must not be split at its commas.
@@ -35,7 +36,7 @@ def csv_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> Ite
     with open_text(stream, newline="", nuls=True) as lines:
         head = _head(lines, options.columns)
         if not head:
-            raise RejectedError(RejectReason.EMPTY, "the file is empty")
+            raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
         delimiter = _delimiter(head[0], options.columns)
         yield from _rows(records(chain(head, lines), delimiter, limit), place)
 
@@ -110,7 +111,11 @@ def _row(number: int, cells: list[str], header: list[str], place: str) -> Row | 
         return Rejection(
             f"{place}:{number}",
             RejectReason.BAD_ROW,
-            f"the row has {len(cells)} cells, the header {len(header)}: quote cells that hold the separator",
+            kept(
+                "the row has {cells} cells, the header {headers}: quote cells that hold the separator",
+                cells=len(cells),
+                headers=len(header),
+            ),
         )
     row: dict[str, object] = {}
     # Some programs leave out empty cells at the end of a row.
@@ -143,5 +148,6 @@ def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row |
     except pa.ArrowException as error:
         reason = str(error).split("\n", 1)[0][:200]
         raise RejectedError(
-            RejectReason.TRUNCATED, f"not a complete Parquet file ({reason}): write it again"
+            RejectReason.TRUNCATED,
+            kept("not a complete Parquet file ({reason}): write it again", reason=reason),
         ) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.reading.decoding import decode
 from pipeline.reading.model import RejectedError, Rejection, RejectReason
+from pipeline.wording import kept
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{3,20})", re.I)
 #: An "&" that begins nothing that XML knows: in an address, or for a character of HTML.
@@ -38,7 +39,7 @@ def pieces_of(text: str, opening: re.Pattern[str], start: int = 0) -> Iterator[s
         piece = text[begin.start() : following.start() if following else len(text)]
         closing = piece.rfind(f"</{begin[1]}>")
         if closing < 0:
-            detail = "the entry ends before it is complete: save the file again"
+            detail = kept("the entry ends before it is complete: save the file again")
             yield Rejection("", RejectReason.BAD_RECORD if following else RejectReason.TRUNCATED, detail)
         else:
             end = closing + len(begin[1]) + 3
@@ -47,7 +48,9 @@ def pieces_of(text: str, opening: re.Pattern[str], start: int = 0) -> Iterator[s
     root = _ROOT.search(_COMMENT.sub("", head))
     closed = root is not None and re.search(rf"</{re.escape(root[1])}\s*>", text[complete:], re.I)
     if not closed and (not starts or complete > starts[-1].start()):
-        yield Rejection("", RejectReason.TRUNCATED, "the file ends before it is complete: save it again")
+        yield Rejection(
+            "", RejectReason.TRUNCATED, kept("the file ends before it is complete: save it again")
+        )
 
 
 def _namespaces(head: str) -> str:
@@ -64,7 +67,7 @@ def element_of(piece: str) -> Any:
     try:
         return etree.fromstring(_AMPERSAND.sub(_escaped, piece).encode("utf-8", "replace"), parser)[0]
     except (etree.XMLSyntaxError, IndexError) as error:
-        detail = f"the entry is no XML ({error!s:.100}): correct it, or save the file again"
+        detail = kept("the entry is no XML ({error!s:.100}): correct it, or save the file again", error=error)
         raise RejectedError(RejectReason.BAD_RECORD, detail) from error
 
 

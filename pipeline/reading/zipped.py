@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pipeline.reading.model import RejectedError, RejectReason
+from pipeline.wording import kept
 
 #: Texts hardly shrink to less than a hundredth; what does is made to fill the memory.
 _MOST_RATIO = 200
@@ -48,12 +49,18 @@ def members_of(path: Path, most_bytes: int) -> tuple[list[Member], bool]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         size = path.stat().st_size
         if size > most_bytes:
-            detail = f"the archive is damaged, and {size} bytes are too many to look for what is whole"
+            detail = kept(
+                "the archive is damaged, and {size} bytes are too many to look for what is whole", size=size
+            )
             raise RejectedError(RejectReason.TOO_LONG, detail) from None
         return list(_salvaged(path.read_bytes())), False
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > _MOST_MEMBERS:
-        detail = f"the archive holds {len(infos)} files, more than {_MOST_MEMBERS}: unpack it"
+        detail = kept(
+            "the archive holds {count} files, more than {most_members}: unpack it",
+            count=len(infos),
+            most_members=_MOST_MEMBERS,
+        )
         raise RejectedError(RejectReason.TOO_LONG, detail)
     return [Member(info.filename, True, _reader(archive, info)) for info in infos], True
 
@@ -66,7 +73,11 @@ def refuse_large(path: Path, most_bytes: int) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return
     if size > most_bytes:
-        detail = f"unpacked it has {size} bytes, more than {most_bytes}: split it, or save it as CSV"
+        detail = kept(
+            "unpacked it has {size} bytes, more than {most_bytes}: split it, or save it as CSV",
+            size=size,
+            most_bytes=most_bytes,
+        )
         raise RejectedError(RejectReason.TOO_LONG, detail)
 
 
@@ -79,13 +90,13 @@ def readable_name(name: str) -> str:
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
     def read(most_bytes: int) -> bytes:
         if info.flag_bits & _ENCRYPTED:
-            raise RejectedError(RejectReason.UNREADABLE, "it is locked with a password: unpack it")
+            raise RejectedError(RejectReason.UNREADABLE, kept("it is locked with a password: unpack it"))
         _refuse_bomb(info.compress_size, info.file_size, most_bytes)
         try:
             with archive.open(info) as stream:
                 return _limited(stream, info.compress_size, most_bytes)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            detail = f"it is damaged in the archive ({error}): pack it again"
+            detail = kept("it is damaged in the archive ({error}): pack it again", error=error)
             raise RejectedError(RejectReason.BAD_RECORD, detail) from error
 
     return read
@@ -102,10 +113,16 @@ def _limited(stream: IO[bytes], packed: int, most_bytes: int) -> bytes:
 
 def _refuse_bomb(packed: int, size: int, most_bytes: int) -> None:
     if size > most_bytes:
-        detail = f"unpacked it has more than {most_bytes} bytes: unpack and split it, or raise the limit"
+        detail = kept(
+            "unpacked it has more than {most_bytes} bytes: unpack and split it, or raise the limit",
+            most_bytes=most_bytes,
+        )
         raise RejectedError(RejectReason.TOO_LONG, detail)
     if size > _SMALL and size > _MOST_RATIO * max(packed, 1):
-        detail = f"it grows to more than {_MOST_RATIO} times its size: no text does, so it isn't unpacked"
+        detail = kept(
+            "it grows to more than {most_ratio} times its size: no text does, so it isn't unpacked",
+            most_ratio=_MOST_RATIO,
+        )
         raise RejectedError(RejectReason.TOO_LONG, detail)
 
 
@@ -113,7 +130,7 @@ def _salvaged(data: bytes) -> Iterator[Member]:
     """Yield the files at the beginning of an archive whose list of contents is gone."""
     position = 0 if data.startswith(_LOCAL) else -1
     if position < 0:
-        detail = "this is no ZIP archive: it may be damaged from its beginning on; fetch it again"
+        detail = kept("this is no ZIP archive: it may be damaged from its beginning on; fetch it again")
         raise RejectedError(RejectReason.UNREADABLE, detail)
     while data.startswith(_LOCAL, position) and position + _HEADER.size <= len(data):
         _, _, flags, method, _, _, _, packed, _, name_bytes, extra = _HEADER.unpack_from(data, position)

@@ -16,8 +16,8 @@ from pipeline.incidents.features.words import stem, word_class
 from pipeline.incidents.models import LinearModel
 from pipeline.language.analysis import Analysis
 from pipeline.schema import AttackType
+from pipeline.wording import LANGUAGES
 
-LANGUAGES = ("en", "fr")
 _WORD = re.compile(r"[^\W\d_]+")
 #: What crosses a feature with the attack type asked: « ransomware: outage », « ransomware title rançon ».
 _CROSSED = re.compile(rf"(?:{'|'.join(AttackType)})(?:: | )(?=.)")

@@ -18,6 +18,7 @@ from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_o
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.schema import Incident
+from pipeline.wording import _
 
 
 @dataclass
@@ -79,7 +80,9 @@ class _Desk:
             if not self._known(verdict.incident_id, verdict.ref):
                 continue
             if (today := self._today(verdict.incident_id)) != verdict.incident_id:
-                remedy = f"was said of a row that is part of {today} by now; export the review again"
+                remedy = _(
+                    "was said of a row that is part of {today} by now; export the review again", today=today
+                )
                 self._outcome.problems.append(verdict.ref.problem(verdict.verdict, remedy))
             elif verdict.verdict == "revoke":
                 self._outcome.revoked += self._clerk.revoke(today)
@@ -150,17 +153,23 @@ class _Desk:
         wrong: dict[str, str] = {}
         low, high = made["records_min"], made["records_max"]
         if isinstance(low, int) and isinstance(high, int) and low > high:
-            remedy = f"makes records_min {low} larger than records_max {high}; correct both"
+            remedy = _(
+                "makes records_min {low} larger than records_max {high}; correct both", low=low, high=high
+            )
             wrong |= dict.fromkeys({"records_min", "records_max"} & wanted.keys(), remedy)
         for amount, currency in (("ransom_amount", "ransom_currency"), ("sale_price", "sale_currency")):
             if made[amount] is not None and made[currency] is None:
-                remedy = f"leaves {amount} without currency; fill in {currency}_corrected, or empty both"
+                remedy = _(
+                    "leaves {amount} without currency; fill in {currency}_corrected, or empty both",
+                    amount=amount,
+                    currency=currency,
+                )
                 wrong |= dict.fromkeys({amount, currency} & wanted.keys(), remedy)
         return wrong
 
     def _join(self, same: SameAs) -> None:
         if same.other_id is None:
-            remedy = "cannot be taken back here; on the sheet reports, split off those that do not belong"
+            remedy = _("cannot be taken back here; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(same.ref.problem("(annuler)", remedy))
         elif self._known(same.incident_id, same.ref) and self._known(same.other_id, same.ref):
             one, other = self._today(same.incident_id), self._today(same.other_id)
@@ -170,7 +179,10 @@ class _Desk:
             if rejected := [
                 name for name in (one, other) if Judgements(self._connection).is_no_incident(name)
             ]:
-                remedy = f"cannot be joined: {rejected[0]} was judged to be no incident; revoke that first"
+                remedy = _(
+                    "cannot be joined: {rejected} was judged to be no incident; revoke that first",
+                    rejected=rejected[0],
+                )
                 self._outcome.problems.append(same.ref.problem(same.other_id, remedy))
                 return
             self._clerk.join(members_of(self._connection, one), members_of(self._connection, other))
@@ -181,7 +193,7 @@ class _Desk:
             return
         one, other = self._today(apart.incident_id), self._today(apart.other_id)
         if one == other:
-            remedy = "are one row by now; on the sheet reports, split off those that do not belong"
+            remedy = _("are one row by now; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(apart.ref.problem(f"{apart.incident_id} {apart.other_id}", remedy))
         elif self._clerk.hold_apart(members_of(self._connection, one), members_of(self._connection, other)):
             self._outcome.held_apart += 1
@@ -199,7 +211,9 @@ class _Desk:
             elif self._clerk.is_parted(split.report_id):
                 self._outcome.unchanged += 1
             else:
-                remedy = f"is no report of {incident_id} any more; export the review again"
+                remedy = _(
+                    "is no report of {incident_id} any more; export the review again", incident_id=incident_id
+                )
                 self._outcome.problems.append(split.ref.problem(split.report_id, remedy))
         if not labels:
             return
@@ -209,7 +223,7 @@ class _Desk:
             [name for name in members if labels.get(name) == label] for label in sorted(set(labels.values()))
         ]
         if len(groups) == 1:
-            remedy = "is the label of all reports of the incident; leave those blank that stay"
+            remedy = _("is the label of all reports of the incident; leave those blank that stay")
             self._outcome.problems.append(splits[0].ref.problem(splits[0].label, remedy))
             return
         self._clerk.part(groups)
@@ -218,7 +232,7 @@ class _Desk:
     def _known(self, incident_id: str, ref: Ref) -> bool:
         if incident_id in self._names:
             return True
-        remedy = "is no incident of this dataset; check --database, or export the review again"
+        remedy = _("is no incident of this dataset; check --database, or export the review again")
         self._outcome.problems.append(ref.problem(incident_id, remedy))
         return False
 

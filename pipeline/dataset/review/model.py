@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.corrections import CORRECTABLE
 from pipeline.dataset.rows import Cell
+from pipeline.wording import _
 
 COLUMNS = {column.name: column for column in INCIDENTS.columns if column.name in CORRECTABLE}
 #: No incident is without these.
@@ -51,7 +52,14 @@ class Problem:
 
     def __str__(self) -> str:
         value = self.value if len(self.value) <= 80 else f"{self.value[:79]}…"
-        return f"sheet {self.sheet}, row {self.row}, column {self.column}: {value!r} {self.remedy}"
+        return _(
+            "sheet {sheet}, row {row}, column {column}: {value!r} {remedy}",
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column,
+            value=value,
+            remedy=self.remedy,
+        )
 
 
 @dataclass(frozen=True)

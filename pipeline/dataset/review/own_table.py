@@ -29,13 +29,14 @@ from pipeline.reading.model import ReadOptions, RejectedError, Rejection
 from pipeline.reading.sheets import SHEET_SUFFIXES, sheet_rows
 from pipeline.reading.tables import csv_rows
 from pipeline.schema import Article, DateBasis, Evidence, Incident, Salience
+from pipeline.wording import _, kept
 
 #: What stands in the evidence and in the database where analysts, and no rule, told something.
 RULE = "analyst"
 #: Of a row besides the cells of its incident.
 _ABOUT = ("article_id", "source", "url", "published")
 _VICTIM = ("victim_name", "victim_description")
-_NO_VICTIM = "no column holds the victim; name it with --columns victim=HEADER"
+_NO_VICTIM = kept("no column holds the victim; name it with --columns victim=HEADER")
 
 #: A row with its number, and its cells by header.
 TableRow: TypeAlias = tuple[int, Mapping[str, object]]
@@ -73,7 +74,14 @@ def read_own_table(path: Path, columns: Mapping[str, str], author: str, sheet: s
         named = _headers(tuple(cells), chosen)
         if not any(column in named for column in _VICTIM):
             headers = ", ".join(repr(header) for header in cells if header)
-            raise ReviewError(f"{path}: {_NO_VICTIM} (headers found: {headers})")
+            raise ReviewError(
+                _(
+                    "{path}: {problem} (headers found: {headers})",
+                    path=path,
+                    problem=_NO_VICTIM,
+                    headers=headers,
+                )
+            )
         found.rows_read += 1
         report = _report(path.stem, place, number, cells, named, author, found.problems)
         if report is not None:
@@ -106,7 +114,13 @@ def _chosen(columns: Mapping[str, str]) -> dict[str, str]:
     for name, header in columns.items():
         column = name if name in (*CORRECTABLE, *_ABOUT) else _column_of(name)
         if column is None:
-            raise ReviewError(f"{name!r} is no column of incidents.csv; give one of {', '.join(CORRECTABLE)}")
+            raise ReviewError(
+                _(
+                    "{name!r} is no column of incidents.csv; give one of {columns}",
+                    name=name,
+                    columns=", ".join(CORRECTABLE),
+                )
+            )
         chosen[column] = header
     return chosen
 
@@ -147,9 +161,11 @@ def _rows(
                 break
     except (RejectedError, OSError) as error:
         told = error.detail if isinstance(error, RejectedError) else error.strerror or error
-        raise ReviewError(f"{path}: cannot be read ({told}); save it as .xlsx, .ods or CSV") from error
+        raise ReviewError(
+            _("{path}: cannot be read ({told}); save it as .xlsx, .ods or CSV", path=path, told=told)
+        ) from error
     if not rows:
-        raise ReviewError(f"{path}: {_NO_VICTIM}")
+        raise ReviewError(_("{path}: {problem}", path=path, problem=_NO_VICTIM))
     for place, row in rows:
         if isinstance(row, Rejection):
             found.problems.append(Problem(place, 0, "-", row.source, row.detail))
@@ -191,7 +207,7 @@ def _report(
     told = ((header, _shown(cell)) for header, cell in cells.items())
     shown = " ; ".join(f"{header} : {text}" for header, text in told if text)
     if not any(column in said for column in _VICTIM):
-        problems.append(Problem(sheet, number, "-", shown, "names no victim; add it"))
+        problems.append(Problem(sheet, number, "-", shown, _("names no victim; add it")))
         return None
     try:
         incident = row_incident(_row(said))

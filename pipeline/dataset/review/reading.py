@@ -46,6 +46,7 @@ from pipeline.dataset.review.values import alike, bare, parse_truth, parse_value
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.safety import one_line
 from pipeline.reading.columns import cell_text
+from pipeline.wording import _
 
 Entry: TypeAlias = Correction | Verdict | SameAs | Apart | Split | Comment
 _Kind = TypeVar("_Kind")
@@ -80,8 +81,8 @@ class _Found:
         earlier = self.said.setdefault(key, entry)
         if earlier != entry:
             self.disputed.add(key)
-            where = f"row {earlier.ref.row} of sheet {earlier.ref.sheet}"
-            remedy = f"disagrees with {where} on the same cell; keep one of them"
+            where = _("row {row} of sheet {sheet}", row=earlier.ref.row, sheet=earlier.ref.sheet)
+            remedy = _("disagrees with {where} on the same cell; keep one of them", where=where)
             self.problems.append(entry.ref.problem(raw, remedy))
 
     def review(self) -> Review:
@@ -119,20 +120,27 @@ class _Sheet:
         for column in KEYS[table.kind]:
             if column not in self.places:
                 raise ReviewError(
-                    f"{path}: sheet {table.name} has no column {column}; put it back from the exported file"
+                    _(
+                        "{path}: sheet {name} has no column {column}; put it back from the exported file",
+                        path=path,
+                        name=table.name,
+                        column=column,
+                    )
                 )
 
     def _header_problem(self, column: str) -> str | None:
         filled = FILLED[self.table.kind]
         if column.endswith(CORRECTED) and column not in filled:
             near = alike(column, filled)
-            return f"is no column that can be corrected; {f'write {near}' if near else 'leave it out'}"
+            if near:
+                return _("is no column that can be corrected; write {near}", near=near)
+            return _("is no column that can be corrected; leave it out")
         if column in self.places and column in (*filled, *KEYS[self.table.kind]):
-            return "stands over two columns; keep one of them"
+            return _("stands over two columns; keep one of them")
         return None
 
     def _ref(self, row: int, index: int) -> Ref:
-        header = self.table.header[index] if index < len(self.table.header) else "no header"
+        header = self.table.header[index] if index < len(self.table.header) else _("no header")
         return Ref(self.table.name, row, f"{get_column_letter(index + 1)} ({header})")
 
     def read_row(self, line: Line) -> None:
@@ -144,7 +152,11 @@ class _Sheet:
         if self._moved(row, cells) or not filled:
             return
         if incident_id is None:
-            remedy = f"is no {ID} ({PREFIX} and 16 hexadecimal digits); copy it from the exported file"
+            remedy = _(
+                "is no {id} ({prefix} and 16 hexadecimal digits); copy it from the exported file",
+                id=ID,
+                prefix=PREFIX,
+            )
             self._problem(row, cells, ID, remedy)
             return
         # Of a pair, the other incident; of a report, the report.
@@ -175,7 +187,7 @@ class _Sheet:
         if not self.table.delimited or blank(cells[width:]):
             return False
         index = next(i for i in range(width, len(cells)) if not blank([cells[i]]))
-        remedy = "lies beyond the last header; quote the cells of this row that hold the separator"
+        remedy = _("lies beyond the last header; quote the cells of this row that hold the separator")
         self.found.problems.append(self._ref(row, index).problem(cells[index], remedy))
         return True
 
@@ -190,7 +202,9 @@ def _entry(incident_id: str, other: str, column: str, raw: object, ref: Ref) -> 
         return Comment(incident_id, _label(raw), ref)
     if column == SPLIT:
         if not other:
-            raise ValueError(f"stands in a row without {REPORT_ID}; copy it from the exported file")
+            raise ValueError(
+                _("stands in a row without {report_id}; copy it from the exported file", report_id=REPORT_ID)
+            )
         return Split(incident_id, other, None if _action(raw) == "revoke" else _label(raw), ref)
     if column == SAME:
         return _pair(incident_id, _incident_id(other), raw, ref)
@@ -199,9 +213,13 @@ def _entry(incident_id: str, other: str, column: str, raw: object, ref: Ref) -> 
 
 def _pair(incident_id: str, other_id: str | None, raw: object, ref: Ref) -> SameAs | Apart:
     if other_id is None:
-        raise ValueError(f"stands in a row without {OTHER_ID}; copy it from the exported file")
+        raise ValueError(
+            _("stands in a row without {other_id}; copy it from the exported file", other_id=OTHER_ID)
+        )
     if _action(raw) != "set":
-        raise ValueError("takes nothing back here; use same_as and split, on the sheets review and reports")
+        raise ValueError(
+            _("takes nothing back here; use same_as and split, on the sheets review and reports")
+        )
     same = parse_truth(raw)
     return SameAs(incident_id, other_id, ref) if same else Apart(incident_id, other_id, ref)
 
@@ -209,12 +227,12 @@ def _pair(incident_id: str, other_id: str | None, raw: object, ref: Ref) -> Same
 def _correction(incident_id: str, column: str, raw: object, ref: Ref) -> Correction:
     action = _action(raw)
     if action == "clear" and column in NEVER_EMPTY:
-        raise ValueError(f"would leave {column} empty, which it never is; write a value")
+        raise ValueError(_("would leave {column} empty, which it never is; write a value", column=column))
     value: Cell = None
     if action == "set":
         value = parse_value(column, raw)
         if value is None:
-            raise ValueError("says nothing; write a value, or leave the cell empty")
+            raise ValueError(_("says nothing; write a value, or leave the cell empty"))
     return Correction(incident_id, column, action, value, ref)
 
 
@@ -246,7 +264,8 @@ def _judgement(raw: object) -> Judgement:
     if typed in named:
         return named[typed]
     near = alike(typed, named)
-    raise ValueError(f"is no verdict; write {named[near] if near else 'one of ' + ', '.join(JUDGEMENTS)}")
+    meant = named[near] if near else _("one of {codes}", codes=", ".join(JUDGEMENTS))
+    raise ValueError(_("is no verdict; write {meant}", meant=meant))
 
 
 def _other_id(incident_id: str, raw: object) -> str | None:
@@ -254,7 +273,7 @@ def _other_id(incident_id: str, raw: object) -> str | None:
         return None
     other = _incident_id(raw)
     if other is None:
-        raise ValueError(f"is no {ID}; copy it from the row of the other incident")
+        raise ValueError(_("is no {id}; copy it from the row of the other incident", id=ID))
     if other == incident_id:
-        raise ValueError("is the id of the row itself; write that of the other incident")
+        raise ValueError(_("is the id of the row itself; write that of the other incident"))
     return other

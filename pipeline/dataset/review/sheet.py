@@ -49,6 +49,7 @@ from pipeline.dataset.workbook import (
     WIDTHS,
     sheet_text,
 )
+from pipeline.wording import kept
 
 #: Who the row is about; stays in sight beside the id when the sheet is scrolled to the right.
 VICTIM = "victim"
@@ -214,7 +215,14 @@ class _Sheet:
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self.rows + 1}"})
         if not left_out:
             return []
-        return [f"sheet {self.name} holds {self.rows} rows; {left_out} more are left out"]
+        return [
+            kept(
+                "sheet {name} holds {rows} rows; {left_out} more are left out",
+                name=self.name,
+                rows=self.rows,
+                left_out=left_out,
+            )
+        ]
 
     def guide(self, lists: dict[str, str]) -> None:
         """Give the columns to be filled in their drop-downs and messages; `lists` as of `_write_codes`."""

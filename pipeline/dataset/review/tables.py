@@ -31,12 +31,13 @@ from pipeline.dataset.safety import one_line
 from pipeline.reading.columns import cell_text
 from pipeline.reading.decoding import decode
 from pipeline.reading.model import RejectedError
+from pipeline.wording import _, kept
 
 #: A row that is not blank, with the number that the spreadsheet shows.
 Line: TypeAlias = tuple[int, Sequence[object]]
 
 _DELIMITERS = (";", ",", "\t")
-_SAVE_AGAIN = "save it as an Excel workbook (.xlsx), or its sheet as CSV, and import that"
+_SAVE_AGAIN = kept("save it as an Excel workbook (.xlsx), or its sheet as CSV, and import that")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -61,9 +62,17 @@ def read_tables(path: Path) -> list[Table]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReviewError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise ReviewError(
+            _("{path}: cannot be read ({strerror}); check the path", path=path, strerror=error.strerror)
+        ) from error
     if data.startswith(_OLD_EXCEL):
-        raise ReviewError(f"{path}: is an old Excel file or has a password; {_SAVE_AGAIN}")
+        raise ReviewError(
+            _(
+                "{path}: is an old Excel file or has a password; {save_again}",
+                path=path,
+                save_again=_SAVE_AGAIN,
+            )
+        )
     return _workbook_tables(path, data) if data.startswith(_ZIP) else [_csv_table(path, data)]
 
 
@@ -74,16 +83,34 @@ def blank(cells: Iterable[object]) -> bool:
 
 def _workbook_tables(path: Path, data: bytes) -> list[Table]:
     if b"application/vnd.oasis.opendocument" in data[:200]:
-        raise ReviewError(f"{path}: is an OpenDocument spreadsheet (.ods); {_SAVE_AGAIN}")
+        raise ReviewError(
+            _(
+                "{path}: is an OpenDocument spreadsheet (.ods); {save_again}",
+                path=path,
+                save_again=_SAVE_AGAIN,
+            )
+        )
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         tables = [table for sheet in workbook.worksheets if (table := _sheet_table(sheet))]
     except Exception as error:  # a broken file surfaces as whatever the part that reads it raises
-        raise ReviewError(f"{path}: is no Excel workbook, or a damaged one; {_SAVE_AGAIN}") from error
+        raise ReviewError(
+            _(
+                "{path}: is no Excel workbook, or a damaged one; {save_again}",
+                path=path,
+                save_again=_SAVE_AGAIN,
+            )
+        ) from error
     if not tables:
         raise ReviewError(
-            f"{path}: has no sheet {REVIEW} or {REPORTS} (found: {', '.join(workbook.sheetnames)}); "
-            "import a file that `breche review export` wrote"
+            _(
+                "{path}: has no sheet {review} or {reports} (found: {sheetnames}); import a file that"
+                " `breche review export` wrote",
+                path=path,
+                review=REVIEW,
+                reports=REPORTS,
+                sheetnames=", ".join(workbook.sheetnames),
+            )
         )
     return tables
 
@@ -115,7 +142,13 @@ def _csv_table(path: Path, data: bytes) -> Table:
     try:
         text = decode(data).lstrip("\ufeff")
     except RejectedError as error:
-        raise ReviewError(f"{path}: is neither an Excel workbook nor CSV text; {_SAVE_AGAIN}") from error
+        raise ReviewError(
+            _(
+                "{path}: is neither an Excel workbook nor CSV text; {save_again}",
+                path=path,
+                save_again=_SAVE_AGAIN,
+            )
+        ) from error
     # Excel swallows this line, so that it has no row number.
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
@@ -126,8 +159,17 @@ def _csv_table(path: Path, data: bytes) -> Table:
     kind = _kind_of(_names(header))
     if kind is None:
         raise ReviewError(
-            f"{path}: its first row has no header {ID} beside {VERDICT}, {SPLIT} or …{CORRECTED}; "
-            f"save the sheet {REVIEW} or {REPORTS} with its headers"
+            _(
+                "{path}: its first row has no header {id} beside {verdict}, {split} or …{corrected}; save"
+                " the sheet {review} or {reports} with its headers",
+                path=path,
+                id=ID,
+                verdict=VERDICT,
+                split=SPLIT,
+                corrected=CORRECTED,
+                review=REVIEW,
+                reports=REPORTS,
+            )
         )
     return Table(kind, kind, row, _names(header), lines[1:], delimited=True)
 
@@ -138,8 +180,14 @@ def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Line]:
         yield from enumerate(reader, start=1)
     except csv.Error as error:
         raise ReviewError(
-            f"{path}: a quotation mark before line {reader.line_num + 1} is not closed or stands wrongly "
-            f"({error}); {_SAVE_AGAIN}"
+            _(
+                "{path}: a quotation mark before line {line_num} is not closed or stands wrongly ({error});"
+                " {save_again}",
+                path=path,
+                line_num=reader.line_num + 1,
+                error=error,
+                save_again=_SAVE_AGAIN,
+            )
         ) from error
 
 

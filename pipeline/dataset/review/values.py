@@ -25,6 +25,7 @@ from pipeline.language.numbers import find_quantities
 from pipeline.language.tables import load_table
 from pipeline.reading.columns import cell_text
 from pipeline.schema import check_currency, check_edtf
+from pipeline.wording import _
 
 _YEARS = range(1985, 2101)
 # "24-11-19" may begin with the year.
@@ -52,11 +53,11 @@ def parse_value(column: str, raw: object) -> Cell:
     of their enum, several values joined by `|`. Raises ValueError with what is wrong and a remedy.
     """
     if column not in _PARSERS:
-        raise ValueError("is no column that can be corrected")
+        raise ValueError(_("is no column that can be corrected"))
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     if isinstance(raw, str) and _SHEET_ERROR.fullmatch(raw.strip()):
-        raise ValueError("is the error of a formula; write the value itself")
+        raise ValueError(_("is the error of a formula; write the value itself"))
     return _PARSERS[column](column, raw)
 
 
@@ -75,9 +76,9 @@ def alike(text: str, among: Iterable[str]) -> str | None:
 def _written(raw: object) -> str:
     """Return `raw` as one line of text; a date or a truth value was not meant where text is asked for."""
     if isinstance(raw, dt.date | dt.time):
-        raise ValueError("has become a date in the spreadsheet; format the cell as text and type it again")
+        raise ValueError(_("has become a date in the spreadsheet; format the cell as text and type it again"))
     if isinstance(raw, bool):
-        raise ValueError("is true or false; write the value itself")
+        raise ValueError(_("is true or false; write the value itself"))
     return one_line(cell_text(raw) or "")
 
 
@@ -98,13 +99,19 @@ def _date(column: str, raw: object) -> Cell:
         raw = raw.date()
     text = raw.isoformat() if isinstance(raw, dt.date) else _iso_form(_written(raw))
     if text is None:
-        raise ValueError(f"is no date; write {_date_meant(raw)}")
+        raise ValueError(_("is no date; write {meant}", meant=_date_meant(raw)))
     try:
         check_edtf(text)
     except ValueError:
-        raise ValueError("is no day of the calendar; write day/month/year, such as 19/11/2024") from None
+        raise ValueError(_("is no day of the calendar; write day/month/year, such as 19/11/2024")) from None
     if int(text[:4]) not in _YEARS:
-        raise ValueError(f"is no year from {_YEARS[0]} to {_YEARS[-1]}; write all four digits of the year")
+        raise ValueError(
+            _(
+                "is no year from {first} to {last}; write all four digits of the year",
+                first=_YEARS[0],
+                last=_YEARS[-1],
+            )
+        )
     return text
 
 
@@ -128,7 +135,7 @@ def _date_meant(raw: object) -> str:
     return (
         f"{found}{'~' if approximate else ''}"
         if found
-        else "19/11/2024, 11/2024 or 2024, with ~ at the end if it is approximate"
+        else _("19/11/2024, 11/2024 or 2024, with ~ at the end if it is approximate")
     )
 
 
@@ -136,7 +143,7 @@ def _date_meant(raw: object) -> str:
 
 
 def _whole(column: str, raw: object) -> Cell:
-    what = "whole number of bytes" if column == "data_volume_bytes" else "whole number"
+    what = _("whole number of bytes") if column == "data_volume_bytes" else _("whole number")
     value: float | None
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         value = raw
@@ -146,7 +153,7 @@ def _whole(column: str, raw: object) -> Cell:
         match = _WHOLE_NUMBER.fullmatch(text)
         value = int(_digits(match[1])) if match else None
     if value is None or not math.isfinite(value) or value != int(value):
-        raise ValueError(f"is no {what}; write {_whole_meant(column, raw)}")
+        raise ValueError(_("is no {what}; write {meant}", what=what, meant=_whole_meant(column, raw)))
     return int(_in_range(value))
 
 
@@ -158,10 +165,16 @@ def _decimal(column: str, raw: object) -> Cell:
         _refuse_negative(text)
         if _THOUSANDS_OR_DECIMALS.fullmatch(text):
             digits = re.sub(r"\D", "", text)
-            raise ValueError(f"can be read in two ways; write {digits} or {text.replace(',', '.')}0")
+            raise ValueError(
+                _(
+                    "can be read in two ways; write {digits} or {decimal}0",
+                    digits=digits,
+                    decimal=text.replace(",", "."),
+                )
+            )
         match = _DECIMAL_NUMBER.fullmatch(text)
         if not match:
-            raise ValueError(f"is no number; write {_sum_meant(column, text)}")
+            raise ValueError(_("is no number; write {meant}", meant=_sum_meant(column, text)))
         value = float(f"{_digits(match[1])}.{match[2] or 0}")
     value = _in_range(value)
     return int(value) if value.is_integer() else value
@@ -173,13 +186,13 @@ def _digits(text: str) -> str:
 
 def _refuse_negative(text: str) -> None:
     if _NEGATIVE.fullmatch(text):
-        raise ValueError("is less than 0; write a figure of 0 or more")
+        raise ValueError(_("is less than 0; write a figure of 0 or more"))
 
 
 def _in_range(value: float) -> float:
     _refuse_negative(str(value))
     if not value <= MAX_NUMBER:
-        raise ValueError(f"is too large; write a figure of at most {MAX_NUMBER}")
+        raise ValueError(_("is too large; write a figure of at most {max_number}", max_number=MAX_NUMBER))
     return value
 
 
@@ -191,16 +204,21 @@ def _whole_meant(column: str, raw: object) -> str:
         quantities = find_quantities(count_cell(str(raw)))
         found = (*quantities.numbers, *quantities.counts)
     figure = found[0].value if len(found) == 1 else None
-    return "digits alone, such as 12000" if figure is None or figure != int(figure) else str(int(figure))
+    return _("digits alone, such as 12000") if figure is None or figure != int(figure) else str(int(figure))
 
 
 def _sum_meant(column: str, text: str) -> str:
     money = find_quantities(money_cell(text)).money
     if not money:
-        return "digits alone, such as 12000 or 0,25"
+        return _("digits alone, such as 12000 or 0,25")
     amount, currency = money[0].magnitude, money[0].currency
     beside = re.sub("amount|price", "currency", column) + CORRECTED
-    return f"{int(amount) if amount.is_integer() else amount} here and {currency} in {beside}"
+    return _(
+        "{amount} here and {currency} in {beside}",
+        amount=int(amount) if amount.is_integer() else amount,
+        currency=currency,
+        beside=beside,
+    )
 
 
 # Truth values and codes
@@ -212,7 +230,7 @@ def parse_truth(raw: object) -> bool:
         return raw
     typed = bare(_written(raw))
     if typed not in (*words()["true"], *words()["false"]):
-        raise ValueError("is neither true nor false; write true or false")
+        raise ValueError(_("is neither true nor false; write true or false"))
     return typed in words()["true"]
 
 
@@ -235,20 +253,32 @@ def _code_of(column: str, text: str) -> str | None:
     return _codes_by_name(column).get(bare(text))
 
 
-def _code_meant(column: str, text: str) -> str:
+def near_code(column: str, text: str) -> str | None:
+    """Return the code of `column` whose name is most like `text`, None when none is."""
     names = _codes_by_name(column)
-    if near := alike(bare(text), names):
-        return names[near]
+    near = alike(bare(text), names)
+    return names[near] if near else None
+
+
+def _code_meant(column: str, text: str) -> str:
+    if near := near_code(column, text):
+        return near
     codes = [code.value for code in CODED_COLUMNS[column]]
     few = len(codes) <= 6
-    return ("one of " + ", ".join(codes)) if few else f"one of those for {column} in the sheet codes"
+    return (
+        _("one of {codes}", codes=", ".join(codes))
+        if few
+        else _("one of those for {column} in the sheet codes", column=column)
+    )
 
 
 def _code(column: str, raw: object) -> Cell:
     text = _written(raw)
     code = _code_of(column, text)
     if code is None:
-        raise ValueError(f"is no code of {column}; write {_code_meant(column, text)}")
+        raise ValueError(
+            _("is no code of {column}; write {meant}", column=column, meant=_code_meant(column, text))
+        )
     return code
 
 
@@ -259,8 +289,12 @@ def _codes(column: str, raw: object) -> Cell:
         code = _code_of(column, part)
         if code is None:
             alone = part == one_line(text)
-            wrong = f"is no code of {column}" if alone else f"holds {part!r}, which is no code of {column}"
-            raise ValueError(f"{wrong}; write {_code_meant(column, part)}")
+            wrong = (
+                _("is no code of {column}", column=column)
+                if alone
+                else _("holds {part!r}, which is no code of {column}", part=part, column=column)
+            )
+            raise ValueError(_("{wrong}; write {meant}", wrong=wrong, meant=_code_meant(column, part)))
         found.add(code)
     return join(code.value for code in CODED_COLUMNS[column] if code.value in found)
 
@@ -281,8 +315,8 @@ def _country(column: str, raw: object) -> Cell:
     if code := names.get(bare(text)):
         return code
     near = alike(bare(text), names)
-    meant = names[near] if near else "two letters of ISO 3166-1, such as FR"
-    raise ValueError(f"is no country code; write {meant}")
+    meant = names[near] if near else _("two letters of ISO 3166-1, such as FR")
+    raise ValueError(_("is no country code; write {meant}", meant=meant))
 
 
 @cache
@@ -315,8 +349,8 @@ def _currency(column: str, raw: object) -> Cell:
             return check_currency(text.upper())
     except ValueError:
         pass
-    advice = " or ".join(meant) or "its ISO 4217 code or coin, such as EUR, USD or BTC"
-    raise ValueError(f"is no currency code; write {advice}")
+    advice = _(" or ").join(meant) or _("its ISO 4217 code or coin, such as EUR, USD or BTC")
+    raise ValueError(_("is no currency code; write {advice}", advice=advice))
 
 
 _OF_KIND: dict[Kind, Callable[[str, object], Cell]] = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS
 from pipeline.dataset.sqlitefile import create_statement
 from pipeline.dataset.workshop import blaming
+from pipeline.wording import _
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
@@ -61,7 +62,7 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     _must_exist(path)
     with closing(_connect_to_read(path)) as connection:
         if not _check(connection, path):
-            raise StoreError(f"{path} is empty: a first run was cut off. Start it again.")
+            raise StoreError(_("{path} is empty: a first run was cut off. Start it again.", path=path))
         connection.execute("BEGIN")
         yield connection
 
@@ -83,8 +84,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _must_exist(path: Path) -> None:
     if not path.is_file():
         raise StoreError(
-            f"{path}: no such database. Name that of an earlier run with --database, or make one:"
-            " breche run articles --output outputs"
+            _(
+                "{path}: no such database. Name that of an earlier run with --database, or make one: breche"
+                " run articles --output outputs",
+                path=path,
+            )
         )
 
 
@@ -111,8 +115,11 @@ def _sole_writer(path: Path) -> Iterator[None]:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             raise StoreError(
-                f"another Brèche is writing to {path}. Nothing was changed; start again when it has"
-                " ended, or choose another folder with --output."
+                _(
+                    "another Brèche is writing to {path}. Nothing was changed; start again when it has ended,"
+                    " or choose another folder with --output.",
+                    path=path,
+                )
             ) from error
         yield
 
@@ -141,18 +148,29 @@ def _check(connection: sqlite3.Connection, path: Path) -> bool:
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             raise StoreError(
-                f"{path} is in use by another program; try again when it has closed it."
+                _("{path} is in use by another program; try again when it has closed it.", path=path)
             ) from error
         raise StoreError(
-            f"{path} is no database of Brèche ({error}). Move it away, or choose another folder."
+            _(
+                "{path} is no database of Brèche ({error}). Move it away, or choose another folder.",
+                path=path,
+                error=error,
+            )
         ) from error
     if not tables:
         return False
     if application != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program. Move it away, or choose another folder.")
+        raise StoreError(
+            _("{path} is a database of another program. Move it away, or choose another folder.", path=path)
+        )
     if version != VERSION:
         raise StoreError(
-            f"{path} has form {version}, this Brèche reads form {VERSION}. Use the Brèche that wrote it, or"
-            " choose another folder and read the articles again."
+            _(
+                "{path} has form {version}, this Brèche reads form {ours}. Use the Brèche that wrote"
+                " it, or choose another folder and read the articles again.",
+                path=path,
+                version=version,
+                ours=VERSION,
+            )
         )
     return True
