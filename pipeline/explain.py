@@ -111,17 +111,16 @@ def _print_candidates(account: ArticleAccount, console: Console) -> None:
     if account.candidates:
         console.print(Text(_("candidates"), style="bold"))
     for candidate in account.candidates[:_MOST_CANDIDATES]:
-        likely = candidate.parts
-        part = max((name for name in likely if name != "none"), key=lambda name: likely[name])
+        likely = candidate.parts[candidate.part]
         chance = _chance(candidate.best.chance, candidate.threshold or None)
         told = _(
             "victim {chance}; likeliest part: {part} {probability:.2f}",
             chance=chance,
-            part=_outcome(part),
-            probability=likely[part],
+            part=_outcome(candidate.part),
+            probability=likely,
         )
         console.print(Text(f"  {_shown(candidate.best.value)}  {told}"))
-        if (candidate.best.chance or 0.0) >= _UNLIKELY or likely[part] >= _UNLIKELY:
+        if (candidate.best.chance or 0.0) >= _UNLIKELY or likely >= _UNLIKELY:
             _print_lines(_part_reasons(candidate), console)
 
 

@@ -121,6 +121,8 @@ class CandidateAccount:
 
     best: Account
     threshold: float
+    #: The likeliest part, and the chance of each; with "none" that it plays none.
+    part: str
     parts: dict[str, float]
 
 
@@ -171,7 +173,8 @@ class _Teller:
             option = Option(candidate, one.mention, candidate.victim, one.model, one.features)
             option.behind = partial(self._reading.role_option, candidate, part)
             parts = {role.name.lower(): round(candidate.roles[role], 4) for role in Role}
-            yield CandidateAccount(self.account(option, candidate.objection), candidate.least, parts)
+            best = self.account(option, candidate.objection)
+            yield CandidateAccount(best, candidate.least, part.name.lower(), parts)
 
     def incident(self, told: Reasoned) -> IncidentAccount:
         cells = sorted(told.reasons, key=lambda reason: FIELDS.index(reason.decision.field))
