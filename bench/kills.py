@@ -24,8 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from pipeline.dataset.files import FILES, RUN_JSON  # noqa: E402
 from pipeline.dataset.store.database import DATABASE  # noqa: E402
-from pipeline.dataset.writers import FILES, RUN_JSON  # noqa: E402
 
 #: Small chunks, so that a run over few articles has many moments to be killed at.
 PROGRAM = "import pipeline.run; pipeline.run.CHUNK = {chunk}; from pipeline.cli import main; main()"

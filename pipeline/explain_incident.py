@@ -12,6 +12,7 @@ from pipeline.dataset.review.desk import current_row
 from pipeline.dataset.rows import Row
 from pipeline.dataset.store.database import StoreError
 from pipeline.dataset.store.judgements import Judgements
+from pipeline.dataset.store.stored import oldest_name
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.wording import _
 
@@ -56,9 +57,7 @@ def _today(connection: sqlite3.Connection, incident_id: str) -> str:
                 incident_id=incident_id,
             )
         )
-    while names[incident_id]:
-        incident_id = names[incident_id]
-    return incident_id
+    return oldest_name(names, incident_id)
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -37,7 +37,7 @@ class RunOptions:
 
     `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
     articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
-    analysed too.
+    analysed too. `force` replaces the files of a dataset whose database is gone.
     """
 
     processes: int = 1
@@ -45,6 +45,7 @@ class RunOptions:
     refresh: bool = False
     forget: Sequence[str] = ()
     gate: bool = True
+    force: bool = False
 
 
 def run(
@@ -96,7 +97,7 @@ def updating(
     OutputError or StoreError.
     """
     started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
-    with open_to_write(output / DATABASE) as connection:
+    with open_to_write(output / DATABASE, options.force) as connection:
         work = Work(Intake(connection, rules_version(), content_of), options, reading.published, progress)
         work.forget(options.forget)
         yield work

@@ -8,6 +8,7 @@ its worker comes back as failed.
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -85,7 +86,7 @@ def helper(processes: int) -> Iterator[Start]:
     if processes <= 1 or multiprocessing.get_start_method() != "fork":
         yield in_turn
         return
-    with ProcessPoolExecutor(1, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(1, initializer=_serve) as pool:
 
         def start(task: Callable[[], T]) -> Callable[[], T]:
             try:
@@ -173,7 +174,7 @@ class _Workers:
         self._pool = self._start(self._processes)
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(processes, initializer=_end_with_parent)
+        pool = ProcessPoolExecutor(processes, initializer=_serve)
         try:
             pool.submit(self._warm_up).result()
         except BrokenProcessPool as error:
@@ -184,6 +185,13 @@ class _Workers:
                 )
             ) from error
         return pool
+
+
+def _serve() -> None:
+    """Make a worker of this process: it ends with its parent, and at once when the user interrupts both."""
+    # What Python raises instead would end in a report of where the worker was.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

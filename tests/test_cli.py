@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from pipeline import extraction
 from pipeline.cli import app
+from pipeline.dataset.files import FILES
 from pipeline.dataset.store.database import DATABASE, LOCK
-from pipeline.dataset.writers import FILES
 from pipeline.overview import overview
 from pipeline.streams import nearest
 

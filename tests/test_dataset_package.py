@@ -16,8 +16,9 @@ from tables import TABLES
 from pipeline.dataset.codes import CODED_COLUMNS
 from pipeline.dataset.columns import EVIDENCE, INCIDENTS
 from pipeline.dataset.exports import export
+from pipeline.dataset.files import PACKAGE
 from pipeline.dataset.formats import ExportFormat
-from pipeline.dataset.package import PACKAGE, write_package
+from pipeline.dataset.package import write_package
 
 FRENCH = [pytest.param(False, id="standard"), pytest.param(True, id="excel-fr")]
 

@@ -156,7 +156,7 @@ def test_sheet_has_the_columns_in_order(tmp_path):
     header = [c.value for c in workbook["review"][1]]
     assert header[:5] == ["incident_id", "victim", "verdict", "same_as", "comment"]
     pairs = [name for column in CORRECTABLE for name in (column, column + CORRECTED)]
-    assert header[5:] == [*pairs, "article_ids", "urls", "evidence"]
+    assert header[5:] == [*pairs, "article_ids", "urls", "evidence", "check"]
     assert [c.value for c in workbook["reports"][1]] == list(REPORTS_COLUMNS)
 
 

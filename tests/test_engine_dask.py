@@ -22,7 +22,8 @@ import dispatches
 from distributed import Client, LocalCluster
 
 from pipeline import run as run_module
-from pipeline.dataset.writers import FILES, RUN_JSON, Counts
+from pipeline.dataset.files import FILES, RUN_JSON
+from pipeline.dataset.writers import Counts
 from pipeline.engines import on_dask, partitions
 from pipeline.engines.on_dask import run_on_dask
 from pipeline.engines.partitions import EngineError, Settings, do_partition, load_partition

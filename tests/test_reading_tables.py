@@ -200,7 +200,7 @@ def test_tables_jsonl_is_read_lazily(tmp_path: Path) -> None:
     results = read_inputs([path], ReadOptions())
     first = next(results)
     assert isinstance(first, Article)
-    assert first.article_id == "0"
+    assert first.article_id == "a-0"
     # What is cut off now can only be missed by a reader that hasn't read it yet.
     with path.open("r+b") as stream:
         stream.truncate(path.stat().st_size // 2)
@@ -293,7 +293,7 @@ def test_tables_same_id_in_two_rows_is_rejected(tmp_path: Path) -> None:
     row = json.dumps({"id": 7, "texte": BODY})
     (tmp_path / "a.jsonl").write_text(f"{row}\n{row}\n", "utf-8")
     results = read(tmp_path)
-    assert ids(results) == ["7"]
+    assert ids(results) == ["a-7"]
     assert reasons(results) == [("a.jsonl:2", RejectReason.DUPLICATE_ID)]
 
 

@@ -30,9 +30,10 @@ from pages import (
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.dataset.files import FILES
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.store.database import DATABASE
-from pipeline.dataset.writers import EXTRACTION_FAILED, FILES
+from pipeline.dataset.writers import EXTRACTION_FAILED
 from pipeline.fetch.model import FailReason
 from pipeline.fetch.web import Response, Web
 from pipeline.reading import RejectReason

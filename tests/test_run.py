@@ -15,10 +15,10 @@ import pytest
 
 from pipeline import extraction
 from pipeline import run as run_module
+from pipeline.dataset.files import FILES, RUN_JSON
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.database import DATABASE, LOCK
 from pipeline.dataset.workshop import OutputError
-from pipeline.dataset.writers import FILES, RUN_JSON
 from pipeline.language.analysis import Analysis
 from pipeline.reading import InputError, ReadOptions, read_inputs
 from pipeline.run import RunOptions, run

@@ -33,6 +33,7 @@ from typer.testing import CliRunner
 
 from pipeline import run as run_module
 from pipeline.cli import app
+from pipeline.dataset.files import FILES, RUN_JSON
 from pipeline.dataset.store.database import (
     APPLICATION_ID,
     DATABASE,
@@ -43,7 +44,7 @@ from pipeline.dataset.store.database import (
     open_to_write,
 )
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import FILES, RUN_JSON, Counts
+from pipeline.dataset.writers import Counts
 from pipeline.reading import ReadOptions
 from pipeline.run import run
 

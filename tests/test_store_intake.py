@@ -16,13 +16,14 @@ from typer.testing import CliRunner
 
 from pipeline import run as run_module
 from pipeline.cli import app
+from pipeline.dataset.files import FILES, RUN_JSON
 from pipeline.dataset.frame import ArticleResult, frame_to_articles, incidents_to_frame
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.store.database import DATABASE, open_to_read, open_to_write
 from pipeline.dataset.store.intake import Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import FILES, RUN_JSON, Counts
+from pipeline.dataset.writers import Counts
 from pipeline.reading import ReadOptions
 from pipeline.run import RunOptions, run
 from pipeline.schema import Article, Incident
@@ -524,6 +525,74 @@ def test_runs_table_without_ids_is_the_same_article_under_its_url(desk: Desk, tm
         counts = desk.run(table, inputs=False)
     assert (counts.changed, counts.articles) == (1, 1)
     assert desk.row("Banque Fictel")["records_value"] == "9350"
+
+
+# --- tables that number their rows ------------------------------------------------------------------
+
+
+def write_numbered(table: Path, *names: str, days: bool = True) -> None:
+    """Write articles as a table whose ids only number its rows."""
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["id", "titre", "texte", "date"])
+        for number, name in enumerate(names, start=1):
+            title, text = dispatches.ARTICLES[name].split("\n", 1)
+            day = f"2025-03-{int(name[1:]):02}" if days else ""
+            writer.writerow([number, title, text.strip(), day])
+
+
+def test_runs_numbered_rows_of_another_table_are_other_articles(desk: Desk, tmp_path: Path) -> None:
+    desk.output = tmp_path / "tables"
+    write_numbered(tmp_path / "lundi.csv", "a01", "a02")
+    desk.run(tmp_path / "lundi.csv", inputs=False)
+    monday = desk.rows()
+    write_numbered(tmp_path / "mardi.csv", "a07", "a11")
+    counts = desk.run(tmp_path / "mardi.csv", inputs=False)
+    assert (counts.new, counts.changed, counts.articles) == (2, 0, 4)
+    ids = {row["incident_id"] for row in desk.rows()}
+    assert {row["incident_id"] for row in monday} < ids
+
+
+@pytest.mark.parametrize("days", [True, False])
+def test_runs_table_that_is_written_anew_each_day_replaces_nothing(
+    desk: Desk, tmp_path: Path, days: bool
+) -> None:
+    desk.output, table = tmp_path / "tables", tmp_path / "veille.csv"
+    write_numbered(table, "a01", "a02", days=days)
+    desk.run(table, inputs=False)
+    before = desk.rows()
+    write_numbered(table, "a07", "a11", days=days)
+    counts = desk.run(table, inputs=False)
+    assert (counts.new, counts.changed, counts.rejected, counts.articles) == (0, 0, 2, 2)
+    assert desk.rows() == before
+    rejected = desk.rows("rejected")
+    assert [row["reason"] for row in rejected] == ["duplicate_id"] * 2
+    assert "--forget veille-1" in rejected[0]["detail"]
+
+
+def test_runs_numbered_row_that_was_corrected_has_changed(desk: Desk, tmp_path: Path) -> None:
+    desk.output, table = tmp_path / "tables", tmp_path / "veille.csv"
+    write_numbered(table, "a11")
+    desk.run(table, inputs=False)
+    table.write_text(table.read_text("utf-8").replace("9 100", "9 350"), "utf-8")
+    counts = desk.run(table, inputs=False)
+    assert (counts.changed, counts.rejected, counts.articles) == (1, 0, 1)
+
+
+def test_runs_numbered_rows_named_by_their_number_alone_keep_what_was_said(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.output, table = tmp_path / "tables", tmp_path / "lundi.csv"
+    write_numbered(table, "a01", "a02")
+    with monkeypatch.context() as as_before:
+        as_before.setattr("pipeline.reading.formats.table_name", lambda path: None)
+        assert desk.run(table, inputs=False).new == 2
+    assert desk.read == ["1", "2"]
+    before = {row["incident_id"] for row in desk.rows()}
+    counts = desk.run(table, inputs=False)
+    assert (counts.unchanged, counts.new, counts.articles) == (2, 0, 2)
+    assert {row["incident_id"] for row in desk.rows()} == before
+    assert {row["article_ids"] for row in desk.rows()} <= {"lundi-1", "lundi-2", "lundi-1|lundi-2"}
 
 
 # --- what the command says ------------------------------------------------------------------------

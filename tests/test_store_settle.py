@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from reports import DAY, Dataset, article, count, dataset, incident, proof
 
+from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.store.database import DATABASE, open_to_read
 from pipeline.dataset.store.judgements import Judgements
 from pipeline.dataset.store.settle import extracted_row, members_of, settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import DATASET_FILES, write_dataset
+from pipeline.dataset.writers import write_dataset
 from pipeline.schema import Article, Incident, Ransom
 
 CLINIC = "Clinique des Aulnettes"

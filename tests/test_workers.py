@@ -48,3 +48,16 @@ def test_helper_that_dies_is_stood_in_for() -> None:
     with helper(2) as start:
         assert start(partial(die_but_in, here))() == here
         assert start(os.getpid)() == here
+
+
+def interrupt(parent: int) -> None:
+    """Do what Ctrl-C does: interrupt this process and its parent."""
+    os.kill(parent, signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+@needs_fork
+def test_helper_that_is_interrupted_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt), helper(2) as start:
+        start(partial(interrupt, os.getpid()))()
+    assert capfd.readouterr().err == ""

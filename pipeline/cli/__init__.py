@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.dataset import export, review
+from pipeline.cli.dataset import check, export, review
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.fetch import fetch
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     DEFAULT_OUTPUT,
+    INTERRUPTED,
     REJECTED,
     Database,
     fail,
     messages,
     read_columns,
-    read_date,
+    read_publication,
     tell,
     warn,
 )
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
+app.command(cls=Command)(check)
 app.command(cls=Command)(evaluate)
 
 
@@ -128,6 +130,9 @@ def run(
     forget: Annotated[
         list[str] | None, typer.Option(help="Id of an article that shall leave the dataset, repeatable.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the files of a dataset whose breche.db is gone.")
+    ] = False,
 ) -> None:
     """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
 
@@ -135,7 +140,7 @@ def run(
     dataset is written, but some inputs were set aside (see rejected.csv). 1: the dataset could not be
     written. 2: the command itself is wrong.
     """
-    date, roles = read_date(published), read_columns(columns or [])
+    date, roles = read_publication(published), read_columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter(_("name files or folders to read, or an article to --forget"))
     if (engine is Engine.DASK) != (scheduler is not None):
@@ -146,9 +151,9 @@ def run(
             tell(problem, "yellow")
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+    from pipeline.dataset.files import FILES, REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
-    from pipeline.dataset.writers import FILES, REJECTED_CSV
     from pipeline.engines.on_dask import run_on_dask
     from pipeline.engines.partitions import EngineError
     from pipeline.extraction import ModelError
@@ -160,7 +165,7 @@ def run(
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
-        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate)
+        options = RunOptions(processes or cores(), again, refresh, tuple(forget or ()), gate, force)
         total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
             TextColumn("{task.description}"),
@@ -187,6 +192,12 @@ def run(
         raise fail(error, 2) from error
     except (EngineError, ModelError, OutputError, StoreError, WorkerError) as error:
         raise fail(error) from error
+    except KeyboardInterrupt as error:
+        message = _(
+            "interrupted. What was read until then is kept in {output}; the same command goes on there.",
+            output=output,
+        )
+        raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
     warn(counts.warnings)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES)))
@@ -280,7 +291,7 @@ def explain(
     """
     from rich.console import Console
 
-    date = read_date(published)
+    date = read_publication(published)
     console = Console(width=None if sys.stdout.isatty() else 160)
     ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
     if ids and (why or as_json):

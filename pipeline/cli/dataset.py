@@ -55,6 +55,9 @@ def export(
         bool,
         typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
+    ] = False,
 ) -> None:
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
@@ -74,7 +77,7 @@ def export(
     filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
-            counts = write(StoredTables(connection), format, output, filters, excel_fr)
+            counts = write(StoredTables(connection), format, output, filters, excel_fr, force)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
@@ -91,6 +94,35 @@ def export(
     )
     warn(counts.warnings)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
+
+
+def check(database: Database = DEFAULT_DATABASE) -> None:
+    """Look the dataset over: is its database sound, and are its files those of the database?
+
+    Nothing is changed. Exit code 0: all is well. 1: something is wrong, as listed.
+    """
+    from pipeline.dataset.check import check as look_over
+    from pipeline.dataset.store.database import StoreError, database_path
+    from pipeline.dataset.workshop import OutputError
+
+    path = database_path(database)
+    try:
+        problems = look_over(path)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    for problem in problems:
+        tell(problem, "yellow")
+    if problems:
+        wrong = ngettext(
+            "{n} thing is wrong with {path}. If the database itself is damaged, put its last good copy in"
+            " its place.",
+            "{n} things are wrong with {path}. If the database itself is damaged, put its last good copy in"
+            " its place.",
+            len(problems),
+            path=path,
+        )
+        raise fail(wrong)
+    tell(_("{path} and the files beside it are sound.", path=path))
 
 
 def _sector(name: str) -> str:
@@ -122,6 +154,10 @@ def export_review(
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")] = Path(
         "review.xlsx"
     ),
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Replace a workbook whose entries were not imported, or another file."),
+    ] = False,
 ) -> None:
     """Write the workbook for analysts: each cell with an empty one beside it for what is right."""
     from pipeline.dataset.review.desk import export_review as write
@@ -132,7 +168,7 @@ def export_review(
         raise typer.BadParameter(_("{output} is no workbook; give it the ending .xlsx", output=output))
     try:
         with open_to_read(database_path(database)) as connection:
-            warnings = write(connection, output)
+            warnings = write(connection, output, force)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     warn(warnings)
@@ -171,6 +207,12 @@ def import_review(
     sheet: Annotated[
         str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="With --as-incidents: replace the files of a dataset whose breche.db is gone."
+        ),
+    ] = False,
 ) -> None:
     """Read a filled workbook back: corrections hold over every later run, until they are revoked.
 
@@ -178,7 +220,7 @@ def import_review(
     Exit code 0: all was stored. 3: all but the cells that are listed was stored. 1: nothing was.
     """
     if as_incidents:
-        _import_table(file, database, read_columns(columns or []), author or _user(), sheet)
+        _import_table(file, database, read_columns(columns or []), author or _user(), sheet, force)
         return
     if columns or sheet:
         raise typer.BadParameter(_("--columns and --sheet go with --as-incidents"))
@@ -214,7 +256,7 @@ def import_review(
 
 
 def _import_table(
-    file: Path, database: Path, columns: dict[str, str], author: str, sheet: str | None
+    file: Path, database: Path, columns: dict[str, str], author: str, sheet: str | None, force: bool
 ) -> None:
     from pipeline.dataset.review.model import ReviewError
     from pipeline.dataset.review.own_table import read_own_table, take_in_table
@@ -227,7 +269,7 @@ def _import_table(
     path = database if database.suffix == ".db" else database / DATABASE
     try:
         table = read_own_table(file, columns, author, sheet)
-        with open_to_write(path) as connection:
+        with open_to_write(path, force) as connection:
             taken = take_in_table(connection, table)
             warn(write_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:

@@ -4,6 +4,7 @@ Rich is loaded with the first message, so that help, which has none, answers at 
 """
 
 import datetime as dt
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,13 @@ from pipeline.wording import _, told
 if TYPE_CHECKING:
     from rich.console import Console
 
+# Control characters, and those that turn the direction of what follows.
+_COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
+#: Exit code: the user ended it, as shells tell it of the signal.
+INTERRUPTED = 130
 
 Database = Annotated[
     Path, typer.Option("--database", "-d", help="The dataset: breche.db, or the folder that holds it.")
@@ -36,6 +42,18 @@ def read_date(value: str | None) -> dt.date | None:
         except ValueError:
             continue
     raise typer.BadParameter(_("{value!r} is not a date; write 2024-11-21 or 21/11/2024", value=value))
+
+
+def read_publication(value: str | None) -> dt.date | None:
+    """Return the day of publication that an option names, None for none. Raises typer.BadParameter."""
+    from pipeline.reading.dates import parse_date
+
+    day = read_date(value)
+    if day is not None and parse_date(day) is None:
+        raise typer.BadParameter(
+            _("no article came out on {day}; write the day of publication: 2024-11-21", day=day)
+        )
+    return day
 
 
 def read_columns(values: list[str]) -> dict[str, str]:
@@ -60,8 +78,9 @@ def messages() -> "Console":
 
 
 def tell(message: object, style: str | None = None) -> None:
-    """Print a message, as it is."""
-    messages().print(str(message), style=style, markup=False)
+    """Print a message, as it is; signs that would command the terminal, as in names of files, by number."""
+    shown = _COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", str(message))
+    messages().print(shown, style=style, markup=False)
 
 
 def fail(message: object, code: int = 1) -> typer.Exit:

@@ -14,14 +14,17 @@ from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, TABLES, Table
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.doubt import Doubts, doubtful, without
+from pipeline.dataset.files import DATASET_FILES, PACKAGE
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.jsonfile import write_jsonl
 from pipeline.dataset.merge.profile import period_of
-from pipeline.dataset.package import PACKAGE, write_package
+from pipeline.dataset.package import write_package
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.sqlitefile import write_sqlite
+from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.workbook import write_workbook
-from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.workshop import OutputError, atomic_folder
+from pipeline.wording import _
 
 _A_FILE_EACH = {
     kind: tuple(f"{table.name}.{kind}" for table in TABLES)
@@ -96,14 +99,26 @@ def export(
     directory: Path,
     filters: Filters = Filters(),
     excel_fr: bool = False,
+    force: bool = False,
 ) -> ExportCounts:
     """Write incidents, evidence and conflicts into `directory`: all of FILES[format], or none.
 
     `excel_fr` makes the CSV one that a double click in a French Excel opens rightly. Raises
-    OutputError when the folder cannot be written, ValueError for `excel_fr` with another format.
+    OutputError when the folder cannot be written, or holds a dataset of whose files this would replace some
+    (unless told to by `force`), ValueError for `excel_fr` with another format.
     """
     if excel_fr and format is not ExportFormat.CSV:
         raise ValueError(f"excel_fr shapes CSV files; it has no meaning for {format}")
+    own = [name for name in FILES[format] if name in DATASET_FILES]
+    if own and not force and (directory / DATABASE).exists():
+        raise OutputError(
+            _(
+                "{folder} is the folder of a dataset, and this would replace its {files}. Choose another"
+                " folder with --output, or say --force.",
+                folder=directory,
+                files=", ".join(own),
+            )
+        )
     chosen = _Chosen(tables, filters)
     with atomic_folder(directory, FILES[format]) as folder:
         _write(chosen, format, folder, excel_fr)

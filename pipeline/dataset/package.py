@@ -10,8 +10,6 @@ from typing import Any
 
 from pipeline.dataset.columns import TABLES, Column, Kind, Table
 
-PACKAGE = "datapackage.json"
-
 _EDTF = r"\d{4}(-\d{2}(-\d{2})?)?~?"
 _TYPES = {
     Kind.TEXT: "string",

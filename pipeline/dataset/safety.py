@@ -3,7 +3,12 @@
 import re
 
 #: With these first characters spreadsheet programs read a CSV cell as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Some programs pass over these before they look for a formula.
+_PASSED_OVER = (
+    " \n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 # XML 1.0 has no place for these, not even escaped.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|([\ud800-\udfff])")
@@ -29,7 +34,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def starts_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program may take `text` for a formula."""
+    return text.lstrip(_PASSED_OVER).startswith(FORMULA_STARTS)
+
+
 def csv_text(text: str) -> str:
     """Return `text` cleaned for a CSV cell, with a leading apostrophe if it would start a formula."""
     text = clean(text)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if starts_formula(text) else text

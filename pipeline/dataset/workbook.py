@@ -17,7 +17,7 @@ import xlsxwriter
 from pipeline.dataset.codes import CODE_COLUMNS, code_rows
 from pipeline.dataset.columns import CONFLICT_COLUMNS, DATE_COLUMNS
 from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS, SEPARATOR, Cell, Row
-from pipeline.dataset.safety import FORMULA_STARTS, clean
+from pipeline.dataset.safety import clean, starts_formula
 from pipeline.wording import kept
 
 # Excel's own limits.
@@ -201,7 +201,7 @@ class _Sheet:
         elif not (column in LINK_COLUMNS and self._write_link(row, index, value, reviewed)):
             text = sheet_text(value)
             look = "wrapped" if column in WRAPPED_COLUMNS else "plain"
-            form = formats.of(look, reviewed, quoted=text.startswith(FORMULA_STARTS))
+            form = formats.of(look, reviewed, quoted=starts_formula(text))
             self.sheet.write_string(row, index, text, form)
 
     def _write_link(self, row: int, index: int, value: str, reviewed: bool) -> bool:

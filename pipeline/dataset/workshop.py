@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,8 +22,11 @@ if sys.platform != "win32":
     import fcntl
 
 PREFIX = ".breche-"
+#: The rights of a file that is new: its owner reads and writes it.
+PRIVATE = 0o600
 
-_DISK_TROUBLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+#: Codes of SQLite that speak of the disk, not of the database on it.
+DISK_TROUBLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 
 class OutputError(Exception):
@@ -40,7 +44,7 @@ def atomic_folder(directory: Path | str, names: Sequence[str]) -> Iterator[Path]
     """
     directory = Path(directory)
     with blaming(directory):
-        directory.mkdir(parents=True, exist_ok=True)
+        make_private_folder(directory)
         _sweep(directory)
         folder, lock = _open_workshop(directory)
         try:
@@ -59,7 +63,7 @@ def blaming(directory: Path) -> Iterator[None]:
     except (OSError, XlsxWriterException, sqlite3.OperationalError) as error:
         # The last byte of SQLite's code is the kind of trouble. A locked database is none of the folder's.
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if isinstance(error, sqlite3.OperationalError) and kind not in _DISK_TROUBLE:
+        if isinstance(error, sqlite3.OperationalError) and kind not in DISK_TROUBLE:
             raise
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(
@@ -79,9 +83,25 @@ def _put_in_place(folder: Path, directory: Path, names: Sequence[str]) -> None:
             raise OSError(errno.EISDIR, _("{name} is a folder", name=name))
         _sync(folder / name)
     for name in names:
+        _keep_private(folder / name, directory / name)
         os.replace(folder / name, directory / name)
     if sys.platform != "win32":
         _sync(directory)
+
+
+def _keep_private(file: Path, place: Path) -> None:
+    """Let its owner alone read a file, which names persons, unless the one that it replaces was opened."""
+    try:
+        mode = stat.S_IMODE(place.stat().st_mode)
+    except OSError:
+        mode = PRIVATE
+    file.chmod(mode)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, if it is missing, for its owner alone; those above it as folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync(path: Path) -> None:

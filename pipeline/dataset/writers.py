@@ -13,7 +13,19 @@ from typing import Any, Protocol, TypeVar
 
 from pipeline.dataset.columns import CONFLICTS, EVIDENCE, INCIDENTS
 from pipeline.dataset.csvfile import write_csv
-from pipeline.dataset.package import PACKAGE, write_package
+from pipeline.dataset.files import (
+    ARTICLE_INCIDENTS,
+    CONFLICTS_CSV,
+    DATASET_FILES,
+    EVIDENCE_CSV,
+    FILES,
+    INCIDENTS_CSV,
+    INCIDENTS_XLSX,
+    PACKAGE,
+    REJECTED_CSV,
+    RUN_JSON,
+)
+from pipeline.dataset.package import write_package
 from pipeline.dataset.rows import REJECTED_COLUMNS, Row
 from pipeline.dataset.safety import encodable, one_line
 from pipeline.dataset.store.database import open_to_read
@@ -21,18 +33,6 @@ from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.schema import Article, ArticleIncidents, Incident
-
-INCIDENTS_CSV = "incidents.csv"
-INCIDENTS_XLSX = "incidents.xlsx"
-ARTICLE_INCIDENTS = "article_incidents.jsonl"
-EVIDENCE_CSV = "evidence.csv"
-CONFLICTS_CSV = "conflicts.csv"
-REJECTED_CSV = "rejected.csv"
-RUN_JSON = "run.json"
-#: What the dataset is written to, whoever changed it.
-DATASET_FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, CONFLICTS_CSV, PACKAGE)
-#: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
-FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
 
 EXTRACTION_FAILED = "extraction_failed"
 

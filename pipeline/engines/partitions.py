@@ -27,7 +27,7 @@ from pipeline.dataset.store.intake import content_hash
 from pipeline.extraction import CHUNK, extract_frame, rules_version
 from pipeline.reading import ReadOptions, Rejection, RejectReason
 from pipeline.reading.articles import make_article
-from pipeline.reading.columns import drafts_of_rows
+from pipeline.reading.columns import drafts_of_rows, table_name
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.json_rows import jsonl_rows
 from pipeline.reading.model import Draft, RejectedError
@@ -222,7 +222,7 @@ def _drafts(source: str, place: str, options: ReadOptions) -> Iterator[Draft | R
             rows = parquet_rows(cast(Path, stream), place, options)
         else:
             rows = jsonl_rows(buffered, place, options)
-        yield from drafts_of_rows(rows, place, name.stem, options.columns)
+        yield from drafts_of_rows(rows, place, name.stem, options.columns, table=table_name(name))
 
 
 def _without_text(article: Article, place: str) -> ReadArticle:

@@ -16,8 +16,6 @@ from pipeline.wording import _
 
 #: The form of what is put down for a partition: with another one all are done anew.
 _FORM = 1
-# Engines leave these beside the parts of what they write.
-_MARKS = frozenset({"_common_metadata", "_metadata", "_success"})
 # By these a file system tells that a file has changed.
 _TRAITS = ("size", "mtime", "created", "ETag", "etag", "LastModified", "last_modified", "md5Hash")
 
@@ -53,8 +51,6 @@ def family(folder: str) -> str:
 
 def _is_partition(place: str) -> bool:
     path = PurePosixPath(place)
-    if path.name.lower() in _MARKS:
-        return False
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
             _(

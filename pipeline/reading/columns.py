@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain, islice
+from pathlib import PurePath
 
+from pipeline.reading.cells import Cells
 from pipeline.reading.dates import parse_date, parse_serial, states_month_first
 from pipeline.reading.decoding import decode
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import ROLES, Draft, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value
+from pipeline.reading.parts import attempt
 from pipeline.reading.texts import host_of
 from pipeline.reading.wordlists import load_words
 from pipeline.wording import kept
@@ -26,6 +29,10 @@ _ROWS_TO_FIND_TEXT = 100
 # So many rows tell whether a table writes its days American-wise.
 _ROWS_TO_FIND_ORDER = 50
 _ADDRESS = re.compile(r"https?://\S+")
+# More digits are the key of some database.
+_NUMBER = re.compile(r"(?:#|n[°o]\.?)?\s?\d{1,6}", re.I)
+# Engines write one table as many files, whose names change each time.
+_PART_OF_TABLE = re.compile(r"part[-_.]?\d+.*", re.I)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,13 @@ def _in_order(names: Sequence[str], kind: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: usual.index(_plain(name))))
 
 
+def table_name(path: PurePath) -> str:
+    """Return what the table at `path` is called, or the one of which that file is a part."""
+    if _PART_OF_TABLE.fullmatch(path.stem) and path.parent.name:
+        return path.parent.name
+    return path.stem
+
+
 def no_text_column(place: str, names: Sequence[str], chosen: Mapping[str, str]) -> Rejection:
     """Return the rejection of a table, or row, at `place` that has the columns `names` and no text."""
     found = ", ".join(repr(name[:40]) for name in names[:20]) + (", …" if len(names) > 20 else "")
@@ -142,12 +156,18 @@ def no_text_column(place: str, names: Sequence[str], chosen: Mapping[str, str]) 
 
 
 def drafts_of_rows(
-    rows: Iterator[Row | Rejection], place: str, stem: str, chosen: Mapping[str, str], single: bool = False
+    rows: Iterator[Row | Rejection],
+    place: str,
+    stem: str,
+    chosen: Mapping[str, str],
+    single: bool = False,
+    table: str | None = None,
 ) -> Iterator[Draft | Rejection]:
     """Turn the rows of the table at `place` into drafts; ids of rows without one will begin with `stem`.
 
-    A `single` article is named `stem` itself. A table without text column gives one rejection, and its rest
-    isn't read.
+    A `single` article is named `stem` itself. Ids that only number the rows will begin with `table`, where it
+    is given: the next table has the same numbers. A table without text column gives one rejection, and its
+    rest isn't read.
     """
     textless: list[Rejection] = []
     names: dict[str, None] = {}
@@ -166,8 +186,18 @@ def drafts_of_rows(
             found_text = True
             yield from textless
             textless.clear()
-            draft = _draft(place if single else f"{place}:{number}", stem, cells, layout, month_first)
-            yield replace(draft, article_id=stem, origin=place) if single and not draft.article_id else draft
+            here = place if single else f"{place}:{number}"
+            if isinstance(cells, Cells) and layout.roles.get("text") in cells.disputed:
+                yield Rejection(here, RejectReason.BAD_ROW, _two_texts(layout.roles["text"]))
+                continue
+            draft = attempt(_draft, here, stem, cells, layout, month_first)
+            if isinstance(draft, Rejection):
+                yield replace(draft, source=here)
+            else:
+                if table and _NUMBER.fullmatch(draft.article_id or ""):
+                    draft = replace(draft, article_id=f"{table}-{draft.article_id}")
+                alone = single and not draft.article_id
+                yield replace(draft, article_id=stem, origin=place) if alone else draft
             continue
         names.update(dict.fromkeys(columns))
         rejection = no_text_column(f"{place}:{number}", columns, chosen)
@@ -181,6 +211,10 @@ def drafts_of_rows(
         yield no_text_column(place, tuple(names), chosen)
     elif not found_row:
         yield Rejection(place, RejectReason.EMPTY, kept("the table has no rows"))
+
+
+def _two_texts(name: str) -> str:
+    return kept("two columns are named {name!r} and hold different texts: rename or remove one", name=name)
 
 
 def _month_first(rows: Sequence[Row | Rejection], chosen: Mapping[str, str]) -> bool:

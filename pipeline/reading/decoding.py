@@ -9,7 +9,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from pipeline.reading.model import RejectedError, RejectReason
 from pipeline.wording import kept
@@ -41,18 +41,29 @@ _SIGNATURES = (
 #: Databases put some behind their texts.
 _MOST_NULS = 0.01
 _FALLBACK = "breche-single-byte"
+# Each character of these is as many bytes, or a multiple: half a pair is passed over whole.
+_WIDE = {"utf-16": 2, "utf-32": 4}
+_ASCII = bytes(set(range(0x20, 0x7F)) - {ord("\\")}) + rb" +AGE- ~{ \x41 \u0041"
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_STRAY = re.compile("[\udc80-\udcff]")
 
 
 def _single_byte_fallback(error: UnicodeError) -> tuple[str, int]:
     """Read one undecodable byte as cp1252, so that a stray byte doesn't spoil a whole UTF-8 file."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    byte = error.object[error.start : error.start + 1]
+    width = _WIDE.get(error.encoding[:6].replace("_", "-").lower())
+    if width:
+        return "\ufffd", min(error.start + width, len(error.object))
+    return _as_cp1252(error.object[error.start : error.start + 1]), error.start + 1
+
+
+def _as_cp1252(byte: bytes) -> str:
     try:
-        character = byte.decode("cp1252")
+        return byte.decode("cp1252")
     except UnicodeDecodeError:
-        character = byte.decode("latin-1")
-    return character, error.start + 1
+        return byte.decode("latin-1")
 
 
 codecs.register_error(_FALLBACK, _single_byte_fallback)
@@ -70,24 +81,65 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 @contextmanager
-def open_text(
-    stream: io.BufferedReader, newline: str | None = None, nuls: bool = False
-) -> Iterator[io.TextIOWrapper]:
-    """Give a text view of `stream`, its encoding found from its first bytes; `stream` stays open.
+def open_text(stream: io.BufferedReader, newline: str | None = None, nuls: bool = False) -> Iterator["Lines"]:
+    """Give the lines of `stream`, its encoding found from its first bytes; `stream` stays open.
 
-    A few NUL bytes make no binary data of it where `nuls` are borne. Raises RejectedError for binary data.
+    Lines in another encoding, as in files that were put together, are read in theirs. A few NUL bytes make no
+    binary data of it where `nuls` are borne. Raises RejectedError for binary data.
     """
     sample = stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
     if nuls and 0 < sample.count(0) <= _MOST_NULS * len(sample):
         sample = sample.replace(b"\0", b"")
     encoding = _detect(sample, None)
-    wrapper = io.TextIOWrapper(stream, encoding=encoding, errors=_FALLBACK, newline=newline)
+    lines = Lines(stream, encoding, newline)
     try:
-        yield wrapper
+        yield lines
     finally:
         # A reader given up half-way is closed after its file.
         if not stream.closed:
-            wrapper.detach()
+            lines.detach()
+
+
+class Lines:
+    """The lines of a text, which need not all have its encoding."""
+
+    def __init__(self, stream: io.BufferedReader, encoding: str, newline: str | None) -> None:
+        self._single_byte = encoding if encoding in _SINGLE_BYTE else None
+        # Undecodable bytes of UTF-8 stay what they are until their whole line is there to be judged.
+        self._judged = encoding in ("utf-8", "utf-8-sig")
+        errors = "surrogateescape" if self._judged else _FALLBACK
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline=newline)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._right, self._text)
+
+    def readline(self, size: int = -1) -> str:
+        """Return the next line, or `size` characters of it; an empty text behind the last."""
+        return self._right(self._text.readline(size))
+
+    def detach(self) -> None:
+        """Leave the stream open when this is gone."""
+        self._text.detach()
+
+    def _right(self, line: str) -> str:
+        if line.isascii():
+            return line
+        if self._judged:
+            return _without_strays(line) if _STRAY.search(line) else line
+        if self._single_byte:
+            # Hardly any other text has its bytes where UTF-8 has them.
+            with suppress(UnicodeError):
+                return line.encode(self._single_byte).decode("utf-8")
+        return line
+
+
+def _without_strays(line: str) -> str:
+    """Return a line of UTF-8, in which undecodable bytes stand as surrogates, in the encoding that it has."""
+    strays = len(_STRAY.findall(line))
+    if strays < len(_NON_ASCII.findall(line)) - strays:
+        return _STRAY.sub(lambda stray: _as_cp1252(stray[0].encode("ascii", "surrogateescape")), line)
+    data = line.encode("utf-8", "surrogateescape")
+    return data.decode(_best_single_byte(data), _FALLBACK)
 
 
 def _detect(data: bytes, declared: str | None) -> str:
@@ -160,9 +212,12 @@ def _known_codec(name: str) -> str | None:
     """Return the codec to use for a declared name, or None; browsers read declared Latin-1 as cp1252."""
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+        # The name was found in plain letters: what reads those as others (UTF-16, hex) is not the page's.
+        plain = (_ASCII + _BEYOND_ASCII).decode(codec, _FALLBACK).startswith(_ASCII.decode("ascii"))
+    except (LookupError, ValueError):
         return None
-    return {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None}.get(codec, codec)
+    known = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-8": None, "utf-8-sig": None}.get(codec, codec)
+    return known if plain else None
 
 
 def _likeliest_single_byte(data: bytes) -> str:
@@ -172,6 +227,10 @@ def _likeliest_single_byte(data: bytes) -> str:
             RejectReason.BINARY,
             kept("neither UTF-8, UTF-16 nor an encoding of Western Europe: convert it to UTF-8"),
         )
+    return _best_single_byte(sample)
+
+
+def _best_single_byte(sample: bytes) -> str:
     # max keeps the first of equals, and cp1252 is by far the commonest.
     return max(_SINGLE_BYTE, key=lambda encoding: _french_score(sample.decode(encoding, _FALLBACK)))
 

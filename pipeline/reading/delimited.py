@@ -25,10 +25,15 @@ def records(lines: Iterable[str], delimiter: str, most_chars: int) -> Iterator[l
     for line in waiting:
         if not line.strip():
             continue
-        if '"' not in line:
-            cells: list[str] | None = next(csv.reader([line], delimiter=delimiter), [])
-        else:
-            cells = _quoted(line, delimiter)
+        try:
+            cells = _cells(line, delimiter) if '"' not in line else _quoted(line, delimiter)
+        except csv.Error as error:
+            # Where the reader isn't strict, a cell that is longer than its limit is all that stops it.
+            detail = kept(
+                "a cell of this row is too long ({error}): split the text, or look for its end", error=error
+            )
+            yield RejectedError(RejectReason.TOO_LONG, detail)
+            continue
         if cells is None:
             found = _over_lines(line, waiting, delimiter, width, most_chars)
             if isinstance(found, RejectedError):
@@ -58,6 +63,10 @@ class _Lines:
         self._given_back.extendleft(reversed(lines))
 
 
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
 def _quoted(line: str, delimiter: str) -> list[str] | None:
     """Return the cells of `line`; None when it ends inside a quoted cell."""
     try:
@@ -66,7 +75,7 @@ def _quoted(line: str, delimiter: str) -> list[str] | None:
         if _STRICT_END in str(error):
             return None
     # Words in quotation marks at the start of a cell that goes on behind them: they are no delimiters.
-    return next(csv.reader([line], delimiter=delimiter), [])
+    return _cells(line, delimiter)
 
 
 def _over_lines(
@@ -88,13 +97,19 @@ def _over_lines(
             break
     else:
         # The end of the file: are the lines behind rows, or the rest of this one?
-        rows = (next(csv.reader([one], delimiter=delimiter), []) for one in taken if one.strip())
-        if width < 2 or not any(len(row) == width for row in rows):
+        if width < 2 or not any(_is_row(one, delimiter, width) for one in taken if one.strip()):
             detail = kept("the last row ends inside a quoted cell: the file was cut off, fetch it again")
             return RejectedError(RejectReason.TRUNCATED, detail)
     waiting.give_back(taken)
     detail = kept("a quotation mark in this row is never closed: close it, or double it inside the cell")
     return RejectedError(RejectReason.BAD_ROW, detail)
+
+
+def _is_row(line: str, delimiter: str, width: int) -> bool:
+    try:
+        return len(_cells(line, delimiter)) == width
+    except csv.Error:
+        return False
 
 
 def _closed(text: str, delimiter: str) -> list[str] | None:

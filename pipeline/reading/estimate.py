@@ -39,6 +39,7 @@ def _in_file(path: Path) -> int | None:
             with path.open("rb") as stream:
                 sample = stream.read(_SAMPLE)
             return max(1, round(path.stat().st_size * sample.count(b"\n") / max(1, len(sample))))
-    except (OSError, ValueError):
+    except Exception:
+        # Libraries raise what they like at damaged files.
         return 1
     return 1

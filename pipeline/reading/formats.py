@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from pipeline.reading import (
@@ -22,7 +22,7 @@ from pipeline.reading import (
     sheets,
     tables,
 )
-from pipeline.reading.columns import drafts_of_rows
+from pipeline.reading.columns import drafts_of_rows, table_name
 from pipeline.reading.decoding import SAMPLE_BYTES
 from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
@@ -68,6 +68,8 @@ FETCH_FAILED_NAME = "fetch-failed.csv"
 _NOT_ARTICLES = frozenset(
     {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
 )
+# Engines leave these beside the parts of what they write.
+_ENGINE_MARKS = re.compile(r"_(?:success|metadata|common_metadata|(?:started|committed)_\d+)", re.I)
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
 SUFFIXES = (
@@ -128,7 +130,9 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 def is_no_article(path: Path) -> bool:
     """Tell by its name whether a file of a folder is passed over."""
     name = path.name.lower()
-    return name in _NOT_ARTICLES or re.fullmatch(r"readme(\..*)?", name) is not None
+    if name in _NOT_ARTICLES or _ENGINE_MARKS.fullmatch(name):
+        return True
+    return re.fullmatch(r"readme(\..*)?", name) is not None
 
 
 def _of_file(parts: Iterable[Part], file: InputFile) -> Iterator[Part]:
@@ -182,11 +186,12 @@ def _archive(file: InputFile, options: ReadOptions) -> Iterator[Part]:
 
 def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
     path, place, single = file.path, file.place, False
+    table = table_name(PurePath(place))
     if path.stat().st_size == 0:
         raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     if file.suffix == ".parquet":
         rows = tables.parquet_rows(path, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, table=table)
         return
     with buffered(io.FileIO(path)) as stream:
         if file.suffix in (".csv", ".tsv"):
@@ -195,7 +200,7 @@ def _table(file: InputFile, options: ReadOptions) -> Iterator[Part]:
             rows, single = json_rows.json_rows(path, place, options)
         else:
             rows = json_rows.jsonl_rows(stream, place, options)
-        yield from drafts_of_rows(rows, place, file.stem, options.columns, single)
+        yield from drafts_of_rows(rows, place, file.stem, options.columns, single, table)
 
 
 def buffered(stream: io.RawIOBase | BinaryIO) -> io.BufferedReader:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -33,7 +34,7 @@ from pipeline.reading.model import (
     RejectReason,
     Tally,
 )
-from pipeline.reading.parts import guarded, placed
+from pipeline.reading.parts import attempt, guarded, placed, unparsed
 from pipeline.schema import Article
 from pipeline.wording import _, kept
 
@@ -50,6 +51,13 @@ __all__ = [
 STANDARD_INPUT = "-"
 # A folder with this file is what a run wrote: `breche run .` finds the one of the run before.
 _DATASET = "breche.db"
+_TABLES = ("incidents", "evidence", "conflicts")
+_EXPORTS = ("csv", "jsonl", "parquet")
+_DATASET_FILES = (
+    *(_DATASET + ending for ending in ("", "-wal", "-shm", "-journal")),
+    *("incidents.csv", "incidents.xlsx", "article_incidents.jsonl", "evidence.csv", "conflicts.csv"),
+    *("datapackage.json", "rejected.csv", "run.json"),
+)
 
 
 def read_inputs(
@@ -65,11 +73,23 @@ def read_inputs(
     read. Raises InputError at once, before anything is read, for a path that doesn't exist.
     """
     for path in paths:
-        if str(path) != STANDARD_INPUT and not Path(path).exists():
-            raise InputError(
-                _("{path}: no such file or folder; check the path, or give - for standard input", path=path)
-            )
+        if str(path) != STANDARD_INPUT:
+            _must_be_there(path)
     return _without_duplicates(paths, options, tally or Tally())
+
+
+def _must_be_there(path: Path | str) -> None:
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError(
+            _("{path}: no such file or folder; check the path, or give - for standard input", path=path)
+        ) from error
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            _("{path}: it can't be looked at ({told}); check the path and its rights", path=path, told=told)
+        ) from error
 
 
 def _without_duplicates(
@@ -77,11 +97,18 @@ def _without_duplicates(
 ) -> Iterator[Article | Rejection]:
     with known_ids() as duplicate:
         for file, draft in _drafts(paths, options):
-            result = draft if isinstance(draft, Rejection) else make_article(draft, options)
+            result = draft if isinstance(draft, Rejection) else _article(draft, options)
             if isinstance(draft, Draft) and isinstance(result, Article):
                 result = duplicate(result.article_id, file, draft.place) or result
             tally.add(file, result)
             yield result
+
+
+def _article(draft: Draft, options: ReadOptions) -> Article | Rejection:
+    result = attempt(make_article, draft, options)
+    if isinstance(result, Rejection) and not result.source:
+        return replace(result, source=draft.place)
+    return result
 
 
 @contextmanager
@@ -125,6 +152,8 @@ def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple
             yield place, Rejection(place, error.reason, error.detail)
         except OSError as error:
             yield place, unreadable(place, error)
+        except Exception as error:
+            yield place, replace(unparsed(error, RejectReason.UNREADABLE), source=place)
 
 
 def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Part]:
@@ -147,7 +176,7 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
     try:
         if stream.peek(SAMPLE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"{"):
             rows = json_rows.jsonl_rows(stream, STANDARD_INPUT, options)
-            yield from drafts_of_rows(rows, STANDARD_INPUT, "stdin", options.columns)
+            yield from drafts_of_rows(rows, STANDARD_INPUT, "stdin", options.columns, table="stdin")
             return
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
@@ -161,20 +190,23 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
 
 
 def files_of(paths: Sequence[Path | str]) -> Iterator[Path | Rejection]:
-    """Yield the files of `paths`, each once; of a folder its own files by name, then its subfolders."""
+    """Yield the files of `paths`, each once; of a folder its own files by name, then its subfolders.
+
+    What is no file (a pipe, a device), or can't be looked at, is a rejection.
+    """
     # Real paths of what was given or walked: folders and single files, not every file of a folder.
     seen: set[str] = set()
     for given in paths:
         path = Path(given)
         if str(path) == STANDARD_INPUT:
             yield path
-        elif path.is_dir():
+        elif os.path.isdir(path):
             yield from _walk(path, seen)
         else:
             real = os.path.realpath(path)
             if real not in seen and os.path.dirname(real) not in seen:
                 seen.add(real)
-                yield path
+                yield _file(path)
 
 
 def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
@@ -188,15 +220,39 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
     except OSError as error:
         yield unreadable(str(folder), error)
         return
-    paths = [folder / name for name in names if not name.startswith(".")]
+    own = _own_files(names)
+    paths = [folder / name for name in names if not name.startswith(".") and name not in own]
+    folders = []
     for path in paths:
-        if path.is_dir() or is_no_article(path):
-            continue
-        if os.path.join(real, path.name) not in seen:
-            yield path
-    for path in paths:
-        if path.is_dir() and not (path / _DATASET).exists():
+        if os.path.isdir(path):
+            folders.append(path)
+        elif not is_no_article(path) and os.path.join(real, path.name) not in seen:
+            yield _file(path)
+    for path in folders:
+        if not os.path.exists(path / _DATASET):
             yield from _walk(path, seen)
+
+
+def _own_files(names: Sequence[str]) -> set[str]:
+    """Return those of the files of one folder that a run, or an export, has written there."""
+    found = set(names)
+    own = set(_DATASET_FILES) if _DATASET in found else set()
+    for ending in _EXPORTS:
+        tables = {f"{table}.{ending}" for table in _TABLES}
+        if tables <= found:
+            own |= tables | {"datapackage.json"}
+    return own
+
+
+def _file(path: Path) -> Path | Rejection:
+    """Return `path`, or why nothing can be read there: to open a pipe is to wait for whoever writes to it."""
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            return path
+    except OSError as error:
+        return unreadable(str(path), error)
+    detail = kept("it is a pipe, a socket or a device, not a file: copy what it gives into a file")
+    return Rejection(str(path), RejectReason.UNREADABLE, detail)
 
 
 def unreadable(place: str, error: OSError) -> Rejection:

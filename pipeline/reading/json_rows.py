@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.reading.cells import cells_of
 from pipeline.reading.columns import Row, find_layout, find_roles
 from pipeline.reading.decoding import decode, open_text
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value, row_of
+from pipeline.reading.wordlists import load_words
 from pipeline.wording import kept
 
 #: A JSON file is parsed as a whole; above this size it must come as JSON Lines.
@@ -21,6 +23,7 @@ _CLOSED = re.compile(r"\s*\]")
 # An escaped character (\u00e9) takes six; the rest is room for the other fields.
 _CHARS_PER_CHAR = 6
 _ROOM_CHARS = 1 << 16
+_DECODER = json.JSONDecoder(object_pairs_hook=cells_of)
 
 
 def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> Iterator[Row | Rejection]:
@@ -52,7 +55,7 @@ def jsonl_rows(stream: io.BufferedReader, place: str, options: ReadOptions) -> I
 def _line_row(line: str, number: int, complete: bool, place: str, options: ReadOptions) -> Row | Rejection:
     here = f"{place}:{number}"
     try:
-        value = json.loads(line.strip().removeprefix("\ufeff"))
+        value = _DECODER.decode(line.strip().removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         if not complete:
             return Rejection(
@@ -91,7 +94,7 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
     if not text:
         raise RejectedError(RejectReason.EMPTY, kept("the file is empty"))
     try:
-        value = json.loads(text)
+        value = _DECODER.decode(text)
     except RecursionError as error:
         raise _broken(error, len(text)) from error
     except ValueError as error:
@@ -101,7 +104,10 @@ def json_rows(path: Path, place: str, options: ReadOptions) -> tuple[Iterator[Ro
         return _item_rows(items, place, options.columns), False
     chosen = options.columns
     if isinstance(value, dict) and not _has_text(value, chosen):
-        value = _list_in(value) or _by_key(value, chosen) or value
+        lists = _lists_in(value, chosen)
+        if len(lists) > 1:
+            return _one_of(lists, place, chosen), False
+        value = next(iter(lists.values()), None) or _by_key(value, chosen) or value
     if isinstance(value, dict):
         return iter([(1, _row(value, chosen))]), True
     if not isinstance(value, list):
@@ -172,12 +178,48 @@ def _by_key(value: Mapping[str, object], chosen: Mapping[str, str]) -> list[obje
     return named
 
 
-def _list_in(value: Mapping[str, object]) -> list[object] | None:
-    """Return the longest list of objects among the values, as in {"articles": [{…}, …]}."""
-    lists = [
-        item for item in value.values() if isinstance(item, list) and any(isinstance(i, dict) for i in item)
-    ]
-    return max(lists, key=len, default=None)
+def _lists_in(value: Mapping[str, object], chosen: Mapping[str, str]) -> dict[str, list[object]]:
+    """Return the lists of articles among the values, as in {"articles": [{…}, …]}, by their keys.
+
+    Where no list holds any text, that is the longest list of objects.
+    """
+    lists = {
+        key: item
+        for key, item in value.items()
+        if isinstance(item, list) and any(isinstance(i, dict) for i in item)
+    }
+    told = {key: items for key, items in lists.items() if any(_is_row(item, chosen) for item in items)}
+    longest = max(lists, key=lambda key: len(lists[key]), default=None)
+    return told or ({longest: lists[longest]} if longest is not None else {})
+
+
+def _is_row(item: object, chosen: Mapping[str, str]) -> bool:
+    if not isinstance(item, dict):
+        return False
+    row = _row(item, chosen)
+    return find_layout(tuple(row), chosen).has_text
+
+
+def _one_of(
+    lists: Mapping[str, list[object]], place: str, chosen: Mapping[str, str]
+) -> Iterator[Row | Rejection]:
+    """Yield the rows of the one list that is called as articles are; the others are set aside.
+
+    Where none is, or several are, nobody knows which the articles are.
+    """
+    names = load_words("columns")["articles"]["names"]
+    known = [key for key in lists if key.casefold() in names]
+    for key, items in lists.items():
+        if known == [key]:
+            yield from _item_rows(items, place, chosen)
+            continue
+        detail = kept(
+            "one of {lists} lists of texts in this file, with {items} of them, is not read: if these are"
+            " articles, put them into a file of their own",
+            lists=len(lists),
+            items=len(items),
+        )
+        yield Rejection(f"{place}:{key:.40}", RejectReason.BAD_JSON, detail)
 
 
 def whole_items(text: str) -> list[object]:
@@ -191,11 +233,10 @@ def whole_items(text: str) -> list[object]:
     if start is None:
         return items
     begins = re.compile(rf"[}}\]]\s*,?\s*(\{{\s*{re.escape(start[1])}\s*:)")
-    decoder = json.JSONDecoder()
     position = start.end(0) - len(start[0].lstrip("[ \t\r\n"))
     while True:
         try:
-            item, end = decoder.raw_decode(text, position)
+            item, end = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             following = begins.search(text, position)
             at_end = following is None and isinstance(error, ValueError)

@@ -12,21 +12,25 @@ _KEYS = {
     "title": ("rendered", "text", "value", "content", "name", "#text"),
     "url": ("href", "url", "@id", "link", "value", "#text"),
 }
+#: What lies deeper is no part of an article, and may be deeper than programs can follow.
+_MOST_LEVELS = 50
 
 
-def plain_value(value: object, role: str) -> object:
+def plain_value(value: object, role: str, levels: int = _MOST_LEVELS) -> object:
     """Return what `value`, an object or a list, tells for `role`; any other value comes as it is.
 
     Of a text all members of a list count, each a paragraph, of anything else the first that tells something.
-    None when nothing is told.
+    None when nothing is told within so many `levels`.
     """
+    if not levels:
+        return None
     if isinstance(value, Mapping):
-        found = (plain_value(value.get(key), role) for key in _KEYS[role])
+        found = (plain_value(value.get(key), role, levels - 1) for key in _KEYS[role])
         return next((told for told in found if told not in (None, "")), None)
     if isinstance(value, list | tuple):
         if role == "published" and _is_date(value):
             return dt.date(*value).isoformat()
-        members = (plain_value(member, role) for member in value)
+        members = (plain_value(member, role, levels - 1) for member in value)
         if role != "text":
             return next((told for told in members if told not in (None, "")), None)
         return "\n\n".join(told for told in members if isinstance(told, str)) or None
@@ -47,7 +51,7 @@ def _is_date(value: list[object] | tuple[object, ...]) -> bool:
 
 def row_of(item: Mapping[str, object]) -> dict[str, object]:
     """Return the object `item` as a row, with what feed readers tell of an entry under names of columns."""
-    row = dict(item)
+    row: dict[str, object] = item.copy() if isinstance(item, dict) else dict(item)
     origin = item.get("origin")
     if isinstance(origin, Mapping) and "source" not in row:
         row["source"] = origin

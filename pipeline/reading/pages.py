@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,11 @@ _CHARSET = re.compile(
 _KEPT_BLANKS = {"\u00a0": "\u2e31", "\u202f": "\u2e32", "\u2009": "\u2e33"}
 _HIDE = str.maketrans(_KEPT_BLANKS)
 _SHOW = str.maketrans({hidden: blank for blank, hidden in _KEPT_BLANKS.items()})
+# The parser gives up a page that holds one of these, be it by its number.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:(\d+)|x([0-9a-f]+));?", re.I | re.ASCII)
+#: Forms and databases put some behind their texts.
+_MOST_NULS = 0.01
 _BLANK_ENTITY = re.compile(r"&(?:nbsp|thinsp|#160|#8239|#8201|#xa0|#x202f|#x2009);", re.I)
 
 
@@ -46,7 +52,18 @@ def read_page(data: bytes, place: str, article_id: str | None) -> Draft:
 
 def _markup(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
-    return decode(data, declared[1].decode("ascii") if declared else None)
+    if 0 < data.count(0) <= _MOST_NULS * len(data):
+        data = data.replace(b"\0", b"")
+    markup = decode(data, declared[1].decode("ascii") if declared else None)
+    return _REFERENCE.sub(_fit_reference, _UNFIT.sub("", markup))
+
+
+def _fit_reference(reference: re.Match[str]) -> str:
+    """Return a numeric character reference, or nothing for one to a character that no page can hold."""
+    decimal, hexadecimal = reference.groups()
+    # More digits than any character has are not worth counting.
+    number = int(decimal[-12:]) if decimal else int(hexadecimal[-12:], 16)
+    return reference[0] if number <= sys.maxunicode and not _UNFIT.match(chr(number)) else ""
 
 
 def _article(markup: str, place: str, article_id: str | None) -> Draft:

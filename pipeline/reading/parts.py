@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from pipeline.reading.model import InputFile, Part, RejectedError, Rejection, RejectReason
 from pipeline.wording import kept
 
 _P = ParamSpec("_P")
+_T = TypeVar("_T")
 #: Packages that are called otherwise than what is imported of them.
 _PACKAGES = {"olefile": "python-oxmsg", "oxmsg": "python-oxmsg"}
 
@@ -57,10 +58,10 @@ def guarded(parts: Iterable[Part]) -> Iterator[Part]:
     except ImportError as error:
         yield Rejection("", RejectReason.UNSUPPORTED, _missing(error))
     except Exception as error:
-        yield _unparsed(error, RejectReason.UNREADABLE)
+        yield unparsed(error, RejectReason.UNREADABLE)
 
 
-def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Part:
+def attempt(make: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | Rejection:
     """Return what `make` makes of one part of a file; a parser that fails at it spoils no other."""
     try:
         return make(*args, **kwargs)
@@ -69,10 +70,11 @@ def attempt(make: Callable[_P, Part], *args: _P.args, **kwargs: _P.kwargs) -> Pa
     except RejectedError as error:
         return Rejection("", error.reason, error.detail)
     except Exception as error:
-        return _unparsed(error, RejectReason.BAD_RECORD)
+        return unparsed(error, RejectReason.BAD_RECORD)
 
 
-def _unparsed(error: Exception, reason: RejectReason) -> Rejection:
+def unparsed(error: Exception, reason: RejectReason) -> Rejection:
+    """Return the rejection of what a parser gave up with `error`."""
     told = " ".join(f"{type(error).__name__}: {error}".split())
     return Rejection(
         "",

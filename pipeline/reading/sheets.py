@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.reading.cells import Cells
 from pipeline.reading.columns import Row, drafts_of_rows, find_layout, no_text_column
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.zipped import Member, members_of, refuse_large
@@ -45,7 +46,9 @@ def sheet_parts(file: InputFile, options: ReadOptions) -> Iterator[Part]:
                 textless.append(no_text_column(place, header, options.columns))
             continue
         found_text = True
-        yield from drafts_of_rows(_rows(rows, header, start), place, file.name, options.columns)
+        found = _rows(rows, header, start)
+        table = f"{file.path.stem}-{name}"
+        yield from drafts_of_rows(found, place, file.name, options.columns, table=table)
     if not found_text:
         yield from textless or [Rejection(file.place, RejectReason.EMPTY, kept("the table has no rows"))]
     if not complete:
@@ -108,10 +111,7 @@ def _header(rows: Sequence[Sequence[Any]], options: ReadOptions) -> tuple[list[s
 def _rows(rows: Sequence[Sequence[Any]], header: list[str], start: int) -> Iterator[Row | Rejection]:
     for number, cells in enumerate(rows[start:], start=start + 1):
         if any(str(cell).strip() for cell in cells):
-            row: dict[str, object] = {}
-            for name, cell in zip(header, cells, strict=False):
-                row[name] = row.get(name) or cell
-            yield number, row
+            yield number, Cells(zip(header, cells, strict=False))
 
 
 def _repaired(path: Path, most_bytes: int) -> io.BytesIO | None:

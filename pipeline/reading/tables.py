@@ -5,9 +5,11 @@ import io
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+from typing import Any
 
+from pipeline.reading.cells import Cells
 from pipeline.reading.columns import Row, find_layout, no_text_column
-from pipeline.reading.decoding import open_text
+from pipeline.reading.decoding import Lines, open_text
 from pipeline.reading.delimited import records
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.wording import kept
@@ -53,7 +55,7 @@ def is_table(stream: io.BufferedReader) -> bool:
     return known >= _COLUMNS_OF_TABLE and _has_text(header, {})
 
 
-def _head(lines: io.TextIOWrapper, chosen: Mapping[str, str]) -> list[str]:
+def _head(lines: Lines, chosen: Mapping[str, str]) -> list[str]:
     """Return the header and what was read behind it; the first line that isn't blank when none is known."""
     above: list[str] = []
     for line in lines:
@@ -117,12 +119,8 @@ def _row(number: int, cells: list[str], header: list[str], place: str) -> Row | 
                 headers=len(header),
             ),
         )
-    row: dict[str, object] = {}
     # Some programs leave out empty cells at the end of a row.
-    for name, cell in zip_longest(header, cells[: len(header)], fillvalue=""):
-        # Of columns of one name the first that holds something counts.
-        row[name] = row.get(name) or cell
-    return number, row
+    return number, Cells(zip_longest(header, cells[: len(header)], fillvalue=""))
 
 
 def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row | Rejection]:
@@ -142,7 +140,7 @@ def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row |
                 return
             number = 0
             for batch in table.iter_batches(options.chunk_rows, columns=layout.columns):
-                for cells in batch.to_pylist():
+                for cells in _python_rows(batch):
                     number += 1
                     yield number, cells
     except pa.ArrowException as error:
@@ -151,3 +149,31 @@ def parquet_rows(path: Path, place: str, options: ReadOptions) -> Iterator[Row |
             RejectReason.TRUNCATED,
             kept("not a complete Parquet file ({reason}): write it again", reason=reason),
         ) from error
+
+
+def _python_rows(batch: Any) -> list[Mapping[str, object]]:
+    """Return the rows of a Parquet batch; of values that Python can't hold only those are lost."""
+    names = batch.schema.names
+    try:
+        if len(set(names)) == len(names):
+            rows: list[Mapping[str, object]] = batch.to_pylist()
+            return rows
+        columns = [column.to_pylist() for column in batch.columns]
+    except Exception:
+        columns = [[_python_value(cell) for cell in column] for column in batch.columns]
+    return [Cells(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _python_value(cell: Any) -> object:
+    """Return what a Parquet cell holds: text that isn't UTF-8 as bytes, None for a day of no calendar."""
+    import pyarrow as pa
+
+    try:
+        return cell.as_py()
+    except UnicodeDecodeError:
+        return bytes(cell.as_buffer()) if isinstance(cell, pa.StringScalar | pa.LargeStringScalar) else None
+    except Exception:
+        if not isinstance(cell, pa.TimestampScalar) or cell.type.tz is None:
+            return None
+    # Nobody knows the zone: the day of Greenwich is at most one off.
+    return _python_value(cell.cast(pa.int64()).cast(pa.timestamp(cell.type.unit)))

@@ -4,19 +4,42 @@ import datetime as dt
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
-from pipeline.dataset.review.model import ID, OTHER_ID, Apart, Correction, Problem, Ref, Review, SameAs, Split
+from pipeline.dataset.review.model import (
+    ID,
+    OTHER_ID,
+    Apart,
+    Correction,
+    Problem,
+    Ref,
+    Review,
+    ReviewError,
+    SameAs,
+    Split,
+)
+from pipeline.dataset.review.outdated import without_outdated
+from pipeline.dataset.review.reading import read_review
 from pipeline.dataset.review.sheet import victim_of, write_review
 from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
 from pipeline.dataset.store.database import transaction
-from pipeline.dataset.store.judgements import COMMENT, CORRECT, NO_INCIDENT, VERDICT, Clerk, Judgements
+from pipeline.dataset.store.judgements import (
+    COMMENT,
+    CORRECT,
+    NO_INCIDENT,
+    VERDICT,
+    Clerk,
+    Judgements,
+    last_correction,
+)
 from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
+from pipeline.dataset.store.stored import oldest_name, stored_incident
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
 from pipeline.wording import _
 
@@ -36,16 +59,56 @@ class Outcome:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the review says anything that was not known, or cannot be taken."""
+        told = (self.corrections, self.verdicts, self.comments, self.revoked, self.merges, self.splits)
+        return any(told) or self.held_apart > 0 or bool(self.problems)
 
-def export_review(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Write the review workbook to `path` and return warnings. Raises OutputError."""
+
+def export_review(connection: sqlite3.Connection, path: Path, force: bool = False) -> list[str]:
+    """Write the review workbook to `path` and return warnings.
+
+    Raises OutputError, also for a file there that is no review, or one whose entries the dataset has not
+    taken in; with `force` it is replaced.
+    """
+    if path.exists() and not force:
+        _spare_entries(connection, path)
     with atomic_folder(path.parent, [path.name]) as folder:
         return write_review(
             folder / path.name,
             _incident_rows(connection),
             _report_rows(connection),
             _pair_rows(connection),
+            known=last_correction(connection),
         )
+
+
+def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        review = read_review(path)
+    except ReviewError as error:
+        raise OutputError(
+            _(
+                "{path} is another file, which this would replace ({error}). Choose another one with"
+                " --output, or say --force.",
+                path=path,
+                error=error,
+            )
+        ) from error
+    filled = (review.entries, review.verdicts, review.same_as, review.splits, review.comments, review.apart)
+    if not any(filled) and not review.problems:
+        return
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as trial:
+        connection.backup(trial)
+        if take_in(trial, review, "trial").has_news:
+            raise OutputError(
+                _(
+                    "{path} has entries that were not imported, and this would replace them. Import it first"
+                    " (breche review import {path}), choose another file with --output, or say --force.",
+                    path=path,
+                )
+            )
 
 
 def take_in(
@@ -73,6 +136,9 @@ class _Desk:
         self._names = dict(connection.execute("SELECT incident_id, same_as FROM incident_name"))
 
     def take(self, review: Review) -> None:
+        """Take in all of `review` that can be taken."""
+        review, problems = without_outdated(review, self._clerk, self._today)
+        self._outcome.problems += problems
         comments = {comment.incident_id: comment.text for comment in review.comments}
         # A row that is taken back and corrected anew in one file keeps the new.
         confirmed = []
@@ -151,7 +217,17 @@ class _Desk:
         said = {name: Said(name, entry.value, "", "") for name, entry in wanted.items()}
         made = apply(row, said)
         wrong: dict[str, str] = {}
-        low, high = made["records_min"], made["records_max"]
+        low, value, high = (made[f"records_{name}"] for name in ("min", "value", "max"))
+        below = isinstance(value, int) and isinstance(low, int) and value < low
+        above = isinstance(value, int) and isinstance(high, int) and value > high
+        if below or above:
+            remedy = _(
+                "puts records_value {value} outside {low} to {high}; correct these too",
+                value=value,
+                low=_shown(low),
+                high=_shown(high),
+            )
+            wrong |= dict.fromkeys({"records_value", "records_min", "records_max"} & wanted.keys(), remedy)
         if isinstance(low, int) and isinstance(high, int) and low > high:
             remedy = _(
                 "makes records_min {low} larger than records_max {high}; correct both", low=low, high=high
@@ -237,9 +313,11 @@ class _Desk:
         return False
 
     def _today(self, incident_id: str) -> str:
-        while self._names.get(incident_id):
-            incident_id = self._names[incident_id]
-        return incident_id
+        return oldest_name(self._names, incident_id)
+
+
+def _shown(bound: Cell) -> str:
+    return "…" if bound is None else str(bound)
 
 
 def current_row(connection: sqlite3.Connection, incident_id: str) -> Row | None:
@@ -282,7 +360,7 @@ def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
         " ORDER BY incidents.rowid, article_id, position"
     )
     for incident_id, report_id, article_id, source, published, text in cursor:
-        incident = Incident.model_validate_json(text)
+        incident = stored_incident(_("the report {id}", id=report_id), text)
         yield {
             "incident_id": incident_id,
             "report_id": report_id,

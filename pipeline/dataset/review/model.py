@@ -1,9 +1,13 @@
 """What a review says: corrections, verdicts, merges, splits, comments, and the cells that are no good."""
 
+import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.dataset.columns import INCIDENTS
@@ -27,6 +31,53 @@ FILLED = {
 }
 #: The columns that say what a row of a sheet is about.
 KEYS = {REVIEW: (ID,), REPORTS: (ID, REPORT_ID), PAIRS: (ID, OTHER_ID)}
+#: Who the row is about; stays in sight beside the id when the sheet is scrolled to the right.
+VICTIM = "victim"
+#: Tells whether the cells of a row still belong together, and what was known when they were written.
+CHECK = "check"
+REVIEW_COLUMNS = (
+    ID,
+    VICTIM,
+    VERDICT,
+    SAME_AS,
+    COMMENT,
+    *chain.from_iterable((column, column + CORRECTED) for column in CORRECTABLE),
+    "article_ids",
+    "urls",
+    "evidence",
+    CHECK,
+)
+REPORTS_COLUMNS = (
+    ID,
+    SPLIT,
+    REPORT_ID,
+    "article_id",
+    "source",
+    "published",
+    "victim_name",
+    "victim_description",
+    "date",
+    "sentence",
+    CHECK,
+)
+PAIRS_COLUMNS = (
+    ID,
+    OTHER_ID,
+    SAME,
+    VICTIM,
+    "other_victim",
+    "date",
+    "other_date",
+    "articles_count",
+    "other_articles_count",
+    "evidence",
+    "other_evidence",
+    "reasons",
+    CHECK,
+)
+#: The columns of each sheet as they are written.
+SHOWN = {REVIEW: REVIEW_COLUMNS, REPORTS: REPORTS_COLUMNS, PAIRS: PAIRS_COLUMNS}
+_CHECK = re.compile(r"r(\d{1,18})-[0-9a-f]{6}")
 
 Action: TypeAlias = Literal["set", "clear", "revoke"]
 Judgement: TypeAlias = Literal["correct", "not_an_incident", "revoke"]
@@ -150,9 +201,22 @@ class Review:
     problems: list[Problem]
     rows_read: int
     apart: list[Apart] = field(default_factory=list)
+    #: The number of the last correction that was known when the row of an incident was written, where told.
+    known: Mapping[str, int] = field(default_factory=dict)
 
 
 @cache
 def words() -> dict[str, Any]:
     """Return the words of the review: what may be typed into its cells, and the text of its help sheet."""
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+def check_of(keys: Sequence[str], known: int) -> str:
+    """Return the check of a row: `known` numbers the last correction that it heeds, `keys` are its own."""
+    return f"r{known}-{blake2b(chr(0).join(keys).encode('utf-8'), digest_size=3).hexdigest()}"
+
+
+def known_of(check: str, keys: Sequence[str]) -> int | None:
+    """Return the number in the check of a row; None when the check is not that of the row of `keys`."""
+    told = _CHECK.fullmatch(check)
+    return int(told[1]) if told and check == check_of(keys, int(told[1])) else None

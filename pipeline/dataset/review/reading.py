@@ -1,7 +1,8 @@
 """Reads a filled review back, cell by cell.
 
 Columns are found by their header and rows by their id, so both may be sorted, moved or deleted. Cells
-that are locked in the workbook are not looked at. A bad cell is a problem and costs no other cell.
+that are locked in the workbook are not looked at. A bad cell is a problem and costs no other cell; of a row
+whose cells have come apart nothing is taken.
 """
 
 import re
@@ -14,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.dataset.ids import PREFIX
 from pipeline.dataset.review.model import (
+    CHECK,
     COMMENT,
     CORRECTED,
     FILLED,
@@ -25,6 +27,7 @@ from pipeline.dataset.review.model import (
     REPORT_ID,
     SAME,
     SAME_AS,
+    SHOWN,
     SPLIT,
     VERDICT,
     Action,
@@ -39,9 +42,10 @@ from pipeline.dataset.review.model import (
     SameAs,
     Split,
     Verdict,
+    known_of,
     words,
 )
-from pipeline.dataset.review.tables import Line, Table, blank, read_tables
+from pipeline.dataset.review.tables import Line, Table, Uncomputed, blank, read_tables
 from pipeline.dataset.review.values import alike, bare, parse_truth, parse_value
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.safety import one_line
@@ -74,6 +78,7 @@ class _Found:
     said: dict[Hashable, Entry] = field(default_factory=dict)
     disputed: set[Hashable] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)
     rows_read: int = 0
 
     def add(self, key: Hashable, entry: Entry, raw: object) -> None:
@@ -101,6 +106,7 @@ class _Found:
             problems=self.problems,
             rows_read=self.rows_read,
             apart=all_of(Apart),
+            known=self.known,
         )
 
 
@@ -149,7 +155,7 @@ class _Sheet:
         incident_id = _incident_id(self._cell(cells, ID))
         self.found.rows_read += incident_id is not None
         filled = [column for column in FILLED[self.table.kind] if not blank([self._cell(cells, column)])]
-        if self._moved(row, cells) or not filled:
+        if self._moved(row, cells) or self._cut(row, cells) or self._strays(row, cells) or not filled:
             return
         if incident_id is None:
             remedy = _(
@@ -158,6 +164,8 @@ class _Sheet:
                 prefix=PREFIX,
             )
             self._problem(row, cells, ID, remedy)
+            return
+        if not self._belongs_together(row, cells, incident_id) or self._uncomputed(row, cells, filled):
             return
         # Of a pair, the other incident; of a report, the report.
         key = KEYS[self.table.kind][-1]
@@ -190,6 +198,51 @@ class _Sheet:
         remedy = _("lies beyond the last header; quote the cells of this row that hold the separator")
         self.found.problems.append(self._ref(row, index).problem(cells[index], remedy))
         return True
+
+    def _cut(self, row: int, cells: Sequence[object]) -> bool:
+        """Tell, and report, that the file ends inside this row."""
+        if not self.table.delimited or len(cells) > self.places.get(CHECK, -1):
+            return False
+        remedy = _("ends this row too early: the file was cut off; save the sheet again")
+        self.found.problems.append(self._ref(row, len(cells) - 1).problem(cells[-1], remedy))
+        return True
+
+    def _strays(self, row: int, cells: Sequence[object]) -> bool:
+        """Tell, and report, cells under a header that was given another name."""
+        missing = [column for column in FILLED[self.table.kind] if column not in self.places]
+        if not missing:
+            return False
+        shown = SHOWN[self.table.kind]
+        strays = [
+            index
+            for index, header in enumerate(self.table.header)
+            if header not in shown and not (header.endswith(CORRECTED) or blank(cells[index : index + 1]))
+        ]
+        for index in strays:
+            near = alike(self.table.header[index], missing) or missing[0]
+            remedy = _("stands under a header that no review has; write {header} there again", header=near)
+            self.found.problems.append(self._ref(row, index).problem(cells[index], remedy))
+        return bool(strays)
+
+    def _belongs_together(self, row: int, cells: Sequence[object], incident_id: str) -> bool:
+        """Tell whether the ids of a row are those that it was written with; what is not is a problem."""
+        if CHECK not in self.places:
+            return True
+        keys = [one_line(cell_text(self._cell(cells, key)) or "").lower() for key in KEYS[self.table.kind]]
+        known = known_of(one_line(cell_text(self._cell(cells, CHECK)) or ""), keys)
+        if known is None:
+            remedy = _("is not the id of this row: undo what was sorted, or export the review again")
+            self._problem(row, cells, ID, remedy)
+            return False
+        self.found.known[incident_id] = min(known, self.found.known.get(incident_id, known))
+        return True
+
+    def _uncomputed(self, row: int, cells: Sequence[object], filled: Sequence[str]) -> bool:
+        bad = [column for column in filled if isinstance(self._cell(cells, column), Uncomputed)]
+        for column in bad:
+            remedy = _("is a formula without its result; write the value, or save the file in a spreadsheet")
+            self._problem(row, cells, column, remedy)
+        return bool(bad)
 
 
 def _entry(incident_id: str, other: str, column: str, raw: object, ref: Ref) -> Entry:

@@ -8,7 +8,6 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,24 +16,29 @@ import xlsxwriter
 
 from pipeline.dataset.codes import CODE_COLUMNS, CODED_COLUMNS, code_rows
 from pipeline.dataset.columns import DATE_COLUMNS, Kind
-from pipeline.dataset.corrections import CORRECTABLE
 from pipeline.dataset.review.model import (
+    CHECK,
     COLUMNS,
     COMMENT,
     CORRECTED,
     FILLED,
-    ID,
     JUDGEMENTS,
+    KEYS,
     NEVER_EMPTY,
     OTHER_ID,
     PAIRS,
+    PAIRS_COLUMNS,
     REPORT_ID,
     REPORTS,
+    REPORTS_COLUMNS,
     REVIEW,
+    REVIEW_COLUMNS,
     SAME,
     SAME_AS,
     SPLIT,
     VERDICT,
+    VICTIM,
+    check_of,
     words,
 )
 from pipeline.dataset.rows import SEPARATOR, Cell, Row
@@ -51,48 +55,9 @@ from pipeline.dataset.workbook import (
 )
 from pipeline.wording import kept
 
-#: Who the row is about; stays in sight beside the id when the sheet is scrolled to the right.
-VICTIM = "victim"
-REVIEW_COLUMNS = (
-    ID,
-    VICTIM,
-    VERDICT,
-    SAME_AS,
-    COMMENT,
-    *chain.from_iterable((column, column + CORRECTED) for column in CORRECTABLE),
-    "article_ids",
-    "urls",
-    "evidence",
-)
-REPORTS_COLUMNS = (
-    ID,
-    SPLIT,
-    REPORT_ID,
-    "article_id",
-    "source",
-    "published",
-    "victim_name",
-    "victim_description",
-    "date",
-    "sentence",
-)
-PAIRS_COLUMNS = (
-    ID,
-    OTHER_ID,
-    SAME,
-    VICTIM,
-    "other_victim",
-    "date",
-    "other_date",
-    "articles_count",
-    "other_articles_count",
-    "evidence",
-    "other_evidence",
-    "reasons",
-)
-
 _WIDTHS: dict[str, float] = {
     **WIDTHS,
+    CHECK: 12,
     VICTIM: 28,
     "other_victim": 28,
     OTHER_ID: 22,
@@ -127,13 +92,15 @@ def write_review(
     reports: Iterable[Row],
     pairs: Sequence[Row] = (),
     max_rows: int = MAX_ROWS,
+    known: int = 0,
 ) -> list[str]:
     """Write the workbook to `path`, row by row, and return what an analyst must be told about it.
 
     `incidents` are rows of incidents.csv, with the verdict that holds, if any, as `verdict`; `reports` are
     one row per article incident merged in them, with the columns incident_id, report_id, article_id,
     source, published, victim_name, victim_description, date and sentence. `pairs` are two rows each that
-    may be one incident, with the columns of their sheet, which is left out when there are none. A sheet that
+    may be one incident, with the columns of their sheet, which is left out when there are none. `known`
+    numbers the last correction that the rows heed. A sheet that
     would have more than `max_rows` rows is cut, and the help sheet and the returned warning say so. Raises
     OSError or xlsxwriter's FileCreateError when `path` cannot be written.
     """
@@ -141,9 +108,9 @@ def write_review(
     workbook.set_properties({"title": "Brèche", "subject": "Review", "created": CREATED})
     formats = _Formats(workbook)
     try:
-        review = _Sheet(workbook, REVIEW, REVIEW_COLUMNS, formats, VICTIM)
-        merged = _Sheet(workbook, REPORTS, REPORTS_COLUMNS, formats, SPLIT)
-        alike = _Sheet(workbook, PAIRS, PAIRS_COLUMNS, formats, SAME) if pairs else None
+        review = _Sheet(workbook, REVIEW, REVIEW_COLUMNS, formats, VICTIM, known)
+        merged = _Sheet(workbook, REPORTS, REPORTS_COLUMNS, formats, SPLIT, known)
+        alike = _Sheet(workbook, PAIRS, PAIRS_COLUMNS, formats, SAME, known) if pairs else None
         lists = _write_codes(workbook, formats)
         warnings = [*review.fill(incidents, max_rows), *merged.fill(reports, max_rows)]
         if alike is not None:
@@ -186,9 +153,10 @@ class _Sheet:
     """A worksheet of locked columns and columns to be filled in, one row per incident, report or pair."""
 
     def __init__(
-        self, workbook: Any, name: str, columns: Sequence[str], formats: _Formats, frozen: str
+        self, workbook: Any, name: str, columns: Sequence[str], formats: _Formats, frozen: str, known: int
     ) -> None:
         self.name = name
+        self.known = known
         self.columns = columns
         self.formats = formats
         self.rows = self.links = 0
@@ -207,7 +175,8 @@ class _Sheet:
         for row in rows:
             if self.rows < max_rows - 1:
                 self.rows += 1
-                self._write_row(self.rows, row | {VICTIM: victim_of(row)})
+                check = check_of([str(row[key]) for key in KEYS[self.name]], self.known)
+                self._write_row(self.rows, row | {VICTIM: victim_of(row), CHECK: check})
             else:
                 left_out += 1
         self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)

@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import openpyxl
+from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.escape import unescape
 
 from pipeline.dataset.review.model import (
@@ -40,6 +42,11 @@ _DELIMITERS = (";", ",", "\t")
 _SAVE_AGAIN = kept("save it as an Excel workbook (.xlsx), or its sheet as CSV, and import that")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_FORMULA = re.compile(rb"<f[ />]")
+
+
+class Uncomputed(str):
+    """A formula whose result the file does not hold."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,12 @@ def _workbook_tables(path: Path, data: bytes) -> list[Table]:
         )
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        tables = [table for sheet in workbook.worksheets if (table := _sheet_table(sheet))]
+        formulas = _formulas(data)
+        tables = [
+            table
+            for sheet in workbook.worksheets
+            if (table := _sheet_table(sheet, formulas.get(sheet.title, {})))
+        ]
     except Exception as error:  # a broken file surfaces as whatever the part that reads it raises
         raise ReviewError(
             _(
@@ -115,10 +127,28 @@ def _workbook_tables(path: Path, data: bytes) -> list[Table]:
     return tables
 
 
-def _sheet_table(sheet: Any) -> Table | None:
+def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the formulas of each sheet, by row and column; none where the file has no formula at all."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
+            return {}
+    formulas: dict[str, dict[tuple[int, int], str]] = {}
+    for sheet in openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets:
+        sheet.reset_dimensions()
+        formulas[sheet.title] = {
+            (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        }
+    return formulas
+
+
+def _sheet_table(sheet: Any, formulas: Mapping[tuple[int, int], str]) -> Table | None:
     # Some programs state dimensions that leave out cells.
     sheet.reset_dimensions()
-    rows = ([_plain(cell) for cell in row] for row in sheet.iter_rows())
+    rows = ([_plain(cell, formulas) for cell in row] for row in sheet.iter_rows())
     lines: list[Line] = [(number, cells) for number, cells in enumerate(rows, start=1) if not blank(cells)]
     row, header = lines[0] if lines else (1, [])
     named = one_line(sheet.title).casefold()
@@ -126,9 +156,12 @@ def _sheet_table(sheet: Any) -> Table | None:
     return Table(sheet.title, kind, row, _names(header), lines[1:], delimited=False) if kind else None
 
 
-def _plain(cell: Any) -> object:
+def _plain(cell: Any, formulas: Mapping[tuple[int, int], str]) -> object:
     """Return the value of a cell; a date that is shown without its day, or month, has none."""
     value = cell.value
+    if value is None and formulas and not isinstance(cell, EmptyCell):
+        formula = formulas.get((cell.row, cell.column))
+        return None if formula is None else Uncomputed(formula)
     if isinstance(value, str):
         return unescape(value)
     if isinstance(value, dt.datetime):

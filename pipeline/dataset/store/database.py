@@ -8,8 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS
+from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.sqlitefile import create_statement
-from pipeline.dataset.workshop import blaming
+from pipeline.dataset.store.stored import DamagedError
+from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
 from pipeline.wording import _
 
 DATABASE = "breche.db"
@@ -32,15 +34,21 @@ def database_path(given: Path) -> Path:
 
 
 @contextmanager
-def open_to_write(path: Path) -> Iterator[sqlite3.Connection]:
+def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connection]:
     """Yield the database `path`, which is made when missing, for this process alone.
 
-    Raises StoreError when another process holds it or the file is no such database, OutputError when
-    its folder cannot be written, in the block too.
+    Raises StoreError when another process holds it or the file is no such database, or when it is missing
+    beside the files of a dataset, which would be replaced (unless told to by `force`); OutputError when its
+    folder cannot be written, in the block too.
     """
+    if not force:
+        _spare_orphans(path)
     with blaming(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _sole_writer(path), closing(_connect(path)) as connection:
+        make_private_folder(path.parent)
+        for file in (path.with_name(LOCK), path):
+            # Made here with the rights that it shall have; what SQLite puts beside it gets the same.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+        with _sole_writer(path), closing(_connect(path)) as connection, _sound(path):
             _prepare(connection, path)
             yield connection
 
@@ -57,14 +65,19 @@ def open_to_update(path: Path) -> Iterator[sqlite3.Connection]:
 def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield the database `path` as it is at this moment, whoever writes to it meanwhile.
 
-    Raises StoreError when there is none, or the file is no such database.
+    Raises StoreError when there is none, or the file is no such database or a damaged one, in the block too.
     """
     _must_exist(path)
-    with closing(_connect_to_read(path)) as connection:
+    with closing(_connect_to_read(path)) as connection, _sound(path):
         if not _check(connection, path):
             raise StoreError(_("{path} is empty: a first run was cut off. Start it again.", path=path))
         connection.execute("BEGIN")
-        yield connection
+        try:
+            yield connection
+        except (ValueError, TypeError, LookupError) as error:
+            # Nothing but what was read there goes into such a block.
+            told = " ".join(f"{type(error).__name__}: {error}".split())
+            raise DamagedError(_("it holds what cannot be ({told})", told=told[:200])) from error
 
 
 @contextmanager
@@ -79,6 +92,49 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Turn what a damaged database makes the block raise into a StoreError about `path`."""
+    try:
+        yield
+    except (DamagedError, sqlite3.DatabaseError) as error:
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreError(_in_use(path)) from error
+        # The disk is to blame, not what lies on it.
+        if isinstance(error, sqlite3.OperationalError) and kind in DISK_TROUBLE:
+            raise
+        raise StoreError(
+            _(
+                "{path} is damaged, or another program has changed it: {error}. Put its last good copy in its"
+                " place; breche check tells what else is wrong.",
+                path=path,
+                error=error,
+            )
+        ) from error
+
+
+def _in_use(path: Path) -> str:
+    return _("{path} is in use by another program; try again when it has closed it.", path=path)
+
+
+def _spare_orphans(path: Path) -> None:
+    """Raise StoreError for files of a dataset whose database is gone: a new one would know nothing of it."""
+    if path.is_file() and path.stat().st_size:
+        return
+    orphans = [name for name in DATASET_FILES if (path.parent / name).is_file()]
+    if orphans:
+        raise StoreError(
+            _(
+                "{folder} holds {files}, but not the database that they come from: what is read now would"
+                " replace them. Put {database} back, choose another folder, or say --force.",
+                folder=path.parent,
+                files=", ".join(orphans),
+                database=path.name,
+            )
+        )
 
 
 def _must_exist(path: Path) -> None:
@@ -147,9 +203,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> bool:
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise StoreError(
-                _("{path} is in use by another program; try again when it has closed it.", path=path)
-            ) from error
+            raise StoreError(_in_use(path)) from error
         raise StoreError(
             _(
                 "{path} is no database of Brèche ({error}). Move it away, or choose another folder.",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from pipeline.dataset.ids import incident_ids, victim_key
 from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.stored import stored_incident
 from pipeline.schema import Article, Incident, Salience
+from pipeline.wording import _
 
+_ROW_NUMBER = re.compile(r"-((?:#|n[°o]\.?)?\s?\d{1,6})$", re.I)
 #: Returns the content hash of an article.
 ContentOf = Callable[[Article], str]
 
@@ -39,6 +43,7 @@ class Known:
     rules: str
     origin: str | None
     title: str | None
+    published: str | None
     url: str | None
 
 
@@ -65,11 +70,11 @@ class Intake:
 
     def state(self, article: Article) -> State:
         """Tell what `article`, just read, is to the dataset."""
-        known = self.known(article.article_id)
+        known = self.known(article.article_id) or self._renamed(article)
         if known is None:
             return State.NEW
         if known.content != self._content_of(article):
-            return State.FOREIGN if _is_another(article, known) else State.CHANGED
+            return State.FOREIGN if self._is_another(article, known) else State.CHANGED
         if _storable(article.origin) != known.origin:
             self._moved[article.article_id] = _storable(article.origin)
         return State.UNCHANGED if known.rules == self._rules else State.OUTDATED
@@ -77,9 +82,53 @@ class Intake:
     def known(self, article_id: str) -> Known | None:
         """Return what is known of an article, None if it was never read."""
         row = self._connection.execute(
-            "SELECT content, rules, origin, title, url FROM article WHERE article_id = ?", [article_id]
+            "SELECT content, rules, origin, title, published, url FROM article WHERE article_id = ?",
+            [article_id],
         ).fetchone()
         return Known(*row) if row else None
+
+    def _renamed(self, article: Article) -> Known | None:
+        """Give an article the name that it has by now, if it is known by the number of its row alone.
+
+        So were the rows of tables named once. Return what is known of it, None where it is new.
+        """
+        numbered = _ROW_NUMBER.search(article.article_id)
+        known = self.known(numbered[1]) if numbered else None
+        if numbered is None or known is None or known.content != self._content_of(article):
+            return None
+        with transaction(self._connection):
+            self._connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in ("article", "report"):
+                self._connection.execute(
+                    f"UPDATE {table} SET article_id = ? WHERE article_id = ?",
+                    [article.article_id, numbered[1]],
+                )
+        return known
+
+    def _is_another(self, article: Article, known: Known) -> bool:
+        """Tell whether an article that differs is another one, which happens to bear the same id."""
+        titles, urls = (article.title, known.title), (article.url, known.url)
+        if (titles[0] and titles[0] == titles[1]) or (urls[0] and urls[0] == urls[1]):
+            return False
+        if article.origin is not None and known.origin is not None:
+            return _storable(article.origin) != known.origin
+        if all((*titles, *urls)):
+            return True
+        days = (article.published.isoformat() if article.published else None, known.published)
+        unlike = [one != other for one, other in (titles, days) if one and other]
+        if not article.text:
+            return all(unlike) and len(unlike) == 2
+        # Where title or day is the same and the other is not told, the text was worded anew.
+        return (any(unlike) or not unlike) and self._says_nothing_of_before(article)
+
+    def _says_nothing_of_before(self, article: Article) -> bool:
+        """Tell whether no sentence that proved something before stands in the text of `article`."""
+        rows = self._connection.execute(
+            "SELECT incident FROM report WHERE article_id = ?", [article.article_id]
+        ).fetchall()
+        of = _("a report of the article {id!r}", id=article.article_id)
+        proofs = {proof.sentence for (told,) in rows for proof in stored_incident(of, told).evidence}
+        return bool(proofs) and not any(sentence in article.text for sentence in proofs)
 
     def keep_moves(self) -> None:
         """Take note of the unchanged articles that came from another file than before."""
@@ -113,7 +162,9 @@ class Intake:
 
     def _add(self, article: Article, published: dt.date | None, incidents: Sequence[Incident]) -> None:
         old = [
-            _Old(report_id, Incident.model_validate_json(incident), home, bool(settled))
+            _Old(
+                report_id, stored_incident(_("the report {id}", id=report_id), incident), home, bool(settled)
+            )
             for report_id, incident, home, settled in self._connection.execute(
                 "SELECT report_id, incident, incident_id, settled FROM report WHERE article_id = ?"
                 " ORDER BY position",
@@ -154,6 +205,10 @@ class Intake:
                     settled,
                 ],
             )
+
+
+def _of_report(report_id: str, incident: str) -> Incident:
+    return stored_incident(_("the report {id}", id=report_id), incident)
 
 
 @dataclass(frozen=True)
@@ -231,16 +286,6 @@ def _another_name(name: str, taken: set[str]) -> str:
 def _facts(incident: Incident) -> Incident:
     """Return what of an incident decides where it belongs."""
     return incident.model_copy(update={"evidence": [], "confidence": None, "records_text": None})
-
-
-def _is_another(article: Article, known: Known) -> bool:
-    """Tell whether an article that differs is another one, which happens to bear the same id."""
-    titles, urls = (article.title, known.title), (article.url, known.url)
-    if (titles[0] and titles[0] == titles[1]) or (urls[0] and urls[0] == urls[1]):
-        return False
-    if article.origin is None or known.origin is None:
-        return all((*titles, *urls))
-    return _storable(article.origin) != known.origin
 
 
 def _storable(text: str | None) -> str | None:

@@ -14,6 +14,8 @@ from itertools import combinations, product
 from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.store.stored import stored_value
+from pipeline.wording import _
 
 #: Fields that are no columns: a verdict on a whole row, and a remark.
 VERDICT, COMMENT = "verdict", "comment"
@@ -38,7 +40,8 @@ class Judgements:
             " WHERE revoked IS NULL ORDER BY correction_id"
         )
         for incident_id, field, value, comment, author, made in rows:
-            correction = Correction(field, json.loads(value), author, made, comment)
+            said = stored_value(_("the correction of {field} of {id}", field=field, id=incident_id), value)
+            correction = Correction(field, said, author, made, comment)
             self._cells[self._today(incident_id)][field] = correction
         verdicts: defaultdict[str, set[Pair]] = defaultdict(set)
         for one, other, verdict in connection.execute("SELECT one, other, verdict FROM judgement"):
@@ -78,6 +81,12 @@ class Judgements:
         return self._same_as.get(incident_id, incident_id)
 
 
+def last_correction(connection: sqlite3.Connection) -> int:
+    """Return the number of the last correction that was ever made, 0 for none."""
+    (last,) = connection.execute("SELECT coalesce(max(correction_id), 0) FROM correction").fetchone()
+    return int(last)
+
+
 class Clerk:
     """Writes down what an analyst says. `author` signs it; `made` is the time, now if not given.
 
@@ -88,6 +97,7 @@ class Clerk:
         self._connection = connection
         self._author = author
         self._made = (made or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+        self._before = last_correction(connection)
 
     def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
         """Correct a cell, or give a verdict; None empties the cell. False if just that holds already."""
@@ -106,6 +116,25 @@ class Clerk:
             [incident_id, field, text, comment, self._author, self._made],
         )
         return True
+
+    def later(self, incident_id: str, field: str | None, known: int) -> Correction | None:
+        """Return what holds of a cell, or of any of the row, and was said after the correction `known`.
+
+        What this clerk has written is not asked.
+        """
+        row = self._connection.execute(
+            f"SELECT field, value, author, made, comment FROM correction WHERE {_OF_INCIDENT}"
+            " AND (:field IS NULL OR field = :field) AND revoked IS NULL"
+            " AND correction_id > :known AND correction_id <= :before ORDER BY correction_id DESC LIMIT 1",
+            {"id": incident_id, "field": field, "known": known, "before": self._before},
+        ).fetchone()
+        if row is None:
+            return None
+        return Correction(
+            row[0],
+            stored_value(_("the correction of {field} of {id}", field=row[0], id=incident_id), row[1]),
+            *row[2:],
+        )
 
     def revoke(self, incident_id: str, field: str | None = None) -> int:
         """Take back what was said of a cell, or of the whole row, and return how much that was."""

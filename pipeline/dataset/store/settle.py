@@ -22,7 +22,9 @@ from pipeline.dataset.merge.profile import Report
 from pipeline.dataset.rows import Cell, Row, incident_row, join
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import Judgements
-from pipeline.schema import Article, Incident
+from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident
+from pipeline.schema import Article
+from pipeline.wording import _
 
 #: Rounds of merging after which an analyst's name has reached every report that it can reach.
 MOST_ROUNDS = 5
@@ -95,13 +97,13 @@ def load_reports(
         {"id": incident_id},
     )
     for report_id, article_id, position, incident, home, settled, published, source, url in rows:
-        article = Article(article_id=article_id, text="", published=published, source=source, url=url)
+        article = stored_article(article_id, published, source, url)
         said = judgements.said(home, "victim_name") if home else None
         report = Report(
             report_id,
             article_id,
             article.published,
-            Incident.model_validate_json(incident),
+            stored_incident(_("the report {id}", id=report_id), incident),
             (str(said.value),) if said and said.value else (),
         )
         yield Stored(report, article, position, home, bool(settled))
@@ -168,9 +170,7 @@ class _Names:
                 group.name, *others = sorted(group.homes, key=lambda name: (self._batch[name], name))
                 self._same_as |= dict.fromkeys(others, group.name)
         # An alias of an alias is one of the oldest.
-        for name in self._same_as:
-            while self._same_as[name] in self._same_as:
-                self._same_as[name] = self._same_as[self._same_as[name]]
+        self._same_as = {name: oldest_name(self._same_as, name) for name in self._same_as}
         borne = {group.name for group in groups if group.homes}
         for group in groups:
             if not group.homes:

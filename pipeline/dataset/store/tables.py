@@ -11,7 +11,9 @@ from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.rows import Cell, Row, evidence_rows
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.judgements import VERDICT, Judgements
+from pipeline.dataset.store.stored import stored_article, stored_incident
 from pipeline.schema import Article, Incident
+from pipeline.wording import _
 
 #: The rule of a value that an analyst entered.
 REVIEW_RULE = "review"
@@ -63,19 +65,21 @@ class StoredTables:
             if name != before:
                 before = name
                 yield from _review_rows(name, judgements)
-            yield from evidence_rows(name, article_id, Incident.model_validate_json(incident))
+            told = stored_incident(_("a report of the article {id!r}", id=article_id), incident)
+            yield from evidence_rows(name, article_id, told)
 
     def articles(self) -> Iterator[tuple[Article, Sequence[Incident]]]:
         """Yield all articles, without their texts, each with what it tells, by id."""
         cursor = self._connection.execute(
             "SELECT article_id, published, source, url,"
-            " (SELECT json_group_array(json(incident)) FROM"
+            " (SELECT json_group_array(incident) FROM"
             "   (SELECT incident FROM report WHERE report.article_id = article.article_id ORDER BY position))"
             " FROM article ORDER BY article_id"
         )
         for article_id, published, source, url, incidents in cursor:
-            article = Article(article_id=article_id, text="", published=published, source=source, url=url)
-            yield article, [Incident.model_validate(incident) for incident in json.loads(incidents)]
+            of = _("a report of the article {id!r}", id=article_id)
+            told = [stored_incident(of, incident) for incident in json.loads(incidents)]
+            yield stored_article(article_id, published, source, url), told
 
     def totals(self) -> Totals:
         """Count what there is."""

@@ -1,0 +1,88 @@
+"""Looks a dataset over: whether its database is sound, and whether its files are those of the database."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.dataset.files import DATASET_FILES
+from pipeline.dataset.store.database import open_to_read
+from pipeline.dataset.store.stored import (
+    DamagedError,
+    oldest_name,
+    stored_article,
+    stored_incident,
+    stored_value,
+)
+from pipeline.dataset.store.tables import StoredTables
+from pipeline.dataset.writers import write_dataset
+from pipeline.wording import _, ngettext
+
+
+def check(path: Path) -> list[str]:
+    """Return what is wrong with the database `path` and the files beside it, a sentence each.
+
+    Raises StoreError when the database is not there or cannot be read at all.
+    """
+    with open_to_read(path) as connection:
+        problems = list(_in_database(connection))
+        # What is damaged cannot be written out anew, and its files may be all that is left.
+        return problems or list(_in_files(connection, path.parent))
+
+
+def _in_database(connection: sqlite3.Connection) -> Iterator[str]:
+    for (told,) in connection.execute("PRAGMA integrity_check"):
+        if told != "ok":
+            yield _("the database is damaged: {told}", told=told)
+    for table, row, _parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        yield _(
+            "row {row} of the table {table} belongs to an article that is not there", row=row, table=table
+        )
+    yield from _in_values(connection)
+
+
+def _in_values(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield which values make no sense."""
+    for row in connection.execute("SELECT article_id, published, source, url FROM article ORDER BY 1"):
+        yield from _problem(stored_article, *row)
+    for report, incident in connection.execute("SELECT report_id, incident FROM report ORDER BY 1"):
+        yield from _problem(stored_incident, _("the report {id}", id=report), incident)
+    said = connection.execute("SELECT incident_id, field, value FROM correction ORDER BY correction_id")
+    for incident_id, field, value in said:
+        yield from _problem(
+            stored_value, _("the correction of {field} of {id}", field=field, id=incident_id), value
+        )
+    for one, other, reasons in connection.execute("SELECT one, other, reasons FROM link ORDER BY 1, 2"):
+        yield from _problem(stored_value, _("the link of {one} and {other}", one=one, other=other), reasons)
+    names = dict(connection.execute("SELECT incident_id, same_as FROM incident_name ORDER BY 1"))
+    for name in names:
+        yield from _problem(oldest_name, names, name)
+    (homeless,) = connection.execute(
+        "SELECT count(*) FROM report WHERE settled AND incident_id NOT IN"
+        " (SELECT incident_id FROM incident_name)"
+    ).fetchone()
+    if homeless:
+        yield ngettext(
+            "{n} report belongs to an incident that has no name",
+            "{n} reports belong to incidents that have no name",
+            homeless,
+        )
+
+
+def _problem(make: Callable[..., object], *values: object) -> Iterator[str]:
+    try:
+        make(*values)
+    except DamagedError as error:
+        yield str(error)
+
+
+def _in_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
+    """Yield which files are not what the database would be written to."""
+    with TemporaryDirectory() as fresh:
+        write_dataset(Path(fresh), StoredTables(connection))
+        for name in DATASET_FILES:
+            file = folder / name
+            if not file.is_file():
+                yield _("{file} is missing; the next run writes it", file=file)
+            elif file.read_bytes() != (Path(fresh) / name).read_bytes():
+                yield _("{file} is not what the database holds; the next run writes it anew", file=file)

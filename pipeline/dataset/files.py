@@ -1,0 +1,14 @@
+"""The names of the files that a dataset is written to, beside its database."""
+
+INCIDENTS_CSV = "incidents.csv"
+INCIDENTS_XLSX = "incidents.xlsx"
+ARTICLE_INCIDENTS = "article_incidents.jsonl"
+EVIDENCE_CSV = "evidence.csv"
+CONFLICTS_CSV = "conflicts.csv"
+PACKAGE = "datapackage.json"
+REJECTED_CSV = "rejected.csv"
+RUN_JSON = "run.json"
+#: What the dataset is written to, whoever changed it.
+DATASET_FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, CONFLICTS_CSV, PACKAGE)
+#: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
+FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
