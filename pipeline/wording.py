@@ -43,6 +43,11 @@ def choose(language: str) -> None:
         _chosen = gettext.GNUTranslations(file)
 
 
+def language() -> str:
+    """Return the language chosen, one of `LANGUAGES`."""
+    return "en" if _chosen is None else "fr"
+
+
 def choose_from(arguments: Sequence[str]) -> list[str]:
     """Choose the language that `arguments` ask for, else that of the machine; return the other arguments.
 

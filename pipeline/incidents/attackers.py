@@ -30,8 +30,11 @@ def find_attackers(
 
 def choose_attacker(
     analysis: Analysis, story: Story, index: int, attackers: Sequence[Candidate]
-) -> Candidate | None:
-    """Return the attacker that the sentences of incident `index` name, else the only one if meant."""
+) -> tuple[Candidate | None, str | None]:
+    """Return the attacker that the sentences of incident `index` name, else the only one if meant, or None.
+
+    Behind it the plain rule by which it is this incident's, or by which a lone one is not.
+    """
     ranked = []
     for attacker in attackers:
         own = sum(_names(analysis, story, index, m.start) for m in attacker.mentions)
@@ -40,17 +43,20 @@ def choose_attacker(
             points -= _TOOL * _is_tool(attacker)
             ranked.append((points, -attacker.mentions[0].start, attacker))
     if ranked:
-        return max(ranked, key=lambda r: r[:2])[2]
+        return max(ranked, key=lambda r: r[:2])[2], "named in the incident's sentences"
     if len(attackers) != 1:
-        return None
+        return None, "not named in the incident's sentences"
     draft = story.drafts[index]
     sentences = [analysis.sentences[i] for i in draft.sentences]
-    spoken_of = any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences)
+    if any(_SAME_GROUP.search(analysis.lower, s.start, s.end) for s in sentences):
+        return attackers[0], "the same group"
     mains = [d for d in story.drafts if d.salience is Salience.MAIN]
     alone = draft.salience is Salience.MAIN and (
         len(mains) == 1 or _named_apart(analysis, story, attackers[0])
     )
-    return attackers[0] if spoken_of or (alone and not _is_tool(attackers[0])) else None
+    if alone and not _is_tool(attackers[0]):
+        return attackers[0], "the article's only attacker"
+    return None, "not named in the incident's sentences"
 
 
 def _is_tool(attacker: Candidate) -> bool:

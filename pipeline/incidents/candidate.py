@@ -48,6 +48,9 @@ class Candidate:
     mates: set[int] = field(default_factory=set)
     roles: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
     victim: float = 0.0
+    #: From which probability on it is taken for a victim, and what speaks against it if anything does.
+    least: float = 0.0
+    objection: str | None = None
 
     @cached_property
     def name(self) -> str:

@@ -55,6 +55,8 @@ _LEAST_WHERE_SURE = 0.4
 _MOST_NONE, _MOST_OTHER = 0.7, 0.5
 #: Above this a role alone tells that a name plays no part.
 _SURELY_NONE = 0.85
+#: The rule by which the likeliest victim of an article that surely tells an incident is taken.
+_OWN_STORY = "the article surely tells one"
 #: So many neighbours make a series.
 _SERIES = 2
 #: What may stand between words and the name to which they lead, in characters: a blank, a quotation mark.
@@ -91,30 +93,42 @@ def choose_drafts(
     """
     if tells < thresholds.tells:
         return []
-    possible = [c for c in candidates if c not in supplied and _may_be_victim(c)]
     highest = max((c.victim for c in candidates), default=0.0)
-    chosen = [c for c in possible if c.victim >= _least(c, c.victim == highest, thresholds)]
-    chosen = [c for c in chosen if not any(_is_short_for(c, o) for o in chosen)]
+    for candidate in candidates:
+        candidate.least = _least(candidate, candidate.victim == highest, thresholds)
+        candidate.objection = _objection(candidate, supplied)
+    chosen = [c for c in candidates if c.objection is None and c.victim >= c.least]
+    for short in [c for c in chosen if any(_is_short_for(c, o) for o in chosen)]:
+        short.objection = "short for another"
+    chosen = [c for c in chosen if c.objection is None]
     descriptions = [d for d in descriptions if not any(_leads_to(d[0], c) for c in chosen)]
     words, likely, named_later = descriptions[0] if descriptions else (None, 0.0, None)
-    unnamed = likely >= thresholds.unnamed
+    least = thresholds.unnamed
+    unnamed = likely >= least
     if not chosen and not unnamed and tells >= thresholds.telling:
         share = _LEAST_WHERE_SURE if tells >= thresholds.surely else 1.0
         least_unlikely = [c for c in candidates if c not in supplied and _plays_open_part(c)]
         best = max(least_unlikely, key=lambda c: (c.victim, -c.mentions[0].start), default=None)
         named = best.victim if best is not None else 0.0
         enough = named >= thresholds.likeliest * share
-        unnamed = likely >= thresholds.described * share and (
-            _WORDS_AGAINST_NAMES * likely >= named or not enough
-        )
+        least = thresholds.described * share
+        unnamed = likely >= least and (_WORDS_AGAINST_NAMES * likely >= named or not enough)
         if best is not None and enough and not unnamed:
             # What an article surely tells, and nothing else is told of, is its own story.
-            return [Draft(best, None, Salience.MAIN, probability=best.victim)]
-    drafts = [Draft(c, None, _salience(c), probability=c.victim) for c in chosen]
+            least = best.least = thresholds.likeliest * share
+            return [Draft(best, None, Salience.MAIN, probability=named, least=least, rule=_OWN_STORY)]
+    rule = _OWN_STORY if least != thresholds.unnamed else None
+    drafts = [Draft(c, None, _salience(c), probability=c.victim, least=c.least) for c in chosen]
     if unnamed and words is not None and named_later not in chosen:
-        drafts.append(Draft(named_later, None if named_later else words, Salience.MAIN, probability=likely))
+        described = None if named_later else words
+        drafts.append(
+            Draft(
+                named_later, described, Salience.MAIN, probability=likely, least=least, rule=rule,
+                introduced=words if named_later else None,
+            )
+        )  # fmt: skip
         drafts += [
-            Draft(None, other, Salience.MAIN, probability=chance)
+            Draft(None, other, Salience.MAIN, probability=chance, least=thresholds.further_unnamed)
             for other, chance, name in descriptions[1:]
             if chance >= thresholds.further_unnamed and name is None and other.head != words.head
         ]
@@ -133,10 +147,17 @@ def _least(candidate: Candidate, foremost: bool, thresholds: Thresholds) -> floa
     return thresholds.victim if foremost else thresholds.further
 
 
-def _may_be_victim(candidate: Candidate) -> bool:
+def _objection(candidate: Candidate, supplied: Sequence[Candidate]) -> str | None:
+    """Return why it is no victim however likely, None for nothing."""
+    if candidate in supplied:
+        return "of a supplier"
+    if not candidate.may_be_victim:
+        return "another part"
+    if _untouched(candidate):
+        return "untouched"
     # In a series the others speak for one of which nothing is told.
     idle = candidate.roles[Role.NONE] > _SURELY_NONE and len(candidate.mates) < _SERIES
-    return candidate.may_be_victim and not _untouched(candidate) and not idle
+    return "no part" if idle else None
 
 
 def _untouched(candidate: Candidate) -> bool:

@@ -50,7 +50,12 @@ def earlier_attacks(analysis: Analysis, draft: Draft, candidates: Sequence[Candi
         ):
             end += 1
         own = range(sentence.index, end)
-        found.append(Draft(draft.victim, None, Salience.SECONDARY, own=own, probability=draft.probability))
+        found.append(
+            Draft(
+                draft.victim, None, Salience.SECONDARY, own=own, probability=draft.probability,
+                least=draft.least, rule="an earlier attack on it",
+            )
+        )  # fmt: skip
     return found
 
 

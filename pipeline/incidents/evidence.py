@@ -1,44 +1,64 @@
 """Collects the evidence of an incident's fields as they are filled."""
 
 import re
+from typing import Any
 
+from pipeline.incidents.decision import Decision, Reason
 from pipeline.language.analysis import Analysis
 from pipeline.language.mentions import Mention
 from pipeline.schema import Evidence
 
 
 class Ledger:
-    """The evidence of one incident, in the order in which fields were filled."""
+    """What was decided on the cells of one incident, with the proofs of those filled, in that order."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self.entries: list[Evidence] = []
+        self.reasons: list[Reason] = []
 
-    @property
-    def filled(self) -> set[tuple[str, str]]:
-        """The (field, value) pairs that have evidence."""
-        return {(e.field, e.value) for e in self.entries}
+    def fill(self, decision: Decision[Any], value: str, mention: Mention | None = None) -> None:
+        """Record that `decision` filled its cell with `value`, as `mention` shows or else its own."""
+        shown = mention or decision.best.mention
+        assert shown is not None
+        entry = self._entry(decision.field, value, shown)
+        self.entries.append(entry)
+        self.reasons.append(Reason(decision, entry))
 
-    def add(self, field: str, value: str, mention: Mention) -> None:
-        """Record that `mention` shows `field` to be `value`."""
+    def keep(self, decision: Decision[Any] | None) -> None:
+        """Record a decision that filled no cell, or one that nothing in the text shows; None for none."""
+        if decision is not None:
+            self.reasons.append(Reason(decision))
+
+    def _entry(self, field: str, value: str, mention: Mention) -> Evidence:
         sentence = self._analysis.sentence_at(mention.start)
         stored, written = self._analysis.article.text, self._analysis.written
         start, end = written.stored_span(mention.start, mention.end)
         shown = written.stored_span(sentence.start, sentence.end) if sentence else (start, end)
-        self.entries.append(
-            Evidence(
-                field=field,
-                value=value,
-                start=start,
-                end=end,
-                sentence=stored[slice(*shown)],
-                rule=mention.rule,
-            )
+        return Evidence(
+            field=field,
+            value=value,
+            start=start,
+            end=end,
+            sentence=stored[slice(*shown)],
+            rule=mention.rule,
         )
 
-    def drop(self, field: str, value: str) -> None:
-        """Forget the evidence of a value that was withdrawn."""
+    def take_back(self, field: str, value: object) -> Decision[Any] | None:
+        """Return the decision that left `value` out of `field`, no longer kept, or None if there was none."""
+        for place, reason in enumerate(self.reasons):
+            decision = reason.decision
+            if decision.field == field and decision.best.value == value and not decision.filled:
+                return self.reasons.pop(place).decision
+        return None
+
+    def drop(self, field: str, value: str, rule: str) -> None:
+        """Forget the evidence of a value that `rule` withdraws."""
         self.entries = [e for e in self.entries if (e.field, e.value) != (field, value)]
+        for reason in self.reasons:
+            if reason.entry is not None and (reason.entry.field, reason.entry.value) == (field, value):
+                reason.entry = None
+                reason.decision.filled, reason.decision.rule = False, rule
 
     def stored(self, name: str) -> str:
         """Return `name` (folded) as the stored text writes it."""

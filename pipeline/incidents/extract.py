@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.incidents.attack_rules import OUTAGE
-from pipeline.incidents.attackers import choose_attacker
 from pipeline.incidents.attacks import choose_attack_types
+from pipeline.incidents.by_role import decide_attacker, decide_supplier, decide_victim
+from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.confidence import rate
 from pipeline.incidents.country_and_sector import choose_country, choose_sector
+from pipeline.incidents.decision import Reason, ruled
 from pipeline.incidents.evidence import Ledger
 from pipeline.incidents.features.attack_type import AttackWordings
 from pipeline.incidents.features.context import Context
@@ -34,6 +36,14 @@ _OTHER_DEMANDS = frozenset({AttackType.DATA_SALE, AttackType.DDOS, AttackType.FR
 M = TypeVar("M", bound=Mention)
 
 
+@dataclass(frozen=True)
+class Reasoned:
+    """An incident with what was decided on its cells, on those left empty too, in the order of decision."""
+
+    incident: Incident
+    reasons: list[Reason]
+
+
 def extract_incidents(
     analysis: Analysis,
     models: Models | None = None,
@@ -48,15 +58,21 @@ def extract_incidents(
 
 def incidents_of(reading: Interpretation) -> list[Incident]:
     """Return the incidents of an article that has been interpreted."""
+    return [told.incident for told in reasoned_incidents(reading)]
+
+
+def reasoned_incidents(reading: Interpretation) -> Iterator[Reasoned]:
+    """Yield the incidents of an article that has been interpreted, each with the reason for every cell."""
     drafts = reading.story.drafts
     if not drafts:
-        return []
+        return
     context = Context(reading)
     cues = StatusCues(context)
     article = _Article(
         context, DataTypeContext(context), AttackWordings(context, cues), cues, MoneyReading(context)
     )
-    return [_incident(article, i) for i in range(len(drafts))]
+    for index in range(len(drafts)):
+        yield _incident(article, index)
 
 
 @dataclass(frozen=True)
@@ -70,33 +86,30 @@ class _Article:
     money: MoneyReading
 
 
-def _incident(article: _Article, index: int) -> Incident:
+def _incident(article: _Article, index: int) -> Reasoned:
     context, analysis = article.context, article.context.analysis
     story = context.reading.story
     draft = story.drafts[index]
     sentences = [s for s in analysis.sentences if s.index in draft.sentences]
     ledger = Ledger(analysis)
     incident = Incident(salience=draft.salience, victim=_victim(context, index, ledger))
-    types = choose_attack_types(article.wordings, index)
-    incident.attack_types = [t for t, _ in types]
-    for kind, trigger in types:
-        ledger.add("attack_types", kind.value, trigger)
+    _fill_attack_types(article.wordings, index, incident, ledger)
     _fill_actors(context, index, incident, ledger)
     _fill_figures(context, index, incident, ledger)
     own_sums = own_mentions(analysis, story, index, analysis.quantities.money)
     _fill_money(article.money, index, own_sums, incident, ledger)
     _fill_data_types(article.data, index, incident, ledger)
     _imply_attack_types(analysis, sentences, incident, ledger)
-    chosen = choose_date(context, index, own_mentions(analysis, story, index, analysis.dates))
-    if chosen:
-        incident.date, incident.date_basis = chosen.mention.edtf, chosen.basis
-        ledger.add("date", chosen.mention.edtf or "", chosen.mention)
-    incident.status, shown = choose_status(article.cues, index)
-    if shown:
-        ledger.add("status", incident.status.value, Mention(shown.start, shown.end, "status.cues"))
+    _fill_date(context, index, incident, ledger)
+    status = choose_status(article.cues, index)
+    incident.status = status.best.value
+    if status.best.mention:
+        ledger.fill(status, incident.status.value)
+    else:
+        ledger.keep(status)
     incident.evidence = ledger.entries
     rate(analysis, story, index, incident)
-    return incident
+    return Reasoned(incident, ledger.reasons)
 
 
 def own_mentions(analysis: Analysis, story: Story, index: int, mentions: Sequence[M]) -> list[M]:
@@ -110,30 +123,47 @@ def own_mentions(analysis: Analysis, story: Story, index: int, mentions: Sequenc
 
 
 def _victim(context: Context, index: int, ledger: Ledger) -> Victim:
-    analysis, draft = context.analysis, context.reading.story.drafts[index]
+    analysis, decision = context.analysis, decide_victim(context, index)
     victim = Victim()
-    if draft.victim is not None:
-        organisation = draft.victim.organisation
+    if isinstance(decision.best.value, Candidate):
+        organisation = decision.best.value.organisation
         victim.name = ledger.stored(organisation.name)
         victim.aliases = [ledger.stored(a) for a in organisation.aliases]
-        cued = next((m for m, _ in draft.victim.cues), organisation.mentions[0])
-        ledger.add("victim_name", victim.name, cued)
-        for mention in _first_mentions(organisation.mentions, organisation.aliases):
-            ledger.add("victim_aliases", ledger.stored(mention.name), mention)
-    elif draft.description is not None:
-        victim.description = analysis.quote(draft.description.start, draft.description.end)
-        ledger.add(
-            "victim_description",
-            victim.description,
-            Mention(draft.description.start, draft.description.end, "victim.description"),
-        )
-    if country := choose_country(context, index):
-        victim.country = country[0]
-        ledger.add("victim_country", country[0], country[1])
-    if sector := choose_sector(context, index):
-        victim.sector = sector[0]
-        ledger.add("victim_sector", sector[0].value, sector[1])
+        ledger.fill(decision, victim.name)
+        _fill_aliases("victim_aliases", organisation.mentions, organisation.aliases, ledger)
+    else:
+        described = decision.best.value
+        victim.description = analysis.quote(described.start, described.end)
+        ledger.fill(decision, victim.description)
+    country, sector = choose_country(context, index), choose_sector(context, index)
+    if country and country.filled:
+        victim.country = country.best.value.country
+        ledger.fill(country, victim.country)
+    else:
+        ledger.keep(country)
+    if sector and sector.filled:
+        victim.sector = sector.best.value.sector
+        ledger.fill(sector, victim.sector.value)
+    else:
+        ledger.keep(sector)
     return victim
+
+
+def _fill_aliases(
+    field: str, mentions: Sequence[OrganisationMention], names: Sequence[str], ledger: Ledger
+) -> None:
+    for mention in _first_mentions(mentions, names):
+        alias = ledger.stored(mention.name)
+        ledger.fill(ruled(field, alias, mention, "another form of the name"), alias)
+
+
+def _fill_attack_types(wordings: AttackWordings, index: int, incident: Incident, ledger: Ledger) -> None:
+    for decision in choose_attack_types(wordings, index):
+        if decision.filled:
+            incident.attack_types.append(decision.best.value)
+            ledger.fill(decision, decision.best.value.value)
+        else:
+            ledger.keep(decision)
 
 
 def _first_mentions(
@@ -144,57 +174,87 @@ def _first_mentions(
 
 
 def _fill_actors(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
-    attacker = choose_attacker(context.analysis, context.reading.story, index, context.attackers)
-    if attacker is not None:
+    deed = decide_attacker(context, index)
+    if deed and deed.filled:
+        attacker = deed.best.value
         organisation = attacker.organisation
-        first = next(m for m in attacker.mentions if m.name == organisation.name)
         incident.attacker = Attacker(
             name=ledger.stored(organisation.name), aliases=[ledger.stored(a) for a in organisation.aliases]
         )
-        ledger.add("attacker_name", incident.attacker.name or "", first)
-        for mention in _first_mentions(attacker.mentions, organisation.aliases):
-            ledger.add("attacker_aliases", ledger.stored(mention.name), mention)
-    supplier = context.suppliers[index]
-    if supplier is not None:
+        first = next(m for m in attacker.mentions if m.name == organisation.name)
+        ledger.fill(deed, incident.attacker.name or "", first)
+        _fill_aliases("attacker_aliases", attacker.mentions, organisation.aliases, ledger)
+    else:
+        ledger.keep(deed)
+    way, supplier = decide_supplier(context, index), context.suppliers[index]
+    if way and supplier is not None:
         incident.third_party = ledger.stored(supplier[0].name)
         incident.third_party_aliases = [ledger.stored(c.name) for c in supplier[1]]
-        ledger.add("third_party", incident.third_party, supplier[0].mentions[0])
+        ledger.fill(way, incident.third_party)
         for alias, vendor in zip(incident.third_party_aliases, supplier[1], strict=True):
-            ledger.add("third_party_aliases", alias, vendor.mentions[0])
+            same = ruled("third_party_aliases", alias, vendor.mentions[0], "names the same thing")
+            ledger.fill(same, alias)
+    else:
+        ledger.keep(way)
 
 
 def _fill_figures(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
     analysis, story = context.analysis, context.reading.story
-    count = choose_records(context, figures(context, index))
-    if count is not None:
+    counted = choose_records(context, figures(context, index))
+    if counted and counted.filled:
+        count = counted.best.value.count
         incident.records = count.records()
         incident.records_text = analysis.quote(count.start, count.noun_end)
-        ledger.add("records", incident.records_text, Mention(count.start, count.noun_end, count.rule))
-    volume = choose_volume(analysis, own_mentions(analysis, story, index, analysis.quantities.volumes))
-    if volume is not None:
+        ledger.fill(counted, incident.records_text)
+    else:
+        ledger.keep(counted)
+    taken = choose_volume(analysis, own_mentions(analysis, story, index, analysis.quantities.volumes))
+    if taken and taken.filled:
+        volume = taken.best.value
         size = volume.max if volume.max is not None and volume.value is None else volume.value
         incident.data_volume_bytes = round(size if size is not None else volume.magnitude)
-        ledger.add("data_volume_bytes", str(incident.data_volume_bytes), volume)
+        ledger.fill(taken, str(incident.data_volume_bytes))
+    else:
+        ledger.keep(taken)
 
 
 def _fill_money(
     money: MoneyReading, index: int, sums: Sequence[MoneyMention], incident: Incident, ledger: Ledger
 ) -> None:
     facts = money.facts(index, sums)
-    ransom = Ransom()
-    if facts.demanded is not None:
-        ransom.demanded = facts.demanded[0]
-        ledger.add("ransom_demanded", str(facts.demanded[0]).lower(), facts.demanded[1])
-    if facts.paid is not None:
-        ransom.paid = facts.paid[0]
-        ledger.add("ransom_paid", str(facts.paid[0]).lower(), facts.paid[1])
-    if facts.amount is not None and ransom.demanded:
-        ransom.amount, ransom.currency = _plain(facts.amount.magnitude), facts.amount.currency
-        ledger.add("ransom_amount", f"{ransom.amount} {ransom.currency}", facts.amount)
-    if facts.price is not None and AttackType.DATA_SALE in incident.attack_types:
-        incident.sale_price, incident.sale_currency = _plain(facts.price.magnitude), facts.price.currency
-        ledger.add("sale_price", f"{incident.sale_price} {incident.sale_currency}", facts.price)
-    incident.ransom = ransom
+    ransom = incident.ransom = Ransom()
+    for told in (facts.demanded, facts.paid):
+        if told and told.filled:
+            ledger.fill(told, str(told.best.value).lower())
+        else:
+            ledger.keep(told)
+    ransom.demanded = facts.demanded.chosen if facts.demanded else None
+    ransom.paid = facts.paid.chosen if facts.paid else None
+    if facts.amount and facts.amount.filled:
+        amount = facts.amount.best.value
+        ransom.amount, ransom.currency = _plain(amount.magnitude), amount.currency
+        ledger.fill(facts.amount, f"{ransom.amount} {ransom.currency}")
+    else:
+        ledger.keep(facts.amount)
+    if facts.price and facts.price.filled and AttackType.DATA_SALE in incident.attack_types:
+        price = facts.price.best.value
+        incident.sale_price, incident.sale_currency = _plain(price.magnitude), price.currency
+        ledger.fill(facts.price, f"{incident.sale_price} {incident.sale_currency}")
+    elif facts.price:
+        facts.price.rule = "no data was sold" if facts.price.filled else facts.price.rule
+        facts.price.filled = False
+        ledger.keep(facts.price)
+
+
+def _fill_date(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
+    analysis, story = context.analysis, context.reading.story
+    dated = choose_date(context, index, own_mentions(analysis, story, index, analysis.dates))
+    if dated and dated.filled:
+        date = dated.best.value
+        incident.date, incident.date_basis = date.edtf, date.basis
+        ledger.fill(dated, date.edtf)
+    else:
+        ledger.keep(dated)
 
 
 def _imply_attack_types(
@@ -222,10 +282,13 @@ def _imply_attack_types(
     for kind, entry in implied:
         types.add(kind)
         span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
-        ledger.add("attack_types", kind.value, span)
+        rule = f"implied by {entry.field}"
+        decision = ledger.take_back("attack_types", kind) or ruled("attack_types", kind, span, rule)
+        decision.filled, decision.rule = True, rule
+        ledger.fill(decision, kind.value, span)
     if AttackType.INTRUSION in types and len(types) > 1:
         types.discard(AttackType.INTRUSION)
-        ledger.drop("attack_types", AttackType.INTRUSION.value)
+        ledger.drop("attack_types", AttackType.INTRUSION.value, "replaced")
     incident.attack_types = [t for t in AttackType if t in types]
 
 
@@ -234,7 +297,9 @@ def _plain(number: float) -> int | float:
 
 
 def _fill_data_types(context: DataTypeContext, index: int, incident: Incident, ledger: Ledger) -> None:
-    found = taken_data(context, index)
-    incident.data_types = [code for code, _ in found]
-    for code, mention in found:
-        ledger.add("data_types", code.value, mention)
+    for decision in taken_data(context, index):
+        if decision.filled:
+            incident.data_types.append(decision.best.value)
+            ledger.fill(decision, decision.best.value.value)
+        else:
+            ledger.keep(decision)

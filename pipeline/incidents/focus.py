@@ -26,6 +26,11 @@ class Draft:
     own: range | None = None
     #: How likely it is that the article tells this incident.
     probability: float = 1.0
+    #: The probability from which on it is told, and the plain rule that took part in the decision if one did.
+    least: float = 0.0
+    rule: str | None = None
+    #: Words for a nameless victim that lead to the named one further down.
+    introduced: Description | None = None
 
     @property
     def anchors(self) -> list[int]:

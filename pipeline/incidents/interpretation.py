@@ -6,7 +6,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.incidents.candidate import Candidate, find_candidates
+from pipeline.incidents.candidate import Candidate, Role, find_candidates
+from pipeline.incidents.decision import Option
 from pipeline.incidents.decode import THRESHOLDS, agree_in_lists, choose_drafts
 from pipeline.incidents.describe import Description, find_descriptions, is_described, named_later
 from pipeline.incidents.earlier import earlier_attacks
@@ -20,10 +21,13 @@ from pipeline.incidents.models import Models, load_models
 from pipeline.incidents.narration import is_digital
 from pipeline.incidents.supplier import supplied
 from pipeline.language.analysis import Analysis, Outline
+from pipeline.language.mentions import Mention
 from pipeline.schema import Salience
 
 #: More unnamed victims than this no article tells of.
 _MOST_DESCRIPTIONS = 3
+#: A part less likely than this is none that a candidate was weighed for.
+_LEAST_WEIGHED = 0.02
 
 
 @dataclass(eq=False)
@@ -36,14 +40,35 @@ class Interpretation:
     #: The words of each sentence, names hidden.
     rows: list[list[Word]]
     #: Words for an unnamed victim with the probability that an incident happened to it, the likeliest first.
-    descriptions: list[tuple[Description, float]]
+    descriptions: list[Option[Description]]
     story: Story
     models: Models
+    #: What was decided on each candidate by itself, in their order, before the items of lists agreed.
+    victims: list[Option[Candidate]]
 
     @cached_property
     def likeliest(self) -> list[Candidate]:
         """The candidates by falling probability to be a victim; ties by place in the text."""
         return sorted(self.candidates, key=lambda c: (-c.victim, c.mentions[0].start))
+
+    @cached_property
+    def suppliers(self) -> list[Option[Candidate]]:
+        """The candidates that may be a supplier, in their order."""
+        return self._playing(Role.SUPPLIER)
+
+    @cached_property
+    def attackers(self) -> list[Option[Candidate]]:
+        """The candidates that may be an attacker, in their order."""
+        return self._playing(Role.ATTACKER)
+
+    def _playing(self, role: Role) -> list[Option[Candidate]]:
+        weighed = (c for c in self.candidates if c.roles[role] >= _LEAST_WEIGHED)
+        return [self.role_option(c, role) for c in weighed]
+
+    def role_option(self, candidate: Candidate, role: Role) -> Option[Candidate]:
+        """Return what the model of roles said of a candidate for `role`."""
+        chance, seen = candidate.roles[role], role_features(candidate)
+        return Option(candidate, candidate.mentions[0], chance, self.models.role, seen, role)
 
 
 def tells_incident(outline: Outline, models: Models | None = None) -> float:
@@ -81,19 +106,28 @@ def interpret(
     mark_candidates(analysis, candidates, rows, odds(tells))
     for candidate in candidates:
         candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())
+    victims = []
     for candidate, features in zip(candidates, victim_features(candidates, odds(tells)), strict=True):
         candidate.victim = models.victim.probability(features)
+        first = candidate.mentions[0]
+        victims.append(Option(candidate, first, candidate.victim, models.victim, features))
     agree_in_lists(candidates)
-    descriptions = []
+    chances: list[tuple[float, Option[Description]]] = []
     for one in described:
         features = unnamed_features(analysis, one, candidates, rows, odds(tells))
-        descriptions.append((one, models.unnamed.probability(features)))
-    descriptions.sort(key=lambda d: (-d[1], d[0].start))
-    words = [(*d, named_later(analysis, d[0], candidates)) for d in descriptions[:_MOST_DESCRIPTIONS]]
+        chance = models.unnamed.probability(features)
+        span = Mention(one.start, one.end, "victim.description")
+        chances.append((chance, Option(one, span, chance, models.unnamed, features)))
+    chances.sort(key=lambda d: (-d[0], d[1].value.start))
+    words = [
+        (d.value, chance, named_later(analysis, d.value, candidates))
+        for chance, d in chances[:_MOST_DESCRIPTIONS]
+    ]
     parts = supplied(analysis, candidates)
     drafts = choose_drafts(candidates, tells, words, parts)
     mains = [d for d in drafts if d.salience is Salience.MAIN]
     if len(mains) == 1:
         drafts += earlier_attacks(analysis, mains[0], candidates)
     story = with_focus(analysis, drafts)
-    return Interpretation(analysis, tells, candidates, rows, descriptions, story, models)
+    descriptions = [one for _, one in chances]
+    return Interpretation(analysis, tells, candidates, rows, descriptions, story, models, victims)

@@ -7,14 +7,16 @@ sentences say. What is told aside of it (advice, studies, how a gang goes about)
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+from pipeline.incidents.decision import Decision, Option
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.ransom import ASKED, PAID, MoneyContext, Said, said_features
 from pipeline.incidents.models import Features
 from pipeline.incidents.sums import last_asked, with_fallen
 from pipeline.language.lexicons import cue
 from pipeline.language.mentions import Mention, MoneyMention
+from pipeline.language.sentences import Sentence
 
 #: The least probability of a sentence that says a thing, and of a value that is told, chosen on folds of
 #: stories not seen.
@@ -39,12 +41,12 @@ _RULES = {
 
 @dataclass
 class MoneyFacts:
-    """What an incident's sentences say of money; each value with the span that bears it."""
+    """What was decided on an incident's money; None where nothing could be."""
 
-    demanded: tuple[bool, Mention] | None = None
-    paid: tuple[bool, Mention] | None = None
-    amount: MoneyMention | None = None
-    price: MoneyMention | None = None
+    demanded: Decision[bool] | None = None
+    paid: Decision[bool] | None = None
+    amount: Decision[MoneyMention] | None = None
+    price: Decision[MoneyMention] | None = None
 
 
 class MoneyReading:
@@ -71,23 +73,32 @@ class MoneyReading:
         features = said_features(own, self._said, self._context.reading.story)
         facts.demanded = self._told("ransom_demanded", features, own, ASKED)
         facts.paid = self._told("ransom_paid", features, own, PAID)
-        if facts.paid is not None and facts.paid[0] and not (facts.demanded and facts.demanded[0]):
+        if facts.paid.chosen and not facts.demanded.chosen:
             # Nobody pays what was not asked.
-            facts.demanded = facts.paid
+            best = Option(True, facts.paid.best.mention, behind=facts.paid.best.behind)
+            facts.demanded = Decision(
+                "ransom_demanded", best, True, facts.demanded.options, rule="what was paid was asked"
+            )
         self._choose_sums(index, sums, facts)
         return facts
 
     def _told(
-        self, model: str, features: Features, own: Sequence[int], kinds: tuple[str, str]
-    ) -> tuple[bool, Mention] | None:
-        _, true, false = self._models[model].probabilities(features).tolist()
-        if max(true, false) < _LEAST_TOLD[model]:
-            return None
-        kind = kinds[0] if true >= false else kinds[1]
-        return true >= false, self._shown(kind, own)
+        self, name: str, features: Features, own: Sequence[int], kinds: tuple[str, str]
+    ) -> Decision[bool]:
+        """Return whether the sentences `own` tell one or the other of `kinds`, true or false, or neither."""
+        model, threshold = self._models[name], _LEAST_TOLD[name]
+        _, true, false = model.probabilities(features).tolist()
+        options = [
+            Option(True, None, true, model, features, 1),
+            Option(False, None, false, model, features, 2),
+        ]
+        best, kind = (options[0], kinds[0]) if true >= false else (options[1], kinds[1])
+        sentence, best.mention = self._shown(kind, own)
+        best.behind = partial(self._sentence, sentence, kind)
+        return Decision(name, best, (best.chance or 0.0) >= threshold, options, threshold)
 
-    def _shown(self, kind: str, own: Sequence[int]) -> Mention:
-        """Return the words that say it best: of the likeliest sentence, those of a telling kind."""
+    def _shown(self, kind: str, own: Sequence[int]) -> tuple[Sentence, Mention]:
+        """Return the sentence that says it best with the words of it that do, those of a telling kind."""
         chances = self._said[kind]
         if kind == "asked" and max(chances[i] for i in own) < _LEAST:
             # A demand that only a payment or a refusal tells of.
@@ -101,17 +112,39 @@ class MoneyReading:
                 self._context.analysis.lower, sentence.start, sentence.end
             )
             if found:
-                return Mention(found.start(), found.end(), _RULES[kind])
-        return Mention(sentence.start, sentence.end, _RULES[kind])
+                return sentence, Mention(found.start(), found.end(), _RULES[kind])
+        return sentence, Mention(sentence.start, sentence.end, _RULES[kind])
+
+    def _sentence(self, sentence: Sentence, kind: str) -> Option[str]:
+        """Return what was decided on the sentence that says a thing: how far it tells `kind`."""
+        name, kinds = ("sentence_asked", ASKED) if kind in ASKED else ("sentence_paid", PAID)
+        features = self._money.sentence(sentence)
+        chance = self._said[kind][sentence.index]
+        mention = Mention(sentence.start, sentence.end, _RULES[kind])
+        return Option(kind, mention, chance, self._models[name], features, 1 + kinds.index(kind))
 
     def _choose_sums(self, index: int, sums: Sequence[MoneyMention], facts: MoneyFacts) -> None:
-        analysis = self._context.analysis
         found = candidate_sums(self._context, index, sums)
+        if not found:
+            return
         model = self._models["ransom_sum"]
-        chances = [model.probabilities(self._money.sum(m, self._said)).tolist() for m in found]
-        if facts.demanded is not None and facts.demanded[0]:
-            facts.amount = last_asked(analysis, found, [c[1] for c in chances], _LEAST_SUM)
-        facts.price = last_asked(analysis, found, [c[2] for c in chances], _LEAST_SUM)
+        seen = [self._money.sum(m, self._said) for m in found]
+        chances = [model.probabilities(features).tolist() for features in seen]
+
+        def decision(field: str, place: int) -> Decision[MoneyMention]:
+            options = [
+                Option(m, m, c[place], model, features, place)
+                for m, c, features in zip(found, chances, seen, strict=True)
+            ]
+            chosen = last_asked(self._context.analysis, found, [c[place] for c in chances], _LEAST_SUM)
+            likeliest = max(options, key=lambda one: one.chance or 0.0)
+            best = next((one for one in options if one.value is chosen), likeliest)
+            rule = "asked or paid last" if best is not likeliest else None
+            return Decision(field, best, chosen is not None, options, _LEAST_SUM, rule)
+
+        facts.amount, facts.price = decision("ransom_amount", 1), decision("sale_price", 2)
+        if facts.amount.filled and not (facts.demanded and facts.demanded.chosen):
+            facts.amount.filled, facts.amount.rule = False, "no ransom was asked"
 
 
 def said_by(money: MoneyContext) -> Said:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.incidents.cues import has
+from pipeline.incidents.decision import Decision, Option, ruled
 from pipeline.incidents.narration import told
 from pipeline.language.analysis import Analysis
 from pipeline.language.lexicons import cue
@@ -31,6 +32,7 @@ _DENIAL = re.compile(r"\b(?:non|aucune?)\b|\b(?:ne |n')\w+ (?:pas|rien|jamais|nu
 _APPOSED = re.compile(r", (?:(?:\w+ de |quelque )?\d[\d '.]* [\w-]+(?: [\w-]+){0,2}(?:,| et) ){0,3}\Z")
 _APPOSITION = 30
 _SUFFERS, _SIZES, _SENT = (cue("facts", "records", name) for name in ("suffers", "sizes", "sent"))
+_VOLUME = "data_volume_bytes"
 #: A larger volume is a slip, and no column of whole numbers holds it.
 _LARGEST_VOLUME = 2**63 - 1
 
@@ -162,8 +164,11 @@ def _clause(lower: str, sentence: Sentence, start: int, end: int) -> tuple[int, 
     return max(left, first), right
 
 
-def choose_volume(analysis: Analysis, volumes: Sequence[VolumeMention]) -> VolumeMention | None:
-    """Return the volume stolen: one that was checked, else the largest told as taken or published."""
+def choose_volume(analysis: Analysis, volumes: Sequence[VolumeMention]) -> Decision[VolumeMention] | None:
+    """Return which of `volumes` was stolen; None where there is none at all.
+
+    That is one that was checked, else the largest told as taken or published.
+    """
     kept = []
     for volume in volumes:
         sentence = analysis.sentence_at(volume.start)
@@ -176,7 +181,12 @@ def choose_volume(analysis: Analysis, volumes: Sequence[VolumeMention]) -> Volum
         before = (max(sentence.start, volume.start - _BEFORE), volume.start)
         kept.append((has("records", "verified", analysis.lower, *before), volume))
     best = max(kept, key=lambda k: (k[0], k[1].magnitude, -k[1].start), default=None)
-    return best[1] if best else None
+    if best is None:
+        first = volumes[0] if volumes else None
+        return ruled(_VOLUME, first, first, "no volume that was taken", filled=False) if first else None
+    options = [Option(volume, volume) for _, volume in kept]
+    rule = "a volume that was checked" if best[0] else "the largest volume told as taken"
+    return Decision(_VOLUME, Option(best[1], best[1]), True, options, rule=rule)
 
 
 def _is_no_loot(analysis: Analysis, sentence: Sentence, volume: VolumeMention) -> bool:

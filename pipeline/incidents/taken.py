@@ -1,7 +1,7 @@
 """Which data types an incident's article tells as taken or exposed."""
 
+from pipeline.incidents.decision import Decision, Option
 from pipeline.incidents.features.data_types import DataTypeContext
-from pipeline.language.mentions import DataTypeMention
 from pipeline.schema import DataType
 
 #: From this probability on a kind of data was taken. Of out-of-fold scores on annotated press, it gives about
@@ -9,13 +9,20 @@ from pipeline.schema import DataType
 TAKEN = 0.5
 
 
-def taken_data(context: DataTypeContext, index: int) -> list[tuple[DataType, DataTypeMention]]:
-    """Return the data that were taken in incident `index`, in schema order, each with its surest mention."""
+def taken_data(context: DataTypeContext, index: int) -> list[Decision[DataType]]:
+    """Return for each kind of data that the article names, in schema order, whether incident `index` took it.
+
+    The surest mention of a kind speaks for it.
+    """
     model = context.context.reading.models.facts["data_types"]
-    best: dict[DataType, tuple[float, DataTypeMention]] = {}
+    best: dict[DataType, Option[DataType]] = {}
     for mention in context.own(index):
         for code, features in context.features(index, mention):
             probability = model.probability(features)
-            if probability >= TAKEN and (code not in best or probability > best[code][0]):
-                best[code] = probability, mention
-    return [(code, best[code][1]) for code in DataType if code in best]
+            if code not in best or probability > (best[code].chance or 0.0):
+                best[code] = Option(code, mention, probability, model, features)
+    return [
+        Decision("data_types", best[code], (best[code].chance or 0.0) >= TAKEN, threshold=TAKEN)
+        for code in DataType
+        if code in best
+    ]

@@ -1,32 +1,24 @@
 """When an incident happened: which of the article's dates is the attack's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pipeline.incidents.decision import Decision, Option, likeliest
 from pipeline.incidents.features.context import Context
-from pipeline.incidents.features.date import date_candidates
+from pipeline.incidents.features.date import DateCandidate, date_candidates
 from pipeline.language.mentions import DateMention
-from pipeline.schema import DateBasis
 
 #: Below even odds: the likeliest date is worth giving; lower still, days of mere announcements are given.
 _THRESHOLD = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredDate:
-    """A date with what it is the date of, and how likely it is the incident's."""
+def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> Decision[DateCandidate] | None:
+    """Return which of `dates`, those that the sentences of incident `index` hold, is its date; None of none.
 
-    mention: DateMention
-    basis: DateBasis
-    probability: float
-
-
-def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> ScoredDate | None:
-    """Return the likeliest of `dates`, those that the sentences of incident `index` hold, or None."""
+    It is the likeliest; of several as likely the first in the text.
+    """
     model = context.reading.models.facts["date"]
-    scored = (
-        ScoredDate(c.mention, c.basis, model.probability(c.features))
+    options = [
+        Option(c, c.mention, model.probability(c.features), model, c.features)
         for c in date_candidates(context, index, dates)
-    )
-    best = max(scored, key=lambda s: (s.probability, -s.mention.start), default=None)
-    return best if best is not None and best.probability >= _THRESHOLD else None
+    ]
+    return likeliest("date", sorted(options, key=lambda one: one.value.mention.start), _THRESHOLD)

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.incidents.cues import has
+from pipeline.incidents.decision import Decision, Option
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.words import stem
 from pipeline.incidents.models import Features
 from pipeline.incidents.records import count_wording, is_denied_next
-from pipeline.language.mentions import CountMention
+from pipeline.language.mentions import CountMention, Mention
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import AttackType, Qualifier, Salience, Unit
 
-MODEL = "records"
+MODEL = FIELD = "records"
 #: The least probability of a figure that fills the cell, chosen by the folds for precision.
 THRESHOLD = 0.4
 _PEOPLE = frozenset(
@@ -110,8 +111,8 @@ def figures(context: Context, index: int) -> list[Figure]:
     ]
 
 
-def choose_records(context: Context, found: Sequence[Figure]) -> CountMention | None:
-    """Return the likeliest of the figures `found` that are told of the incident, None where none is enough.
+def choose_records(context: Context, found: Sequence[Figure]) -> Decision[Figure] | None:
+    """Return which of the figures `found` counts those hit; None where none is told of the incident.
 
     Mentions of the same number stand for each other; the likeliest of them is returned. A figure that the
     victim or an authority tells is preferred to an attacker's of no more digits, as the guide wants it.
@@ -122,20 +123,39 @@ def choose_records(context: Context, found: Sequence[Figure]) -> CountMention | 
     of_number: dict[float, float] = defaultdict(float)
     for chance, one in ranked:
         of_number[one.count.magnitude] += chance
-    if not of_number or max(of_number.values()) < THRESHOLD:
+    if not ranked:
         return None
     ranked.sort(
         key=lambda s: (-of_number[s[1].count.magnitude], -s[1].count.magnitude, -s[0], s[1].count.start)
     )
-    best = ranked[0][1]
+    numbers: dict[float, Figure] = {}
+    for _, one in ranked:
+        numbers.setdefault(one.count.magnitude, one)
+
+    def option(one: Figure) -> Option[Figure]:
+        span = Mention(one.count.start, one.count.noun_end, one.count.rule)
+        return Option(one, span, of_number[one.count.magnitude], model, one.features)
+
+    enough = of_number[ranked[0][1].count.magnitude] >= THRESHOLD
+    best, rule = _bound(ranked) if enough else (ranked[0][1], None)
+    return Decision(FIELD, option(best), enough, list(map(option, numbers.values())), THRESHOLD, rule)
+
+
+def _bound(ranked: Sequence[tuple[float, Figure]]) -> tuple[Figure, str | None]:
+    """Return the figure that the guide makes of the likeliest, and the rule if it is another one."""
+    likeliest = best = ranked[0][1]
+    rule = None
     if best.source is Source.CLAIM:
         best = next((one for chance, one in ranked if chance >= _RIVAL and _corrects(one, best)), best)
+        rule = "a verdict corrects the claim" if best is not likeliest else None
     if best.listed:
         # The lots of a list are not added up; the largest tells most of it.
         kind = _kind(best.count)
         lots = [one for _, one in ranked if one.listed and _kind(one.count) == kind]
-        best = max(lots, key=lambda one: (one.count.magnitude, -one.count.start))
-    return best.count
+        largest = max(lots, key=lambda one: (one.count.magnitude, -one.count.start))
+        rule = "the largest lot of a list" if largest is not best else rule
+        best = largest
+    return best, rule
 
 
 def _corrects(verdict: Figure, claim: Figure) -> bool:

@@ -125,14 +125,23 @@ class LinearModel:
         total = 1.0 + math.fsum(powers)
         return [power / total for power in powers]
 
-    def contributions(self, features: Features, index: int = 0) -> list[tuple[str, float]]:
-        """Return what each feature adds to the score of class `index`, largest first; they add up to it."""
-        found = [("bias", float(self.bias[index]))]
-        found += [(n, float(self.named[n][index] * v)) for n, v in features.named.items() if n in self.named]
+    def contributions(
+        self, features: Features, index: int = 0, against: int | None = None
+    ) -> list[tuple[str, float]]:
+        """Return what each feature adds to the score of class `index`, largest first; they add up to it.
+
+        With `against` it is what sets the class apart from that one: how much likelier it is, as a logarithm.
+        """
+
+        def weight(weights: NDArray[Any]) -> float:
+            return float(weights[index]) - (float(weights[against]) if against is not None else 0.0)
+
+        found = [("bias", weight(self.bias))]
+        found += [(n, weight(self.named[n]) * v) for n, v in features.named.items() if n in self.named]
         if self.table is not None and features.words:
             by_number = {bucket(word): word for word in sorted(features.words)}
             worth = self._worth(len(by_number))
-            found += [(word, float(self.table[n, index]) * worth) for n, word in by_number.items()]
+            found += [(word, weight(self.table[n]) * worth) for n, word in by_number.items()]
         return sorted(found, key=lambda one: (-abs(one[1]), one[0]))
 
     def _numbers(self, words: Iterable[str]) -> NDArray[np.int64]:
