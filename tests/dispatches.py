@@ -53,7 +53,7 @@ def warm_up() -> None:
     """Load nothing: the stand-in needs no model."""
 
 
-def extract_frame(frame: pd.DataFrame) -> pd.DataFrame:
+def extract_frame(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
     """Read a frame of articles as `pipeline.extraction.extract_frame` does, in no time."""
     return incidents_to_frame((article, incidents_of(article)) for article in frame_to_articles(frame))
 

@@ -82,14 +82,14 @@ class _Workshop:
     folder: Path
 
 
-def extract_in_workshop(frame: pd.DataFrame) -> pd.DataFrame:
+def extract_in_workshop(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
     """Extract when the workshop is closed; until then stay in it."""
     if _Workshop.folder.exists():
         (_Workshop.folder / str(os.getpid())).touch()
     deadline = time.monotonic() + PATIENCE
     while _Workshop.folder.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
-    return dispatches.extract_frame(frame)
+    return dispatches.extract_frame(frame, gate, seconds)
 
 
 def _say_into(log: Path) -> None:

@@ -149,7 +149,16 @@ def test_installation_names_every_extra(page: str) -> None:
 @pytest.mark.parametrize("page", COMMAND_LINE)
 def test_command_line_names_every_command_and_option(page: str) -> None:
     shown = re.findall(r"(?m)^## breche (.*)$", text_of(page))
-    assert shown == ["fetch", "run", "explain", "review export", "review import", "export", "evaluate"]
+    assert shown == [
+        "fetch",
+        "run",
+        "explain",
+        "review export",
+        "review import",
+        "export",
+        "check",
+        "evaluate",
+    ]
     assert set(shown) == commands().keys()
     for words, options in commands().items():
         # What is on, or off, unless the other is asked for needs no word.

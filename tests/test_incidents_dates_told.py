@@ -47,9 +47,6 @@ def test_date_of_the_attack_in_the_title_stands(title: str, date: str) -> None:
         pytest.param(
             "La société Veltrane a annoncé mercredi avoir été la cible d’une cyberattaque.",
             id="announced",
-            marks=pytest.mark.xfail(
-                strict=True, reason="an announced attack takes the day of the announcement"
-            ),
         ),
         pytest.param(
             "La société Veltrane a confirmé, dans un communiqué publié mardi 18 mars, avoir été visée par "

@@ -34,9 +34,6 @@ Une enquête est ouverte. Veltrane emploie 240 personnes.
             "Quelques semaines plus tôt, Optimarket avait reconnu le vol des données de ses clients.",
             "Optimarket",
             id="weeks_before",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a recalled victim of one sentence is not sure enough"
-            ),
         ),
     ],
 )

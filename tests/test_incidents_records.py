@@ -156,7 +156,6 @@ def test_incidents_choose_among_figures(sentences: str, value: int) -> None:
             90_000,
             Unit.CUSTOMERS,
             id="answer_to_a_question",
-            marks=pytest.mark.xfail(strict=True, reason="an answer without a verb is not sure enough"),
         ),
         pytest.param(
             "Le décompte est tombé : 5 015 personnes, dont 3 870 clients et 1 145 salariés.",

@@ -30,7 +30,7 @@ from pages import (
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.dataset.failures import EXTRACTION_FAILED
+from pipeline.dataset.failures import EXTRACTION_FAILED, TOO_SLOW
 from pipeline.dataset.files import FILES
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.store.database import DATABASE
@@ -259,7 +259,7 @@ def test_bench_measures(
     "page, names",
     [
         ("README.md", SUFFIXES),
-        ("docs/inputs.md", (*SUFFIXES, *RejectReason, EXTRACTION_FAILED)),
+        ("docs/inputs.md", (*SUFFIXES, *RejectReason, EXTRACTION_FAILED, TOO_SLOW)),
         ("docs/outputs.md", (*FILES, DATABASE)),
         ("docs/command-line.md", (*ExportFormat, *FailReason)),
     ],

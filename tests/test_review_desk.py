@@ -675,7 +675,7 @@ class Desk:
     def rules(self, version: str) -> None:
         self._patch.setattr(run_module, "rules_version", lambda: version)
 
-    def _extract(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def _extract(self, frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
         return incidents_to_frame([(one, self.told[one.article_id]) for one in frame_to_articles(frame)], {})
 
     def tell(self, name: str, *told: Incident) -> None:

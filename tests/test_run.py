@@ -283,11 +283,11 @@ def test_run_blames_no_article_for_a_missing_model(
     assert not files_in(tmp_path / "out")
 
 
-def _die_of_one(frame: pd.DataFrame) -> pd.DataFrame:
+def _die_of_one(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
     """Extract, but die on the town hall: as under a kill for want of memory, nothing is said."""
     if frame["text"].str.contains("Sainte-Orlaine").any():
         os.kill(os.getpid(), signal.SIGKILL)
-    return extraction.extract_frame(frame)
+    return extraction.extract_frame(frame, gate, seconds)
 
 
 def test_run_sets_aside_the_article_that_kills_its_worker(
@@ -305,13 +305,13 @@ def test_run_sets_aside_the_article_that_kills_its_worker(
     assert "memory" in rejected["detail"]
 
 
-def _die_once(frame: pd.DataFrame) -> pd.DataFrame:
+def _die_once(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
     """Extract, but die the first time, as when somebody kills a worker."""
     mark = Path(os.environ["BRECHE_TEST_MARK"])
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return extraction.extract_frame(frame)
+    return extraction.extract_frame(frame, gate, seconds)
 
 
 def test_run_goes_on_when_a_worker_is_killed(

@@ -255,10 +255,10 @@ class Desk:
         return row
 
 
-def spying(desk: Desk, errors: Mapping[str, str]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+def spying(desk: Desk, errors: Mapping[str, str]) -> Callable[..., pd.DataFrame]:
     """Return an extraction that notes in `desk` what it reads; articles with `errors` fail."""
 
-    def extract_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    def extract_frame(frame: pd.DataFrame, gate: bool = True, seconds: float | None = None) -> pd.DataFrame:
         articles = frame_to_articles(frame)
         desk.read.extend(article.article_id for article in articles)
         return incidents_to_frame(

@@ -39,8 +39,9 @@ SOURCES = (
     (ROOT / "corpus" / "ransom", 0.5),
     (ROOT / "corpus" / "offtopic", 0.5),
 )
-#: Facts that count less beside those of other sources: of openings alone, by one annotator; chosen by folds.
-FACT_WEIGHTS = {SHARED / "real" / "triage": 0.3}
+#: Openings of a watch, and how much their facts count: labelled by one annotator; chosen by the folds.
+WATCH = SHARED / "real" / "triage"
+FACTS_OF_WATCH = 0.3
 #: What sentences say of ransoms, in annotated articles and in invented openings.
 STATEMENTS = tuple(ROOT / "corpus" / "ransom" / name for name in ("openings.tagged", "statements.jsonl"))
 TAGGED = ROOT / "corpus" / "tagged"
@@ -78,9 +79,14 @@ class Example:
     brief: Features | None = None
 
     @property
+    def of_watch(self) -> bool:
+        """Whether the article is an opening that a watch delivered."""
+        return Path(self.source) == WATCH
+
+    @property
     def weight_of_facts(self) -> float:
         """How much the facts of the article count."""
-        return self.weight * FACT_WEIGHTS.get(Path(self.source), 1.0)
+        return self.weight * (FACTS_OF_WATCH if self.of_watch else 1.0)
 
     @property
     def fold(self) -> int:

@@ -41,6 +41,8 @@ class FactExample:
     pairs: list[tuple[int, Incident]] = field(default_factory=list)
     #: Where the text is an invented opening on ransom: what is marked in it.
     opening: Opening | None = None
+    #: Whether its facts are our own labels on the openings of a watch.
+    of_watch: bool = False
 
     @property
     def reading(self) -> Interpretation:
@@ -57,21 +59,24 @@ class Fact:
     seen: bool = False
     #: Of a decision that chooses one thing or none, the groups to choose from; `rows` are their things.
     groups: Callable[[FactExample], Iterable[Group]] | None = None
+    #: Whether it learns from the openings of a watch too. Who vouches and what is asked, they hardly tell.
+    of_watch: bool = False
 
 
 #: In the order of fitting.
 FACTS = (
     Fact(Recipe("sentence_part", tuple(PARTS), 4.0, 1.0), rows.part_rows, seen=True),
-    Fact(Recipe("data_types", ("data_types",), 20.0, 1.0), rows.data_type_rows),
+    Fact(Recipe("data_types", ("data_types",), 20.0, 1.0), rows.data_type_rows, of_watch=True),
     Fact(Recipe("attack_type", ("told",), 6.0, 0.7), rows.attack_type_rows),
     Fact(Recipe("status", rows.STATUSES, 10.0, 2.0), rows.status_rows),
-    Fact(Recipe("date", ("date",), 3.0, 2.0), rows.date_rows),
-    Fact(Recipe("country", ("country",), 0.5, 6.0), rows.country_rows),
-    Fact(Recipe("sector", ("sector",), 4.0, 8.0), rows.sector_rows),
+    Fact(Recipe("date", ("date",), 3.0, 2.0), rows.date_rows, of_watch=True),
+    Fact(Recipe("country", ("country",), 0.5, 6.0), rows.country_rows, of_watch=True),
+    Fact(Recipe("sector", ("sector",), 4.0, 8.0), rows.sector_rows, of_watch=True),
     Fact(
         Recipe("records", ("records",), 20.0, 1.0, iterations=200),
         rows.records_rows,
         groups=rows.records_groups,
+        of_watch=True,
     ),
     Fact(
         Recipe("sentence_asked", money.STATEMENT_CLASSES["sentence_asked"], 0.15, 0.3),
@@ -155,6 +160,7 @@ def _with_facts(example: FactExample, facts: Mapping[str, LinearModel]) -> None:
 
 
 def _fit(fact: Fact, examples: Iterable[FactExample], origin: Mapping[str, object]) -> LinearModel:
+    examples = [e for e in examples if fact.of_watch or not e.of_watch]
     if fact.groups is not None:
         return fit_choice(fact.recipe, [g for e in examples for g in fact.groups(e)], origin)
     rows = [(f, label, w * e.weight) for e in examples for f, label, w in fact.rows(e)]

@@ -87,7 +87,9 @@ def _fact_examples(examples: Iterable[Example], models: Sequence[Models]) -> Ite
     """Yield the articles whose facts are annotated, each as models that had not seen its story read it."""
     for e in examples:
         if e.gold:
-            yield fact_example(e.analysis, models[e.fold], e.gold, e.weight_of_facts, e.fold, e.parts)
+            example = fact_example(e.analysis, models[e.fold], e.gold, e.weight_of_facts, e.fold, e.parts)
+            example.of_watch = e.of_watch
+            yield example
     yield from opening_examples(models)
 
 

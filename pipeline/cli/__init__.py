@@ -3,9 +3,6 @@
 Heavy modules are imported inside the commands, so that `breche --help` answers at once.
 """
 
-import datetime as dt
-import re
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,14 +11,13 @@ import typer
 
 from pipeline.cli.dataset import check, export, review
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.explain import explain
 from pipeline.cli.fetch import fetch
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
-    DEFAULT_DATABASE,
     DEFAULT_OUTPUT,
     INTERRUPTED,
     REJECTED,
-    Database,
     fail,
     messages,
     read_columns,
@@ -33,12 +29,7 @@ from pipeline.cli.usage import Command, Program
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console
-
     from pipeline.dataset.writers import Counts
-    from pipeline.schema import Article
 
 
 app = typer.Typer(
@@ -53,6 +44,7 @@ app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
 app.command(cls=Command)(check)
+app.command(cls=Command)(explain)
 app.command(cls=Command)(evaluate)
 
 
@@ -62,8 +54,6 @@ class Engine(StrEnum):
     LOCAL = "local"
     DASK = "dask"
 
-
-_INCIDENT_ID = re.compile(r"brc-[0-9a-f]{16}")
 
 OptionalPaths = Annotated[
     # Text, for the address of a cluster's input is no path.
@@ -270,118 +260,6 @@ def _tell_counts(counts: "Counts") -> None:
             evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
         )
     )
-
-
-@app.command(cls=Command)
-def explain(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(help="Files or folders as for run; or ids of incidents (brc-…) of the dataset."),
-    ],
-    published: Annotated[
-        str | None, typer.Option(help="Publication date of an article that tells none.")
-    ] = None,
-    article: Annotated[str | None, typer.Option(help="Show only the article with this id.")] = None,
-    why: Annotated[
-        list[str] | None,
-        typer.Option(help="Show only this field of articles, but every reason for it, repeatable: records."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print all of it for programs: one JSON object a line and article.")
-    ] = False,
-    database: Database = DEFAULT_DATABASE,
-) -> None:
-    """Print how articles were read, or how an incident of the dataset came about.
-
-    Of an article: its mentions and assertions, and the reason for every cell of every incident: the sentence,
-    the rule that proposed it, how likely it was, what weighed for and against, what else was weighed. Of an
-    incident: its cells with their proofs, its articles and why they were merged, what they say
-    differently, and what analysts said. Exit code 0: all inputs were read. 3: some could not be.
-    2: the command itself is wrong, or no article has the id of --article. 1: no such incident.
-    """
-    from rich.console import Console
-
-    date = read_publication(published)
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    ids = [name for name in inputs if _INCIDENT_ID.fullmatch(name) and not Path(name).exists()]
-    if ids and (why or as_json):
-        raise typer.BadParameter(_("--why and --json are for articles, not for incidents of the dataset"))
-    if ids:
-        _explain_incidents(ids, database, console)
-    names = [name for name in inputs if name not in ids]
-    refuse_addresses(names)
-    unknown_endings(names)
-    if names:
-        _explain_articles(names, date, article, _printer(console, why or [], as_json=as_json))
-
-
-def _printer(console: "Console", why: list[str], *, as_json: bool) -> "Callable[[Article], None]":
-    """Return what prints how an article was read."""
-    from pipeline.explain import article_json, print_article
-    from pipeline.why.accounts import FIELDS
-
-    if unknown := [name for name in why if name not in FIELDS]:
-        raise typer.BadParameter(
-            _(
-                "there is no field {field!r}; --why takes {fields}",
-                field=unknown[0],
-                fields=", ".join(FIELDS),
-            )
-        )
-    if as_json:
-        return lambda article: typer.echo(article_json(article))
-    return lambda article: print_article(article, console, why)
-
-
-def _explain_incidents(ids: list[str], database: Path, console: "Console") -> None:
-    from pipeline.dataset.store.database import StoreError, database_path, open_to_read
-    from pipeline.explain_incident import print_incident
-
-    try:
-        with open_to_read(database_path(database)) as connection:
-            for incident_id in ids:
-                print_incident(connection, incident_id, console)
-    except StoreError as error:
-        raise fail(error) from error
-
-
-def _explain_articles(
-    paths: list[str], published: dt.date | None, article: str | None, show: "Callable[[Article], None]"
-) -> None:
-    from pipeline.extraction import ModelError
-    from pipeline.reading import InputError, ReadOptions, Rejection, read_inputs
-
-    shown = rejected = 0
-    try:
-        for item in read_inputs(paths, ReadOptions(published=published)):
-            if isinstance(item, Rejection):
-                rejected += 1
-                tell(
-                    _(
-                        "{source}: {reason}. {detail}",
-                        source=item.source,
-                        reason=item.reason.value,
-                        detail=item.detail,
-                    ),
-                    "yellow",
-                )
-            elif article is None or item.article_id == article:
-                shown += 1
-                show(item)
-    except InputError as error:
-        raise fail(error, 2) from error
-    except ModelError as error:
-        raise fail(error) from error
-    if article is not None and not shown:
-        raise fail(
-            _(
-                "no article with the id {article!r} was read; ids are file names without ending",
-                article=article,
-            ),
-            2,
-        )
-    if rejected:
-        raise typer.Exit(REJECTED)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,6 +9,8 @@ from pipeline.language.mentions import DateMention
 
 #: Below even odds: the likeliest date is worth giving; lower still, days of mere announcements are given.
 _THRESHOLD = 0.3
+#: The day on which somebody speaks of it is the attack's only where that is likelier than not.
+_OF_SAYING = 0.5
 
 
 def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> Decision[DateCandidate] | None:
@@ -21,4 +23,8 @@ def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> D
         Option(c, c.mention, model.probability(c.features), model, c.features)
         for c in date_candidates(context, index, dates)
     ]
-    return likeliest("date", sorted(options, key=lambda one: one.value.mention.start), _THRESHOLD)
+    options.sort(key=lambda one: one.value.mention.start)
+    likely = likeliest("date", options, _THRESHOLD)
+    if likely is not None and likely.best.value.features.named["day of saying"]:
+        return likeliest("date", options, _OF_SAYING)
+    return likely

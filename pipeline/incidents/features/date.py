@@ -19,6 +19,7 @@ from pipeline.schema import DateBasis
 _LIFE = cue("facts", "date", "life")
 _DATELINE = cue("facts", "date", "dateline")
 _DATELINE_REST = cue("facts", "date", "dateline_rest")
+_SAYS = cue("facts", "date", "says")
 _STAMP = cue("facts", "date", "stamp")
 _STAMP_HOUR = cue("facts", "date", "stamp_hour")
 _REVIEW = cue("facts", "date", "review")
@@ -253,6 +254,10 @@ def _form(analysis: Analysis, sentence: Sentence, mention: DateMention) -> dict[
         "publication_day": float(published is not None and edtf == published.isoformat()),
         "hypothetical": float(Tone.HYPOTHETICAL in analysis.tones(sentence)),
         "recalled": float(analysis.recalls(sentence)),
+        "day of saying": float(
+            _SAYS.search(analysis.lower, max(sentence.start, mention.start - _STAMP_REACH), mention.start)
+            is not None
+        ),
         "night": float("night" in mention.rule or "range" in mention.rule),
         "since": float(
             mention.rule.startswith("since")
