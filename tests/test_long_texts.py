@@ -12,6 +12,7 @@ from pipeline.reading.articles import make_article
 from pipeline.reading.model import Draft, ReadOptions
 from pipeline.schema import Article
 
+pytestmark = pytest.mark.slow
 TITLE = "Le groupe Méridal victime d'une cyberattaque"
 OPENING = (
     f"{TITLE}\n\nLa société Méridal a été victime d'une cyberattaque le 3 mars 2025. Des pirates ont volé les"
