@@ -116,20 +116,15 @@ def _right_figures(counts: Sequence[CountMention], gold: Records | None) -> list
     return list(same)
 
 
-def records_rows(example: FactExample) -> Iterable[Row]:
-    for group in records_groups(example):
-        yield from ((f, int(label), 1.0) for f, label in zip(group.things, group.right, strict=True))
-
-
 def country_rows(example: FactExample) -> Iterable[Row]:
     for index, gold in example.pairs:
         for candidate in country_candidates(example.context, index):
-            right = candidate.country == gold.victim.country
+            right = candidate.value == gold.victim.country
             yield candidate.features, int(right), min(1.0, _ALIKE / len(example.pairs))
 
 
 def sector_rows(example: FactExample) -> Iterable[Row]:
     for index, gold in example.pairs:
         for candidate in sector_candidates(example.context, index):
-            right = candidate.sector is gold.victim.sector
+            right = candidate.value is gold.victim.sector
             yield candidate.features, int(right), min(1.0, _ALIKE / len(example.pairs))

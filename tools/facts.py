@@ -55,9 +55,9 @@ class Fact:
     """A decision on facts: how it is fitted, the rows of one article, and whether later ones build on it."""
 
     recipe: Recipe
-    rows: Callable[[FactExample], Iterable[Row]]
+    #: None of a decision that chooses one thing or none, which has `groups` to choose from.
+    rows: Callable[[FactExample], Iterable[Row]] | None = None
     seen: bool = False
-    #: Of a decision that chooses one thing or none, the groups to choose from; `rows` are their things.
     groups: Callable[[FactExample], Iterable[Group]] | None = None
     #: Whether it learns from the openings of a watch too. Who vouches and what is asked, they hardly tell.
     of_watch: bool = False
@@ -74,7 +74,6 @@ FACTS = (
     Fact(Recipe("sector", ("sector",), 4.0, 8.0), rows.sector_rows, of_watch=True),
     Fact(
         Recipe("records", ("records",), 20.0, 1.0, iterations=200),
-        rows.records_rows,
         groups=rows.records_groups,
         of_watch=True,
     ),
@@ -163,5 +162,6 @@ def _fit(fact: Fact, examples: Iterable[FactExample], origin: Mapping[str, objec
     examples = [e for e in examples if fact.of_watch or not e.of_watch]
     if fact.groups is not None:
         return fit_choice(fact.recipe, [g for e in examples for g in fact.groups(e)], origin)
+    assert fact.rows is not None
     rows = [(f, label, w * e.weight) for e in examples for f, label, w in fact.rows(e)]
     return fit(fact.recipe, [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], origin)

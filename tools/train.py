@@ -177,7 +177,7 @@ def _spans(text: str, words: str) -> Iterable[tuple[int, int]]:
 def cross_validate(examples: list[Example], corpora: dict[str, Corpus]) -> list[Row]:
     """Print what models that had not seen an article's story reach on real press, by register.
 
-    Return the values that they gave to articles with all fields annotated, each with whether it was right.
+    Return the values that they gave to articles that tell incidents, each with whether it was right.
     """
     predicted: dict[tuple[str, str], list[Incident]] = {}
     values: list[Row] = []

@@ -83,6 +83,11 @@ class Reason:
     entry: Evidence | None = None
 
 
+def weighed(model: LinearModel, value: T, mention: Mention, features: Features) -> Option[T]:
+    """Return a value with how likely `model`, of a single class, holds it."""
+    return Option(value, mention, model.probability(features), model, features)
+
+
 def likeliest(field: str, options: Iterable[Option[T]], threshold: float) -> Decision[T] | None:
     """Return the decision for the likeliest of `options`, the first of several; None where there is none.
 

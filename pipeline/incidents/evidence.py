@@ -1,12 +1,15 @@
 """Collects the evidence of an incident's fields as they are filled."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from pipeline.incidents.decision import Decision, Reason
 from pipeline.language.analysis import Analysis
 from pipeline.language.mentions import Mention
 from pipeline.schema import Evidence
+
+T = TypeVar("T")
 
 
 class Ledger:
@@ -24,6 +27,14 @@ class Ledger:
         entry = self._entry(decision.field, value, shown)
         self.entries.append(entry)
         self.reasons.append(Reason(decision, entry))
+
+    def settle(self, decision: Decision[T] | None, write: Callable[[T], str]) -> T | None:
+        """Record a decision; return the value that it fills its cell with, written by `write`, else None."""
+        if decision is None or not decision.filled:
+            self.keep(decision)
+            return None
+        self.fill(decision, write(decision.best.value))
+        return decision.best.value
 
     def keep(self, decision: Decision[Any] | None) -> None:
         """Record a decision that filled no cell, or one that nothing in the text shows; None for none."""

@@ -15,7 +15,7 @@ from pipeline.incidents.evidence import Ledger
 from pipeline.incidents.features.attack_type import AttackWordings
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.data_types import DataTypeContext
-from pipeline.incidents.features.record import choose_records, figures
+from pipeline.incidents.features.record import Figure, choose_records, figures
 from pipeline.incidents.features.status import StatusCues
 from pipeline.incidents.focus import Story
 from pipeline.incidents.interpretation import Interpretation, interpret
@@ -90,7 +90,6 @@ def _incident(article: _Article, index: int) -> Reasoned:
     context, analysis = article.context, article.context.analysis
     story = context.reading.story
     draft = story.drafts[index]
-    sentences = [s for s in analysis.sentences if s.index in draft.sentences]
     ledger = Ledger(analysis)
     incident = Incident(salience=draft.salience, victim=_victim(context, index, ledger))
     _fill_attack_types(article.wordings, index, incident, ledger)
@@ -99,7 +98,7 @@ def _incident(article: _Article, index: int) -> Reasoned:
     own_sums = own_mentions(analysis, story, index, analysis.quantities.money)
     _fill_money(article.money, index, own_sums, incident, ledger)
     _fill_data_types(article.data, index, incident, ledger)
-    _imply_attack_types(analysis, sentences, incident, ledger)
+    _imply_attack_types(analysis, context.own(index), incident, ledger)
     _fill_date(context, index, incident, ledger)
     status = choose_status(article.cues, index)
     incident.status = status.best.value
@@ -135,17 +134,10 @@ def _victim(context: Context, index: int, ledger: Ledger) -> Victim:
         described = decision.best.value
         victim.description = analysis.quote(described.start, described.end)
         ledger.fill(decision, victim.description)
-    country, sector = choose_country(context, index), choose_sector(context, index)
-    if country and country.filled:
-        victim.country = country.best.value.country
-        ledger.fill(country, victim.country)
-    else:
-        ledger.keep(country)
-    if sector and sector.filled:
-        victim.sector = sector.best.value.sector
-        ledger.fill(sector, victim.sector.value)
-    else:
-        ledger.keep(sector)
+    if country := ledger.settle(choose_country(context, index), lambda one: one.value):
+        victim.country = country.value
+    if sector := ledger.settle(choose_sector(context, index), lambda one: one.value.value):
+        victim.sector = sector.value
     return victim
 
 
@@ -159,11 +151,8 @@ def _fill_aliases(
 
 def _fill_attack_types(wordings: AttackWordings, index: int, incident: Incident, ledger: Ledger) -> None:
     for decision in choose_attack_types(wordings, index):
-        if decision.filled:
-            incident.attack_types.append(decision.best.value)
-            ledger.fill(decision, decision.best.value.value)
-        else:
-            ledger.keep(decision)
+        if kind := ledger.settle(decision, str):
+            incident.attack_types.append(kind)
 
 
 def _first_mentions(
@@ -200,14 +189,13 @@ def _fill_actors(context: Context, index: int, incident: Incident, ledger: Ledge
 
 def _fill_figures(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
     analysis, story = context.analysis, context.reading.story
-    counted = choose_records(context, figures(context, index))
-    if counted and counted.filled:
-        count = counted.best.value.count
-        incident.records = count.records()
-        incident.records_text = analysis.quote(count.start, count.noun_end)
-        ledger.fill(counted, incident.records_text)
-    else:
-        ledger.keep(counted)
+
+    def quoted(figure: Figure) -> str:
+        return analysis.quote(figure.count.start, figure.count.noun_end)
+
+    figure = ledger.settle(choose_records(context, figures(context, index)), quoted)
+    if figure is not None:
+        incident.records, incident.records_text = figure.count.records(), quoted(figure)
     taken = choose_volume(analysis, own_mentions(analysis, story, index, analysis.quantities.volumes))
     if taken and taken.filled:
         volume = taken.best.value
@@ -223,38 +211,25 @@ def _fill_money(
 ) -> None:
     facts = money.facts(index, sums)
     ransom = incident.ransom = Ransom()
-    for told in (facts.demanded, facts.paid):
-        if told and told.filled:
-            ledger.fill(told, str(told.best.value).lower())
-        else:
-            ledger.keep(told)
-    ransom.demanded = facts.demanded.chosen if facts.demanded else None
-    ransom.paid = facts.paid.chosen if facts.paid else None
-    if facts.amount and facts.amount.filled:
-        amount = facts.amount.best.value
+    ransom.demanded = ledger.settle(facts.demanded, lambda told: str(told).lower())
+    ransom.paid = ledger.settle(facts.paid, lambda told: str(told).lower())
+    if amount := ledger.settle(facts.amount, _written_sum):
         ransom.amount, ransom.currency = _plain(amount.magnitude), amount.currency
-        ledger.fill(facts.amount, f"{ransom.amount} {ransom.currency}")
-    else:
-        ledger.keep(facts.amount)
-    if facts.price and facts.price.filled and AttackType.DATA_SALE in incident.attack_types:
-        price = facts.price.best.value
+    if facts.price and facts.price.filled and AttackType.DATA_SALE not in incident.attack_types:
+        facts.price.filled, facts.price.rule = False, "no data was sold"
+    if price := ledger.settle(facts.price, _written_sum):
         incident.sale_price, incident.sale_currency = _plain(price.magnitude), price.currency
-        ledger.fill(facts.price, f"{incident.sale_price} {incident.sale_currency}")
-    elif facts.price:
-        facts.price.rule = "no data was sold" if facts.price.filled else facts.price.rule
-        facts.price.filled = False
-        ledger.keep(facts.price)
+
+
+def _written_sum(money: MoneyMention) -> str:
+    return f"{_plain(money.magnitude)} {money.currency}"
 
 
 def _fill_date(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
     analysis, story = context.analysis, context.reading.story
     dated = choose_date(context, index, own_mentions(analysis, story, index, analysis.dates))
-    if dated and dated.filled:
-        date = dated.best.value
+    if date := ledger.settle(dated, lambda one: one.edtf):
         incident.date, incident.date_basis = date.edtf, date.basis
-        ledger.fill(dated, date.edtf)
-    else:
-        ledger.keep(dated)
 
 
 def _imply_attack_types(
@@ -298,8 +273,5 @@ def _plain(number: float) -> int | float:
 
 def _fill_data_types(context: DataTypeContext, index: int, incident: Incident, ledger: Ledger) -> None:
     for decision in taken_data(context, index):
-        if decision.filled:
-            incident.data_types.append(decision.best.value)
-            ledger.fill(decision, decision.best.value.value)
-        else:
-            ledger.keep(decision)
+        if code := ledger.settle(decision, str):
+            incident.data_types.append(code)

@@ -163,12 +163,13 @@ def said_by(money: MoneyContext) -> Said:
 
 def own_sentences(context: Context, index: int) -> list[int]:
     """Return the places of the sentences that speak of incident `index`, in text order."""
-    return sorted(context.reading.story.drafts[index].sentences)
+    return [sentence.index for sentence in context.own(index)]
 
 
 def candidate_sums(context: Context, index: int, sums: Sequence[MoneyMention]) -> list[MoneyMention]:
     """Return `sums` with the bare numbers of incident `index` that are a new price, in text order."""
     analysis = context.analysis
-    own = [analysis.sentences[i] for i in own_sentences(context, index)]
-    numbers = [n for s in own for n in analysis.quantities.numbers if s.start <= n.start < s.end]
+    numbers = [
+        n for s in context.own(index) for n in analysis.quantities.numbers if s.start <= n.start < s.end
+    ]
     return with_fallen(analysis.lower, sums, numbers)

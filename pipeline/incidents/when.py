@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.incidents.decision import Decision, Option, likeliest
+from pipeline.incidents.decision import Decision, likeliest, weighed
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.date import DateCandidate, date_candidates
 from pipeline.language.mentions import DateMention
@@ -19,10 +19,7 @@ def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> D
     It is the likeliest; of several as likely the first in the text.
     """
     model = context.reading.models.facts["date"]
-    options = [
-        Option(c, c.mention, model.probability(c.features), model, c.features)
-        for c in date_candidates(context, index, dates)
-    ]
+    options = [weighed(model, c, c.mention, c.features) for c in date_candidates(context, index, dates)]
     options.sort(key=lambda one: one.value.mention.start)
     likely = likeliest("date", options, _THRESHOLD)
     if likely is not None and likely.best.value.features.named["day of saying"]:

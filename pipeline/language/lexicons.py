@@ -103,6 +103,10 @@ class Cue:
         """Return `text` with every match replaced."""
         return self._all.sub(replacement, text)
 
+    def occurs(self, text: str) -> bool:
+        """Return whether a match stands in `text`, which is asked about once: nothing is looked up for it."""
+        return self._all.search(text) is not None
+
     def _at_words(self, text: str, start: int, end: int) -> re.Match[str] | None:
         places = self._places
         for i in range(bisect_left(places, start), len(places)):
@@ -119,8 +123,8 @@ class Cue:
         self._text = text
 
 
-# All cues are looked for in one article before the next article comes, in its text and in its lower case.
-@lru_cache(maxsize=2)
+# Of a batch of articles the outlines are made first: their lower case comes again, with names hidden too.
+@lru_cache(maxsize=128)
 def _beginnings(text: str) -> dict[str, list[int]]:
     """Return where the words of `text` begin, by their first letters; those of whole short words too."""
     found: defaultdict[str, list[int]] = defaultdict(list)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from pipeline.language.text import fold
+from pipeline.language.text import fold, lower_same_length
 
 T = TypeVar("T")
 
@@ -33,10 +33,7 @@ class Found(Generic[T]):
 
 def key(text: str) -> str:
     """Return folded `text` as compared: lower case, hyphens and line ends as blanks, same length."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_BLANKS)
+    return lower_same_length(text).translate(_BLANKS)
 
 
 def has_capitals_of(name: str, written: str) -> bool:

@@ -14,10 +14,9 @@ from pipeline.incidents.decision import Decision, Option, Reason
 from pipeline.incidents.decode import THRESHOLDS
 from pipeline.incidents.describe import Description
 from pipeline.incidents.extract import Reasoned, reasoned_incidents
-from pipeline.incidents.features.country import CountryCandidate
 from pipeline.incidents.features.date import DateCandidate
+from pipeline.incidents.features.pointing import Pointed
 from pipeline.incidents.features.record import Figure
-from pipeline.incidents.features.sector import SectorCandidate
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.interpretation import Interpretation
 from pipeline.incidents.narration import is_digital
@@ -25,7 +24,7 @@ from pipeline.language.analysis import Analysis
 from pipeline.language.mentions import MoneyMention, NumberMention
 from pipeline.why.phrasing import Phrases
 
-#: The cells that are explained, in the order of the table; what goes with one (a currency) is told by it.
+#: The cells that are explained, in their order; what goes with one (a currency) is told by it.
 FIELDS = (
     "victim_name",
     "victim_aliases",
@@ -280,10 +279,8 @@ def written(option: Option[Any], analysis: Analysis) -> str:
             return option.value.name
         case DateCandidate():
             return option.value.edtf
-        case CountryCandidate():
-            return option.value.country
-        case SectorCandidate():
-            return option.value.sector.value
+        case Pointed():
+            return str(option.value.value)
         case bool():
             return str(option.value).lower()
         case Figure() | NumberMention() | Description():

@@ -79,6 +79,7 @@ class AttackWordings:
                 self.by_type[kind] += [
                     self._wording(m, sentence, strict, marks, shared) for m in mentions[:_MOST]
                 ]
+        self._crossed: dict[AttackType, frozenset[str]] = {}
         self._head = {
             f"{place} {stem(form)}"
             for s in context.analysis.sentences
@@ -156,11 +157,7 @@ class AttackWordings:
     def ruled(self, index: int) -> dict[AttackType, TriggerMention]:
         """Return the types that the rules give incident `index`, each with its trigger."""
         if index not in self._ruled:
-            own = self.context.reading.story.drafts[index].sentences
-            analysis = self.context.analysis
-            self._ruled[index] = dict(
-                ruled_types(analysis, [s for s in analysis.sentences if s.index in own])
-            )
+            self._ruled[index] = dict(ruled_types(self.context.analysis, self.context.own(index)))
         return self._ruled[index]
 
     def features(self, index: int) -> dict[AttackType, Features]:
@@ -177,15 +174,21 @@ class AttackWordings:
                 }
                 own = {w for one in wordings if one.sentence.index in draft.sentences for w in one.words}
                 crossed = {f"{kind}: {name}": value for name, value in (named | about).items() if value}
-                words = own | {f"{kind} {word}" for word in own | self._head}
+                words = own | {f"{kind} {word}" for word in own} | self._headed(kind)
                 found[kind] = Features(named | crossed | {kind.value: 1.0}, words)
         return found
+
+    def _headed(self, kind: AttackType) -> frozenset[str]:
+        """Return the words of title and lead as they count for one type."""
+        if kind not in self._crossed:
+            self._crossed[kind] = frozenset(f"{kind} {word}" for word in self._head)
+        return self._crossed[kind]
 
     def _about(self, index: int, ruled: Collection[AttackType], supplied: bool) -> dict[str, float]:
         """Return what the incident is like whatever the type: its place, data, figures, demands."""
         reading, analysis = self.context.reading, self.context.analysis
         draft = reading.story.drafts[index]
-        own = [s for s in analysis.sentences if s.index in draft.sentences]
+        own = self.context.own(index)
         real = [s for s in own if sum(self.context.parts[s.index][p] for p in _REAL_PARTS) > _REAL]
         told = any(
             w.strict and w.told and w.sentence.index in draft.sentences

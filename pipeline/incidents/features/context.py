@@ -32,6 +32,8 @@ class Context:
     def __init__(self, reading: Interpretation) -> None:
         self._sentence_words: dict[int, frozenset[str]] = {}
         self._span_words: dict[tuple[int, int], frozenset[str]] = {}
+        #: What the wording around a figure tells, by its place; filled by the decision on figures.
+        self.wordings: dict[tuple[int, int], dict[str, bool]] = {}
         self.reading = reading
         self.analysis = reading.analysis
         found = [d.victim for d in reading.story.drafts]
@@ -119,10 +121,14 @@ class Context:
         left = [word.form for word in reversed(row) if word.start < start]
         return left, [word.form for word in row if word.start >= end]
 
+    def own(self, index: int) -> list[Sentence]:
+        """Return the sentences that speak of incident `index`, in text order."""
+        return [self.analysis.sentences[i] for i in sorted(self.reading.story.drafts[index].sentences)]
+
     def is_listed(self, index: int) -> bool:
         """Return whether incident `index` is but an item of a list: no sentence of its own tells anything."""
-        own = self.reading.story.drafts[index].sentences
-        return bool(own) and all(self._is_item(self.analysis.sentences[i]) for i in own)
+        own = self.own(index)
+        return bool(own) and all(map(self._is_item, own))
 
     def _is_item(self, sentence: Sentence) -> bool:
         if sentence.layout is Layout.LINK:

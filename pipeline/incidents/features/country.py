@@ -4,11 +4,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.incidents.cues import has
 from pipeline.incidents.features.bearing import Bearing, Standing, VictimPlaces
 from pipeline.incidents.features.context import Context
+from pipeline.incidents.features.pointing import Pointed, among_rivals
 from pipeline.incidents.focus import Draft
 from pipeline.incidents.models import Features
 from pipeline.language.assertion import Tone
@@ -35,22 +35,7 @@ _OWNERS = ("of_others", "of_experts", "of_officials", "of_persons", "of_bodies")
 _DATELINE = re.compile(r"(?:/[\w-]+)? ?(?:\(|-|:|,? \d)")
 
 
-@dataclass(eq=False)
-class CountryCandidate:
-    """A country that the article points to, as one incident's victim may be of it."""
-
-    country: str
-    standings: list[Standing[PlaceMention]]
-    votes: float
-    features: Features = field(default_factory=Features)
-
-    @property
-    def witness(self) -> PlaceMention:
-        """The place that stands nearest to the victim."""
-        return self.standings[0].mention
-
-
-def country_candidates(context: Context, index: int) -> list[CountryCandidate]:
+def country_candidates(context: Context, index: int) -> list[Pointed[str, PlaceMention]]:
     """Return the countries that places of the article point to, with what the model sees of each."""
     analysis = context.analysis
     draft = context.reading.story.drafts[index]
@@ -60,9 +45,9 @@ def country_candidates(context: Context, index: int) -> list[CountryCandidate]:
             continue
         found[standing.mention.country].append(standing)
     candidates = [
-        CountryCandidate(
+        Pointed(
             country,
-            sorted(standings, key=lambda s: (s.foreign, s.bearing, s.order, s.mention.start)),
+            sorted(standings, key=lambda s: (*_rank(s), s.mention.start)),
             sum(_votes(draft, s) for s in standings),
         )
         for country, standings in sorted(found.items())
@@ -73,7 +58,10 @@ def country_candidates(context: Context, index: int) -> list[CountryCandidate]:
 
 
 def _features(
-    context: Context, index: int, candidate: CountryCandidate, candidates: Sequence[CountryCandidate]
+    context: Context,
+    index: int,
+    candidate: Pointed[str, PlaceMention],
+    candidates: Sequence[Pointed[str, PlaceMention]],
 ) -> Features:
     analysis, drafts = context.analysis, context.reading.story.drafts
     draft = drafts[index]
@@ -95,30 +83,13 @@ def _features(
                 named[owner] += 1
                 named[f"{owner} {near}"] += 1
     features = {name: float(min(count, _CAP)) for name, count in named.items()}
-    nearest = candidate.standings[0]
-    best = nearest.bearing
-    rivals = [c for c in candidates if c is not candidate]
-    total = sum(len(c.standings) for c in candidates)
-    all_votes = sum(c.votes for c in candidates)
-    features |= {f"part {part}": chance for part, chance in context.parts[nearest.sentence.index].items()}
+    best = candidate.standings[0].bearing
+    features |= among_rivals(context, index, candidate, candidates, _rank)
     features |= {
-        f"best {best.label}": 1.0,
-        "all in others' names": float(nearest.foreign),
-        "france": float(candidate.country == "FR"),
-        "share": len(candidate.standings) / total,
-        "votes": math.log1p(candidate.votes),
-        "share of votes": candidate.votes / all_votes,
-        "most votes": float(all(candidate.votes > c.votes for c in rivals)),
-        "mentions": math.log1p(len(candidate.standings)),
-        "rivals": math.log1p(len(rivals)),
-        "rivals nearer": float(min(sum(_rank(c) < _rank(candidate) for c in rivals), 3)),
-        "rivals as near": float(min(sum(_rank(c) == _rank(candidate) for c in rivals), 3)),
-        "alone": float(not rivals),
-        "most mentioned": float(all(len(candidate.standings) > len(c.standings) for c in rivals)),
-        "first of article": float(all(_first(candidate) < _first(c) for c in rivals)),
-        "incidents": math.log2(len(drafts)),
-        "secondary": float(draft.salience is Salience.SECONDARY),
-        "described": float(draft.victim is None),
+        "france": float(candidate.value == "FR"),
+        "share": len(candidate.standings) / sum(len(c.standings) for c in candidates),
+        "rivals": math.log1p(len(candidates) - 1),
+        "alone": float(len(candidates) == 1),
     }
     features["close"] = float(best <= Bearing.NEAR)
     features["apart"] = float(best > Bearing.SENTENCE)
@@ -161,9 +132,8 @@ def _is_dateline(text: str, standing: Standing[PlaceMention]) -> bool:
     return begins and _DATELINE.match(text, standing.mention.end) is not None
 
 
-def _rank(candidate: CountryCandidate) -> tuple[bool, int, int]:
-    nearest = candidate.standings[0]
-    return nearest.foreign, nearest.bearing, nearest.order
+def _rank(standing: Standing[PlaceMention]) -> tuple[bool, int, int]:
+    return standing.foreign, standing.bearing, standing.order
 
 
 def _words(context: Context, standing: Standing[PlaceMention]) -> set[str]:
@@ -176,7 +146,3 @@ def _words(context: Context, standing: Standing[PlaceMention]) -> set[str]:
         found |= {f"{mention.kind} {w}" for w in context.beside(mention.start, mention.end, 3)}
         found |= {f"{where} {w}" for w in context.beside(mention.start, mention.end, 2)}
     return found
-
-
-def _first(candidate: CountryCandidate) -> int:
-    return min(s.mention.start for s in candidate.standings)

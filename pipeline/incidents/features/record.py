@@ -91,8 +91,7 @@ def figures(context: Context, index: int) -> list[Figure]:
     told = [one for count in context.analysis.quantities.counts if (one := _told(context, index, count))]
     if len(told) * len(story.drafts) > _MOST_COMPARED:
         told = [one for one in told if one.own][:_MOST]
-    draft = story.drafts[index]
-    types, thefts = _loot(context, (s for s in context.analysis.sentences if s.index in draft.sentences))
+    types, thefts = _loot(context, context.own(index))
     loot = {
         "loot types": math.log1p(types),
         "loot thefts": math.log1p(thefts),
@@ -206,8 +205,10 @@ def _told(context: Context, index: int, count: CountMention) -> _Told | None:
     if sentence is None or sentence.layout is Layout.LINK or is_denied_next(context.analysis, sentence):
         return None
     drafts = context.reading.story.drafts_at(sentence, count.start)
-    wording = count_wording(context.analysis, sentence, count)
-    return _Told(count, sentence, wording, drafts, index in drafts)
+    key = count.start, count.end
+    if key not in context.wordings:
+        context.wordings[key] = count_wording(context.analysis, sentence, count)
+    return _Told(count, sentence, context.wordings[key], drafts, index in drafts)
 
 
 def _source(context: Context, one: _Told) -> Source | None:

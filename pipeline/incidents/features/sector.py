@@ -1,12 +1,11 @@
 """Is this the victim's sector? What its words stand beside, and which other sector stands nearer."""
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.incidents.features.bearing import Bearing, Standing, VictimPlaces
 from pipeline.incidents.features.context import Context
+from pipeline.incidents.features.pointing import Pointed, among_rivals
 from pipeline.incidents.models import Features
 from pipeline.language.analysis import Analysis
 from pipeline.language.assertion import Tone
@@ -14,7 +13,7 @@ from pipeline.language.lexicons import cue
 from pipeline.language.phrases import key
 from pipeline.language.sectors import SectorMention
 from pipeline.language.sentences import Layout
-from pipeline.schema import Salience, Sector
+from pipeline.schema import Sector
 
 #: Counts beyond this tell nothing more.
 _CAP = 2
@@ -37,22 +36,7 @@ _PLACES = {
 _ELSEWHERE, _FOREIGN = 0.3, 0.25
 
 
-@dataclass(eq=False)
-class SectorCandidate:
-    """A sector that the article speaks of, as one incident's victim may have it."""
-
-    sector: Sector
-    standings: list[Standing[SectorMention]]
-    votes: float
-    features: Features = field(default_factory=Features)
-
-    @property
-    def witness(self) -> SectorMention:
-        """The wording that stands nearest to the victim."""
-        return self.standings[0].mention
-
-
-def sector_candidates(context: Context, index: int) -> list[SectorCandidate]:
+def sector_candidates(context: Context, index: int) -> list[Pointed[Sector, SectorMention]]:
     """Return the sectors that words of the article speak for, with what the model sees of each."""
     found: dict[Sector, list[Standing[SectorMention]]] = defaultdict(list)
     analysis = context.analysis
@@ -62,9 +46,7 @@ def sector_candidates(context: Context, index: int) -> list[SectorCandidate]:
         if _speaks(analysis.lower, standing):
             found[mention.sector].append(standing)
     candidates = [
-        SectorCandidate(
-            sector, sorted(standings, key=_closeness), sum(_vote(analysis.lower, s) for s in standings)
-        )
+        Pointed(sector, sorted(standings, key=_closeness), sum(_vote(analysis.lower, s) for s in standings))
         for sector, standings in sorted(found.items())
     ]
     for candidate in candidates:
@@ -97,10 +79,12 @@ def _vote(lower: str, standing: Standing[SectorMention]) -> float:
 
 
 def _features(
-    context: Context, index: int, candidate: SectorCandidate, candidates: Sequence[SectorCandidate]
+    context: Context,
+    index: int,
+    candidate: Pointed[Sector, SectorMention],
+    candidates: Sequence[Pointed[Sector, SectorMention]],
 ) -> Features:
-    analysis, draft = context.analysis, context.reading.story.drafts[index]
-    code = candidate.sector.value
+    analysis = context.analysis
     named: Counter[str] = Counter()
     for standing in candidate.standings:
         mention = standing.mention
@@ -120,27 +104,10 @@ def _features(
         named["in advice"] += Tone.ADVICE in analysis.tones(standing.sentence)
         named["told of all"] += mention.strength != "hint"
     features = {name: float(min(count, _CAP)) for name, count in named.items()}
-    nearest = candidate.standings[0]
-    best = nearest.bearing
-    rivals = [c for c in candidates if c is not candidate]
-    features |= {f"part {part}": chance for part, chance in context.parts[nearest.sentence.index].items()}
-    features |= {
-        f"best {best.label}": 1.0,
-        "all in others' names": float(nearest.foreign),
-        f"sector {code}": 1.0,
-        "votes": math.log1p(candidate.votes),
-        "share of votes": candidate.votes / sum(c.votes for c in candidates),
-        "most votes": float(all(candidate.votes > c.votes for c in rivals)),
-        "mentions": math.log1p(len(candidate.standings)),
-        "rivals nearer": float(min(sum(_rank(c) < _rank(candidate) for c in rivals), 3)),
-        "rivals as near": float(min(sum(_rank(c) == _rank(candidate) for c in rivals), 3)),
-        "nearest": float(all(_rank(c) > _rank(candidate) for c in rivals)),
-        "most mentioned": float(all(len(candidate.standings) > len(c.standings) for c in rivals)),
-        "first of article": float(all(_first(candidate) < _first(c) for c in rivals)),
-        "incidents": math.log2(len(context.reading.story.drafts)),
-        "secondary": float(draft.salience is Salience.SECONDARY),
-        "described": float(draft.victim is None),
-    }
+    features |= among_rivals(context, index, candidate, candidates, _rank)
+    nearest = _rank(candidate.standings[0])
+    features[f"sector {candidate.value.value}"] = 1.0
+    features["nearest"] = float(all(c is candidate or _rank(c.standings[0]) > nearest for c in candidates))
     words: set[str] = set()
     for standing in candidate.standings[:_READ]:
         words |= _words(context, standing)
@@ -165,8 +132,8 @@ def _is_field(lower: str, standing: Standing[SectorMention]) -> bool:
     return cue("facts", "sector", "field").search(lower, max(0, start - _FIELD), start) is not None
 
 
-def _rank(candidate: SectorCandidate) -> tuple[bool, int, bool]:
-    return _closeness(candidate.standings[0])[:3]
+def _rank(standing: Standing[SectorMention]) -> tuple[bool, int, bool]:
+    return _closeness(standing)[:3]
 
 
 def _words(context: Context, standing: Standing[SectorMention]) -> set[str]:
@@ -178,7 +145,3 @@ def _words(context: Context, standing: Standing[SectorMention]) -> set[str]:
     if bearing > Bearing.INSIDE:
         found |= {f"{where} {w}" for w in context.beside(mention.start, mention.end, 3)}
     return found
-
-
-def _first(candidate: SectorCandidate) -> int:
-    return min(s.mention.start for s in candidate.standings)

@@ -97,8 +97,7 @@ class StatusCues:
         return {sentence.index for sentence in found if sentence is not None}
 
     def _own(self, index: int) -> list[Sentence]:
-        draft = self.context.reading.story.drafts[index]
-        return [s for s in self.sentences if s.index in draft.sentences]
+        return [s for s in self.context.own(index) if s.layout is not Layout.LINK]
 
     def _words(self, index: int) -> Iterator[str]:
         rows = self.context.rows

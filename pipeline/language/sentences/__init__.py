@@ -23,7 +23,7 @@ _LONGEST = 2500
 _ADVICE = re.compile(r"(?:" + "|".join(_LEXICON["advice_headings"]) + r")", re.IGNORECASE)
 _ADVICE_OPENER = re.compile(r"(?:" + "|".join(_LEXICON["advice_openers"]) + r")[^:]{0,80}:$", re.IGNORECASE)
 
-__all__ = ["Layout", "Sentence", "find_sentences", "sentence_at"]
+__all__ = ["Layout", "Sentence", "SentenceFinder", "find_sentences"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def _is_unlike(line: Line, items: Sequence[Line]) -> bool:
 
 
 def _tells(pattern: Cue) -> Callable[[Line], bool]:
-    return lambda line: pattern.search(lower_same_length(line.text)) is not None
+    return lambda line: pattern.occurs(lower_same_length(line.text))
 
 
 _announces, _has_verb, _opens_as_heading = _tells(_ANNOUNCES), _tells(_FINITE), _tells(_OPENS_HEADING)
