@@ -21,9 +21,8 @@ import breche
 import pipeline
 from pipeline import Article, Incident, extract, extract_frame, extraction
 from pipeline.calls.offsets import places_in
-from pipeline.calls.on_frames import LISTS
 from pipeline.cli import app
-from pipeline.dataset.rows import INCIDENT_COLUMNS
+from pipeline.dataset.rows import INCIDENT_COLUMNS, LIST_COLUMNS
 from pipeline.reading import InputError
 from pipeline.reading.texts import clean_text, unmangled
 
@@ -286,8 +285,8 @@ def test_extract_frame_has_the_columns_of_the_dataset_with_real_types() -> None:
         assert types["ransom_amount"] == types["confidence"] == "Float64"
         assert types["published"] == "datetime64[ns]"
         assert types["victim_name"] == types["date"] == "string"
-        assert {types[name] for name in LISTS} == {"object"}
-        assert all(isinstance(cell, list) for name in LISTS for cell in incidents[name])
+        assert {types[name] for name in LIST_COLUMNS} == {"object"}
+        assert all(isinstance(cell, list) for name in LIST_COLUMNS for cell in incidents[name])
         assert (str(evidence["start"].dtype), str(evidence["confidence"].dtype)) == ("Int64", "Float64")
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reading import ReadOptions, read_inputs
-from pipeline.reading.documents import read_markdown, read_text
+from pipeline.reading.documents import read_markdown, text_parts
 from pipeline.reading.markup import is_page, without_markup
+from pipeline.reading.model import Draft
 from pipeline.schema import Article
 
 ROOT = Path(__file__).parents[1]
@@ -252,4 +253,6 @@ def test_titles_of_metadata_are_read_too(tmp_path: Path) -> None:
 def test_texts_of_the_corpus_stay_as_they_are(part: str) -> None:
     for path in sorted((ROOT / "corpus" / part).glob("*.txt")):
         data = path.read_bytes()
-        assert read_text(data, str(path), path.stem).text == data.decode("utf-8"), path.name
+        (draft,) = text_parts(data)
+        assert isinstance(draft, Draft)
+        assert draft.text == data.decode("utf-8"), path.name

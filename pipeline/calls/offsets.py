@@ -18,8 +18,9 @@ def places_in(given: str, stored: str) -> Place:
     """
     if given.strip() != stored:
         # Some characters were composed, joined or dropped: which, tells each small piece by itself.
-        places = [(start, end) for start, end, kept in _pieces(given) for _ in kept]
-        whole = "".join(kept for _, _, kept in _pieces(given))
+        pieces = list(_pieces(given))
+        places = [(start, end) for start, end, kept in pieces for _ in kept]
+        whole = "".join(kept for _, _, kept in pieces)
         blanks = len(whole) - len(whole.lstrip())
         if whole.strip() == stored:
             return lambda start, end: (places[blanks + start][0], places[blanks + max(start, end - 1)][1])

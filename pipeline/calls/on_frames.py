@@ -14,15 +14,13 @@ from pipeline.dataset.columns import EVIDENCE, INCIDENTS, Column, Kind
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import ArticleResult
 from pipeline.dataset.ids import incident_ids
-from pipeline.dataset.rows import SEPARATOR, evidence_rows, incident_row
+from pipeline.dataset.rows import LIST_COLUMNS, evidence_rows, incident_row, several
 from pipeline.reading import InputError, ReadOptions, Rejection
 from pipeline.reading.articles import make_article
 from pipeline.reading.columns import Layout, Row, drafts_of_rows, find_layout
 from pipeline.reading.inputs import known_ids
 from pipeline.schema import Article
 
-#: Columns of the dataset whose cells are lists here.
-LISTS = ("victim_aliases", "third_party_aliases", "attacker_aliases", "attack_types", "data_types")
 #: What tells of several articles, or of analysts, has no place here.
 _OF_MERGED = frozenset(
     {"articles_count", "article_ids", "sources", "urls", "first_published", "last_published", "reviewed"}
@@ -38,7 +36,7 @@ _DTYPES = {
 
 
 def _dtypes(columns: Iterable[Column]) -> dict[str, str]:
-    return {c.name: "object" if c.name in LISTS else _DTYPES[c.kind] for c in columns}
+    return {c.name: "object" if c.name in LIST_COLUMNS else _DTYPES[c.kind] for c in columns}
 
 
 _INCIDENT_DTYPES = {
@@ -86,8 +84,7 @@ class _Found:
         head |= {"source": article.source, "url": article.url}
         for name, incident in zip(ids, result.incidents, strict=True):
             cells = incident_row(name, [article], incident)
-            lists = {column: str(cells[column] or "").split(SEPARATOR) for column in LISTS}
-            told = {column: [value for value in values if value] for column, values in lists.items()}
+            told = {column: several(cells[column]) for column in LIST_COLUMNS}
             self.incidents.append(cells | told | head)
             self.rows.append(row)
             for cells, proof in zip(

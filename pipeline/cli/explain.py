@@ -58,9 +58,10 @@ def explain(
     if ids:
         _explain_incidents(ids, database, console)
     names = [name for name in inputs if name not in ids]
-    refuse_addresses(names)
-    unknown_endings(names)
     if names:
+        refuse_addresses(names)
+        # Where nothing else is given; beside others each is told with its article's rejection.
+        unknown_endings(names)
         _explain_articles(names, date, article, _printer(console, why or [], as_json=as_json))
 
 

@@ -46,13 +46,14 @@ def read_date(value: str | None) -> dt.date | None:
 
 def read_publication(value: str | None) -> dt.date | None:
     """Return the day of publication that an option names, None for none. Raises typer.BadParameter."""
-    from pipeline.reading.dates import parse_date
-
     day = read_date(value)
-    if day is not None and parse_date(day) is None:
-        raise typer.BadParameter(
-            _("no article came out on {day}; write the day of publication: 2024-11-21", day=day)
-        )
+    if day is not None:
+        from pipeline.reading.dates import parse_date
+
+        if parse_date(day) is None:
+            raise typer.BadParameter(
+                _("no article came out on {day}; write the day of publication: 2024-11-21", day=day)
+            )
     return day
 
 

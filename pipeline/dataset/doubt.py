@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from pipeline.dataset.rows import SEPARATOR, Cell, Row, join
+from pipeline.dataset.rows import LIST_COLUMNS, Cell, Row, join, several
 from pipeline.schema import SENSITIVE_DATA_TYPES
 
 #: The columns that fall with a field of the evidence; several values of one column fall singly.
@@ -34,7 +34,6 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "sale_price": ("sale_price", "sale_currency"),
     "status": ("status",),
 }
-_SEVERAL = ("attack_types", "data_types", "victim_aliases", "third_party_aliases", "attacker_aliases")
 _SENSITIVE = frozenset(code.value for code in SENSITIVE_DATA_TYPES)
 #: (field, value) of the evidence.
 Doubts = frozenset[tuple[Cell, Cell]]
@@ -67,12 +66,11 @@ def without(row: Row, doubts: Doubts) -> Row:
     for field, columns in _COLUMNS.items():
         if row[columns[0]] is not None and (field, _proven(row, field)) in doubts:
             kept |= dict.fromkeys(columns)
-    for column in _SEVERAL:
-        values = str(kept[column]).split(SEPARATOR) if kept[column] else []
-        kept[column] = join(value for value in values if (column, value) not in doubts)
+    for column in LIST_COLUMNS:
+        kept[column] = join(value for value in several(kept[column]) if (column, value) not in doubts)
     if kept["data_types"] != row["data_types"]:
-        codes = str(kept["data_types"]).split(SEPARATOR) if kept["data_types"] else None
-        kept["sensitive_data"] = None if codes is None else not _SENSITIVE.isdisjoint(codes)
+        codes = several(kept["data_types"])
+        kept["sensitive_data"] = not _SENSITIVE.isdisjoint(codes) if codes else None
     return kept
 
 

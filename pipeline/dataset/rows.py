@@ -68,6 +68,8 @@ EVIDENCE_COLUMNS = (
 REJECTED_COLUMNS = ("source", "reason", "detail")
 
 SEPARATOR = "|"
+#: Columns of incidents whose cells hold several values.
+LIST_COLUMNS = ("victim_aliases", "third_party_aliases", "attacker_aliases", "attack_types", "data_types")
 
 #: The largest whole number of a 64-bit column.
 MAX_NUMBER = 2**63 - 1
@@ -82,6 +84,11 @@ def join(values: Iterable[str]) -> str | None:
     for value in map(one_line, values):
         parts.append(value.replace(SEPARATOR, "%7C" if "://" in value else "/"))
     return SEPARATOR.join(parts) or None
+
+
+def several(cell: Cell) -> list[str]:
+    """Return the values of a cell that `join` made."""
+    return str(cell).split(SEPARATOR) if cell else []
 
 
 def incident_row(incident_id: str, articles: Sequence[Article], incident: Incident) -> Row:
@@ -136,7 +143,7 @@ def incident_row(incident_id: str, articles: Sequence[Article], incident: Incide
 
 def row_incident(row: Row) -> Incident:
     """Return the incident that a row of incidents tells, without its evidence. Raises ValidationError."""
-    return Incident.model_validate(nested(row, lambda value: str(value).split(SEPARATOR) if value else []))
+    return Incident.model_validate(nested(row, several))
 
 
 def nested(row: Mapping[str, Any], several: Callable[[Any], list[str]]) -> dict[str, Any]:

@@ -281,6 +281,9 @@ def _read(content: bytes) -> Draft:
         parts = list(page_parts(content))
     except RejectedError as error:
         raise FailedError(FailReason.NO_ARTICLE, error.detail) from error
+    except ImportError as error:
+        # The page is to be asked again once its library is there.
+        raise FailedError(FailReason.UNSUPPORTED, str(error), passing=True) from error
     except Exception as error:
         # As in reading: the parsers of other people's formats raise whatever they like.
         detail = f"the page can't be parsed ({type(error).__name__}): save its text in a .txt file"

@@ -10,7 +10,7 @@ from pipeline.reading.wordlists import any_of, load_words
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{4})(\d{2})(\d{2})(?:T\d{4,6}.*)?$")
 _NUMERIC = re.compile(r"(?:\D{0,20}\s)?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_FIRST = re.compile(r"(?:1\s?er|1[°º]|1ᵉʳ|premier)\Z", re.IGNORECASE)
+_FIRST = r"(?:1\s?er|1[°º]|1ᵉʳ|premier)"
 _TIME = re.compile(r"[\s,]+(?:à\s+|at\s+|T)?\d{1,2}\s*[:hH]\s*(?:\d{2})?.*$")
 _TIMESTAMP = re.compile(r"\d{9,13}(?:\.\d+)?$")
 #: A date among other words. The year is written out: "6-2-25" may be anything.
@@ -22,7 +22,9 @@ _IN_LINE = re.compile(
 # Earlier dates stand for "unknown" in many exports, and no French news on the matter is older.
 _FIRST_YEAR, _LAST_YEAR = 1985, 2100
 _SERIAL_START = dt.date(1899, 12, 30)
-_FIRST_SERIAL, _LAST_SERIAL = ((dt.date(year, 1, 1) - _SERIAL_START).days for year in (1985, 2100))
+_FIRST_SERIAL, _LAST_SERIAL = (
+    (dt.date(year, 1, 1) - _SERIAL_START).days for year in (_FIRST_YEAR, _LAST_YEAR)
+)
 
 
 def parse_date(value: object, month_first: bool = False) -> dt.date | None:
@@ -92,7 +94,7 @@ def _parse_text(text: str, month_first: bool) -> dt.date | None:
         return _day_first(second, first, written) if month_first else _day_first(first, second, written)
     named = _named_month().match(text)
     if named:
-        day = 1 if _FIRST.match(named["day"]) else int(named["day"])
+        day = int(named["day"]) if named["day"].isdecimal() else 1
         return _plausible(_year(named["year"]), _months()[named["month"].lower()], day)
     return _parse_words(text)
 
@@ -110,7 +112,7 @@ def _named_month() -> re.Pattern[str]:
     weekdays = any_of(load_words("datelines")["weekdays"])
     return re.compile(
         rf"(?:le\s+)?(?:{weekdays}\.?,?\s+(?:le\s+)?)?"
-        rf"(?P<day>\d\d?|{_FIRST.pattern.removesuffix(chr(92) + 'Z')})[\s./-]*"
+        rf"(?P<day>\d\d?|{_FIRST})[\s./-]*"
         rf"(?P<month>{any_of(list(_months()))})\.?[\s./-]*'?(?P<year>\d{{4}}|\d\d)(?!\w)",
         re.IGNORECASE,
     )

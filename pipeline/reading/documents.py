@@ -48,7 +48,7 @@ def text_parts(data: bytes) -> Iterator[Part]:
     elif is_page(text):
         yield from page_parts(data)
     else:
-        yield read_text(data, "", "")
+        yield Draft(text=without_markup(text), title_in_text=True)
 
 
 def markdown_parts(data: bytes) -> Iterator[Part]:
@@ -57,17 +57,6 @@ def markdown_parts(data: bytes) -> Iterator[Part]:
         yield from page_parts(data)
     else:
         yield read_markdown(data, "", "")
-
-
-def read_text(data: bytes, place: str, article_id: str) -> Draft:
-    """Return the plain-text article `data`, found at `place`.
-
-    HTML in it is read, and a whole page as such. Raises RejectedError (see `decode` and `read_page`).
-    """
-    text = decode(data)
-    if is_page(text):
-        return read_page(data, place, article_id)
-    return Draft(place=place, article_id=article_id, text=without_markup(text), title_in_text=True)
 
 
 def read_markdown(data: bytes, place: str, article_id: str) -> Draft:

@@ -13,19 +13,24 @@ from pipeline.reading.dates import date_in
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
 from pipeline.reading.parts import attempt
 from pipeline.reading.press_archives import BARE, CUT, is_rights
-from pipeline.reading.printed import HEADING_RATIO, SENTENCE_END, Line, blocks_of, usual_size
+from pipeline.reading.printed import (
+    FOLIO,
+    HEADING_RATIO,
+    SAME_START,
+    SENTENCE_END,
+    Line,
+    blocks_of,
+    usual_size,
+)
 from pipeline.reading.wordlists import any_of, load_words
 
 #: The number of a document, in which its day stands: "news·20250114·GM·0q20250114".
 _NUMBER = re.compile(r"(?:.{0,30}:\s)?\w{2,12}[·•∙‧]((?:19|20)\d\d)(\d\d)(\d\d)[·•∙‧]\S+")
-_FOLIO = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:/|sur|de|of)\s*\d{1,4}\s*)?[-–—]?", re.I)
 _COUNT = re.compile(r"(?:^|[•,·|]\s*|\s)\d[\d\s\u202f\u00a0]{0,6}mots\b", re.I)
 _PAGE = re.compile(r"(?:^|[•,·|]\s*)p\.\s?\w{1,8}\b")
 #: So many lines at most stand above a title.
 _MOST_ABOVE = 8
 _PROSE_CHARS = 120
-#: Lines that begin so near to the label of the margin are of the margin.
-_SAME_START = 4.0
 #: An author's name: words with capitals, and the small ones of names.
 _NAME = re.compile(
     r"(?:[Pp]ar\s+|PAR\s+|[Bb]y\s+)?[A-ZÀ-Ý][\w'’.-]+"
@@ -77,7 +82,7 @@ def _with_margin(record: Sequence[Line]) -> Part:
     """Return the article whose first page has a margin."""
     label = _label_of(record)
     assert label is not None
-    margin = [line for line in record if abs(line.x - label.x) < _SAME_START]
+    margin = [line for line in record if abs(line.x - label.x) < SAME_START]
     if len(margin) == len(record):
         # The margin is printed above the text.
         margin = list(_labelled(record))
@@ -163,14 +168,14 @@ def _tells_head(text: str) -> bool:
 
 def _is_foot(text: str) -> bool:
     """Tell whether `text` goes on with the small print below an article."""
-    return text[:1].islower() or bool(_frame().match(text) or _FOLIO.fullmatch(text))
+    return text[:1].islower() or bool(_frame().match(text) or FOLIO.fullmatch(text))
 
 
 def _without_frame(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield `lines` without folios and small print, the lines on which that goes on included."""
     gone = False
     for line in lines:
-        if _FOLIO.fullmatch(line.text):
+        if FOLIO.fullmatch(line.text):
             continue
         small = _frame().match(line.text) or is_rights(line.text) or _NUMBER.fullmatch(line.text)
         gone = bool(small) or (gone and line.text[:1].islower())

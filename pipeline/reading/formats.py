@@ -151,9 +151,9 @@ def _is_table(path: Path) -> bool:
 
 def _content(file: InputFile, options: ReadOptions) -> bytes:
     limit = options.max_page_bytes if file.suffix in _PAGES else options.max_file_bytes
-    if file.suffix in _PLAIN:
-        limit = options.max_file_bytes if _holds_many(file.path) else options.max_bytes
     size = file.path.stat().st_size
+    if file.suffix in _PLAIN and not (size > options.max_bytes and _holds_many(file.path)):
+        limit = options.max_bytes
     if size > limit:
         raise too_long(str(size), options)
     return file.path.read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.reading.cells import cells_of
-from pipeline.reading.columns import Row, find_layout, find_roles
+from pipeline.reading.columns import Row, find_layout
 from pipeline.reading.decoding import decode, open_text
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.nested import plain_value, row_of
@@ -157,7 +157,7 @@ def _row(item: Mapping[str, object], chosen: Mapping[str, str]) -> Mapping[str, 
 
 
 def _has_text(value: Mapping[str, object], chosen: Mapping[str, str]) -> bool:
-    column = find_roles(tuple(value), chosen).get("text")
+    column = find_layout(tuple(value), chosen).roles.get("text")
     return column is not None and isinstance(plain_value(value[column], "text"), str)
 
 
@@ -173,7 +173,7 @@ def _by_key(value: Mapping[str, object], chosen: Mapping[str, str]) -> list[obje
     named: list[object] = []
     for key, member in value.items():
         role = "url" if key.startswith(("http://", "https://")) else "id"
-        known = find_roles(tuple(member), chosen) if isinstance(member, dict) else {}
+        known = find_layout(tuple(member), chosen).roles if isinstance(member, dict) else {}
         named.append(member if role in known else {role: key, **member})  # type: ignore[dict-item]
     return named
 

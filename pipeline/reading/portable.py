@@ -12,19 +12,26 @@ from typing import Any
 
 from pipeline.reading.europresse import europresse_parts
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
-from pipeline.reading.printed import HEADING_RATIO, SENTENCE_END, Line, blocks_of, usual_size
+from pipeline.reading.printed import (
+    FOLIO,
+    HEADING_RATIO,
+    SAME_START,
+    SENTENCE_END,
+    Line,
+    blocks_of,
+    usual_size,
+)
 from pipeline.reading.review import articles_of
 from pipeline.wording import kept
 
 #: So many lines at the top and at the bottom of a page may be running heads.
 _MARGIN_LINES = 3
-_FOLIO = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:/|sur|de|of)\s*\d{1,4}\s*)?[-–—]?", re.I)
 _DIGITS = re.compile(r"\d+")
 #: So many characters, closed like a sentence, are of the text wherever they stand.
 _PROSE_CHARS = 80
 _SAME_LINE = 2.0
 #: So many lines that begin at the same place are a column's.
-_SAME_START, _COLUMN_LINES = 4.0, 4
+_COLUMN_LINES = 4
 _NO_TEXT = kept(
     "the pages hold pictures and no text (a scan): have its text recognised (OCR), then read that"
 )
@@ -93,7 +100,7 @@ def _without_margins(page: Sequence[Line], often: set[str], usual: float) -> lis
     for edge in (ordered, ordered[::-1]):
         for line in edge[:_MARGIN_LINES]:
             prose = len(line.text) >= _PROSE_CHARS and line.text.endswith(SENTENCE_END)
-            if prose or not (_head(line, usual) in often or _FOLIO.fullmatch(line.text)):
+            if prose or not (_head(line, usual) in often or FOLIO.fullmatch(line.text)):
                 break
             gone.add(line)
     return [line for line in page if line not in gone]
@@ -118,12 +125,12 @@ def _lines(page: Any) -> list[Line]:
             pieces.append((text, x, y, abs(size * (inner[3] or 1) * (outer[3] or 1))))
 
     page.extract_text(visitor_text=visit)
-    starts = Counter(round(x / _SAME_START) for _, x, _, _ in pieces)
+    starts = Counter(round(x / SAME_START) for _, x, _, _ in pieces)
     found: list[Line] = []
     for text, x, y, size in pieces:
         last = found[-1] if found else None
         # Where many lines begin, this one does too, though another stands to its left.
-        new = starts[round(x / _SAME_START)] >= _COLUMN_LINES
+        new = starts[round(x / SAME_START)] >= _COLUMN_LINES
         if last is None or new or abs(last.y - y) > _SAME_LINE or x < last.x:
             found.append(Line(text, x, y, size))
         else:

@@ -17,6 +17,10 @@ _KEPT_HYPHEN = re.compile(
     r"\b(?:vice|ex|non|anti|après|arrière|avant|celui|celle|ceux|contre|demi|là|mi|sous|semi|peut|c'est)-$",
     re.I,
 )
+#: The number of a page, alone on its line.
+FOLIO = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*(?:(?:/|sur|de|of)\s*\d{1,4}\s*)?[-–—]?", re.I)
+#: Lines that begin within so many points begin one below the other.
+SAME_START = 4.0
 SENTENCE_END = (".", "!", "?", "…", "»", "”", ":")
 
 

@@ -23,7 +23,6 @@ _ADDRESS = re.compile(r"(?:[^\W\d_]{3,12}(?:\s[^\W\d_]{1,12}){0,3}\s*:?\s*)?<?(h
 #: So many characters, closed like a sentence, are prose: no greeting and no line of a table of contents.
 _PROSE_CHARS = 120
 _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"')
-_MIN_LETTERS = 40
 
 
 @dataclass(frozen=True)

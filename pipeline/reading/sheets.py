@@ -1,4 +1,4 @@
-"""Spreadsheets: XLSX, ODS and old XLS, sheet by sheet, each a table with a header."""
+"""Spreadsheets: XLSX and ODS, sheet by sheet, each a table with a header."""
 
 import io
 import re

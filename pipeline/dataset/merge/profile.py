@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.dataset.merge.parsed_names import parse_name
-from pipeline.language.lexicons import load_lexicon
+from pipeline.dataset.merge.parsed_names import parse_name, word_lists
 from pipeline.language.organisations.names import name_key
 from pipeline.schema import DateBasis, Incident, Qualifier, Records, Salience
 
@@ -156,7 +155,7 @@ def described_by(description: str) -> Described:
     """Return the words of a description of a victim that tell it from others."""
     nouns: set[str] = set()
     proper: set[str] = set()
-    empty = load_lexicon("names")["words"]["undescriptive"]
+    empty = word_lists()["undescriptive"]
     for place, written in enumerate(_WORD.findall(description)):
         word = name_key(written).rstrip("sx")
         if len(word) > SHORT_WORD and word not in empty:

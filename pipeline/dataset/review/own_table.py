@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeAlias
@@ -127,10 +128,13 @@ def _chosen(columns: Mapping[str, str]) -> dict[str, str]:
 
 def _column_of(header: str) -> str | None:
     """Return the column that a header means by itself, None for an unknown one."""
-    name = bare(header)
-    known = {bare(column): column for column in (*CORRECTABLE, *_ABOUT)}
+    return _usual().get(bare(header))
+
+
+@cache
+def _usual() -> dict[str, str]:
     usual = {word: column for column, headers in words()["own"].items() for word in headers}
-    return known.get(name) or usual.get(name)
+    return usual | {bare(column): column for column in (*CORRECTABLE, *_ABOUT)}
 
 
 def _headers(headers: tuple[str, ...], chosen: Mapping[str, str]) -> dict[str, str]:

@@ -207,10 +207,6 @@ class Intake:
             )
 
 
-def _of_report(report_id: str, incident: str) -> Incident:
-    return stored_incident(_("the report {id}", id=report_id), incident)
-
-
 @dataclass(frozen=True)
 class _Old:
     report_id: str
