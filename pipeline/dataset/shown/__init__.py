@@ -1,0 +1,7 @@
+"""What a dataset looks like to people, in French or English: the same for the workbook and every report.
+
+Pure functions from cells to text. The words are data (`words.toml`), and so are the names of countries
+(`countries.tsv`). Read `amounts` (figures, sums, volumes, counts, ransoms) and `days` (dates of
+any precision), then `labels` (codes, countries, headings, values of any field) and `telling`, which puts them
+together: one incident as a reader sees it. Nothing here knows a file format.
+"""
