@@ -2,6 +2,6 @@
 
 Pure functions from cells to text. The words are data (`words.toml`), and so are the names of countries
 (`countries.tsv`). Read `amounts` (figures, sums, volumes, counts, ransoms) and `days` (dates of
-any precision), then `labels` (codes, countries, headings, values of any field) and `telling`, which puts them
-together: one incident as a reader sees it. Nothing here knows a file format.
+any precision), then `labels` (codes, countries, headings, values of any field), `checks` (what a row should be
+checked for) and `telling`, which puts them together: one incident as a reader sees it. Nothing here knows a file format.
 """

@@ -20,9 +20,14 @@ def word(language: str, *keys: str) -> Any:
 
     Raises KeyError where there is no such word, ValueError for a language that is none of `LANGUAGES`.
     """
-    if language not in LANGUAGES:
-        raise ValueError(f"no words in {language!r}; choose among {', '.join(LANGUAGES)}")
     entry: Any = words()
     for key in keys:
         entry = entry[key]
+    return in_language(entry, language)
+
+
+def in_language(entry: dict[str, Any], language: str) -> Any:
+    """Return what `entry` has for `language`. Raises ValueError for one that is none of `LANGUAGES`."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no words in {language!r}; choose among {', '.join(LANGUAGES)}")
     return entry[language]
