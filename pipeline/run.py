@@ -40,7 +40,7 @@ class RunOptions:
     articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
     analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
     than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
-    limit.
+    limit. Without `xlsx` no workbook is written, and an older one is removed.
     """
 
     processes: int = 1
@@ -50,6 +50,7 @@ class RunOptions:
     gate: bool = True
     force: bool = False
     article_timeout: float | None = 60
+    xlsx: bool = True
 
 
 def run(
@@ -120,6 +121,7 @@ def updating(
                 "columns": dict(reading.columns),
                 "max_chars": reading.max_chars,
                 "sheet": reading.sheet,
+                "xlsx": options.xlsx,
                 **settings,
             },
             "timings": {
@@ -128,7 +130,7 @@ def updating(
                 "merging_seconds": round(merged - extracted, 3),
             },
         }
-        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info, start)
+        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info, start, options.xlsx)
 
 
 @dataclass

@@ -385,5 +385,5 @@ def test_shown_incidents_newest_first() -> None:
         incident(5, first_published="2025-01-05"),
         incident(6, date="2024"),
     ]
-    ordered = sorted((told_incident(row, "fr") for row in rows), key=newest_first)
-    assert [int(told.incident_id[4:], 16) for told in ordered] == [5, 4, 3, 1, 6, 2]
+    ordered = sorted(rows, key=newest_first)
+    assert [int(str(row["incident_id"])[4:], 16) for row in ordered] == [5, 4, 3, 1, 6, 2]

@@ -131,6 +131,12 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the files of a dataset whose breche.db is gone.")
     ] = False,
+    xlsx: Annotated[
+        bool,
+        typer.Option(
+            "--xlsx/--no-xlsx", help="Write the workbook incidents.xlsx; if not, an older one is removed."
+        ),
+    ] = True,
 ) -> None:
     """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
 
@@ -149,9 +155,10 @@ def run(
             tell(problem, "yellow")
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    from pipeline.dataset.files import FILES, REJECTED_CSV
+    from pipeline.dataset.files import REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
+    from pipeline.dataset.writers import files_of_run
     from pipeline.engines.on_dask import run_on_dask
     from pipeline.engines.partitions import EngineError
     from pipeline.extraction import ModelError
@@ -164,7 +171,7 @@ def run(
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
         options = RunOptions(
-            processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout
+            processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout, xlsx
         )
         total = estimate_articles(inputs or []) if scheduler is None else None
         with Progress(
@@ -200,7 +207,7 @@ def run(
         raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
     warn(counts.warnings)
-    tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES)))
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(files_of_run(xlsx))))
     if counts.rejected:
         set_aside = ngettext(
             "{n} input set aside; {file} says why.",

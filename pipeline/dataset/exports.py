@@ -1,7 +1,8 @@
 """Writes the dataset in the format that an analyst asks for, whole or filtered.
 
-Read `export`. Every format holds the same rows with the same cells. Rows stream through: only the
-ids of the incidents that were kept stay in memory.
+Read `export`. Every format holds the same rows with the same cells; the workbook has them on
+its sheet of data, and tells them in words on the others. Rows stream through: only the ids of the incidents
+that were kept stay in memory.
 """
 
 import datetime as dt

@@ -31,8 +31,9 @@ from pipeline.dataset.safety import encodable, one_line
 from pipeline.dataset.store.database import open_to_read
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
-from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.workshop import atomic_folder, blaming
 from pipeline.schema import Article, ArticleIncidents, Incident
+from pipeline.wording import reading_language
 
 T = TypeVar("T")
 
@@ -92,18 +93,28 @@ def write_run(
     counts: Counts,
     run_info: Mapping[str, Any],
     start: Start = in_turn,
+    xlsx: bool = True,
 ) -> None:
     """Write FILES into `directory` and complete `counts`.
 
     run.json holds `run_info` (JSON-ready) and `counts`. `start` may have the workbook, which takes as long as
-    all the others, written beside them. Raises OutputError, and then changes nothing.
+    all the others, written beside them. Without `xlsx` there is no workbook afterwards, for an older one
+    would not be of this dataset. Raises OutputError, and then changes nothing.
     """
-    with atomic_folder(directory, FILES) as folder:
-        _write_dataset(folder, tables, counts, start)
+    with atomic_folder(directory, files_of_run(xlsx)) as folder:
+        _write_dataset(folder, tables, counts, start, xlsx)
         counts.rejected = write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
         run = {"counts": asdict(counts)} | dict(run_info)
         text = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=2)
         _write_lines(folder / RUN_JSON, iter([encodable(text)]))
+    if not xlsx:
+        with blaming(directory):
+            (directory / INCIDENTS_XLSX).unlink(missing_ok=True)
+
+
+def files_of_run(xlsx: bool = True) -> tuple[str, ...]:
+    """Return the files that a run writes, with or without the workbook."""
+    return tuple(name for name in FILES if xlsx or name != INCIDENTS_XLSX)
 
 
 def write_dataset(directory: Path, tables: StoredTables) -> Counts:
@@ -114,8 +125,12 @@ def write_dataset(directory: Path, tables: StoredTables) -> Counts:
     return counts
 
 
-def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: Start = in_turn) -> None:
-    workbook = start(partial(_write_workbook, folder / INCIDENTS_XLSX, tables.database))
+def _write_dataset(
+    folder: Path, tables: StoredTables, counts: Counts, start: Start = in_turn, xlsx: bool = True
+) -> None:
+    # Another process does not know which language was asked for.
+    task = partial(write_stored_workbook, folder / INCIDENTS_XLSX, tables.database, reading_language())
+    workbook = start(task) if xlsx else list
     write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
     counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
     write_csv(folder / CONFLICTS_CSV, CONFLICTS.names, tables.conflicts())
@@ -126,11 +141,16 @@ def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: St
         setattr(counts, name, number)
 
 
-def _write_workbook(path: Path, database: Path) -> list[str]:
-    # By a connection of its own, since another process may do it.
+def write_stored_workbook(path: Path, database: Path, language: str) -> list[str]:
+    """Write the workbook of `database`, by a connection of its own, since another process may do it.
+
+    Returns what an analyst must be told. Raises StoreError, and OSError when `path` cannot be written.
+    """
     with open_to_read(database) as connection:
         tables = StoredTables(connection)
-        return write_workbook(path, tables.incidents(), tables.evidence(), tables.conflicts())
+        return write_workbook(
+            path, tables.incidents(), tables.evidence(), tables.conflicts(), language=language
+        )
 
 
 def gold_line(article: Article, incidents: Sequence[Incident]) -> str:

@@ -119,7 +119,7 @@ def _counted(row: Row, form: str, language: str, **numbers: Cell) -> str:
     told = {name: figure(value, language) for name, value in values.items()}
     unit = row["records_unit"]
     noun = _in_number(word(language, "units", str(unit)), values["n"], language) if unit else ""
-    return str(word(language, "counts", form)).format(**told, unit=noun).strip("\u00a0 ")
+    return str(word(language, "counts", form)).format(**told, unit=noun).strip()
 
 
 def _in_number(forms: list[str], number: float, language: str) -> str:

@@ -99,7 +99,7 @@ def _is_long_before(row: Row) -> bool:
     date, published = row["date"], row["first_published"]
     if date is None or published is None or row["salience"] != Salience.MAIN:
         return False
-    years = _limits(Check.DATE_LONG_BEFORE)["years"]
+    years = float(_limits(Check.DATE_LONG_BEFORE)["years"])
     return (dt.date.fromisoformat(str(published)) - date_max(str(date))).days > 365.25 * years
 
 

@@ -64,6 +64,7 @@ def headings(table: str, columns: Sequence[str], language: str) -> list[str]:
     return [heading(table, column, language) for column in columns]
 
 
+@cache
 def field_name(field: Cell, language: str) -> str:
     """Return the name of a field of evidence or conflicts: a column's heading, or that of several."""
     name = str(field)

@@ -7,6 +7,10 @@ from pipeline.dataset.rows import Row, several
 from pipeline.dataset.shown.amounts import confidence_word, data_volume, percent, price, ransom, records
 from pipeline.dataset.shown.days import incident_date, published_date, sort_day
 from pipeline.dataset.shown.labels import country, label, labels
+from pipeline.schema import Salience
+
+#: What comes behind every name.
+LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -74,17 +78,15 @@ def told_incident(row: Row, language: str) -> ToldIncident:
         sources=several(row["sources"]),
         urls=several(row["urls"]),
         sentence=_text(row["evidence"]),
-        recalled=row["salience"] == "secondary",
+        recalled=row["salience"] == Salience.SECONDARY,
     )
 
 
-def newest_first(told: ToldIncident) -> tuple[int, str, str]:
-    """Return what incidents are sorted by: the newest first, then by victim; those without any day last."""
-    return (
-        (-told.day.toordinal() if told.day else 1),
-        (told.victim or "\U0010ffff").casefold(),
-        told.incident_id,
-    )
+def newest_first(row: Row) -> tuple[int, str, str]:
+    """Return what rows of incidents are sorted by: newest first, then by victim; those without day last."""
+    day = sort_day(row["date"], row["first_published"])
+    victim = str(row["victim_name"] or row["victim_description"] or LAST)
+    return -day.toordinal() if day else 1, victim.casefold(), str(row["incident_id"])
 
 
 def _text(cell: object) -> str | None:

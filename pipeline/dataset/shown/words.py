@@ -7,20 +7,22 @@ from typing import Any
 
 from pipeline.wording import LANGUAGES
 
-
-@cache
-def words() -> dict[str, Any]:
-    """Return all words as they stand in the file: tables whose leaves have one entry a language."""
-    return tomllib.loads(files("pipeline.dataset.shown").joinpath("words.toml").read_text("utf-8"))
+_SHOWN = "pipeline.dataset.shown"
 
 
 @cache
-def word(language: str, *keys: str) -> Any:
-    """Return what `keys` lead to, in `language`: a text, or a list or table of them.
+def words(package: str = _SHOWN) -> dict[str, Any]:
+    """Return the words of `package` as its `words.toml` has them: tables whose leaves have each language."""
+    return tomllib.loads(files(package).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
+def word(language: str, *keys: str, package: str = _SHOWN) -> Any:
+    """Return what `keys` lead to among the words of `package`, in `language`: a text, a list or a table.
 
     Raises KeyError where there is no such word, ValueError for a language that is none of `LANGUAGES`.
     """
-    entry: Any = words()
+    entry: Any = words(package)
     for key in keys:
         entry = entry[key]
     return in_language(entry, language)
