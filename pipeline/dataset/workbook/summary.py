@@ -100,7 +100,8 @@ class SummarySheet:
         self.row += 1
         self._figures(tally)
         language = self.book.language
-        self._chart("months", self._months(tally), "column", self._beside_months(tally))
+        months, others = self._months(tally)
+        self._chart("months", months, "column", others)
         unknown = say("summary", "unknown")
         labelled = {
             "sectors": _named(tally.sectors, lambda code: label("victim_sector", code, language), unknown),
@@ -171,31 +172,30 @@ class SummarySheet:
             self.row += 1
         self.row += 1
 
-    def _months(self, tally: Tally) -> Bars:
-        """Return the incidents of each of the last months; those later than the last article are misread."""
+    def _months(self, tally: Tally) -> tuple[Bars, Bars]:
+        """Return the incidents of each of the last months, and those that are in none of them.
+
+        The last month is that of the last article, at most: later ones are misread.
+        """
         known = sorted(month for month in tally.months if month)
-        if tally.published and known:
+        if tally.published:
             published = max(tally.published)[:7]
             known = [month for month in known if month <= published] or known
         if not known:
-            return []
-        last = int(known[-1][:4]) * 12 + int(known[-1][5:7]) - 1
-        first = max(last - _MONTHS + 1, int(known[0][:4]) * 12 + int(known[0][5:7]) - 1)
-        months = [divmod(number, 12) for number in range(first, last + 1)]
-        return [
-            (month_text(year, month + 1, self.book.language), tally.months[f"{year:04}-{month + 1:02}"])
-            for year, month in months
+            return [], []
+        last = _number(known[-1])
+        first = max(last - _MONTHS + 1, _number(known[0]))
+        shown = [
+            (month_text(number // 12, number % 12 + 1, self.book.language), _month(number))
+            for number in range(first, last + 1)
         ]
-
-    def _beside_months(self, tally: Tally) -> Bars:
-        shown = self._months(tally)
-        if not shown:
-            return []
-        counted = sum(count for _, count in shown)
-        other = sum(count for month, count in tally.months.items() if month) - counted
-        say = self.book.say
-        rows = [(say("summary", "earlier"), other), (say("summary", "no_month"), tally.months[""])]
-        return [(text, count) for text, count in rows if count]
+        beside = {
+            "earlier": sum(n for month, n in tally.months.items() if "" < month < _month(first)),
+            "later": sum(n for month, n in tally.months.items() if month > _month(last)),
+            "no_month": tally.months[""],
+        }
+        others = [(self.book.say("summary", key), count) for key, count in beside.items() if count]
+        return [(text, tally.months[month]) for text, month in shown], others
 
     def _chart(self, key: str, bars: Bars, kind: str, beside: Bars) -> None:
         """Write a table of `bars`, a chart of them, and below them figures that are on no chart."""
@@ -242,6 +242,14 @@ class SummarySheet:
         names(line)
         counts({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         return chart
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def _named(counts: Counter[str], name: Any, unknown: str) -> Bars:
