@@ -204,7 +204,7 @@ def test_exports_no_text_becomes_a_formula_and_no_number_a_text(tmp_path, text):
         ("Données", "victim_name"),
         ("Incidents", "Victime"),
         ("Preuves", "Valeur"),
-        ("Désaccords", "Retenu"),
+        ("Divergences", "Retenu"),
     ):
         cell = next(c[1] for c in book[sheet].iter_cols(max_row=2) if c[0].value == column)
         assert (unescape(cell.value), cell.data_type, cell.quotePrefix) == (text, "s", True)
@@ -276,7 +276,7 @@ def test_exports_filters_take_evidence_and_conflicts_along(tmp_path, kind):
     if kind is ExportFormat.XLSX:
         book = openpyxl.load_workbook(tmp_path / "incidents.xlsx")
         assert [row[0].value for row in book["Preuves"].iter_rows(min_row=2)] == ["Été SA", name(5)]
-        assert book["Désaccords"].max_row == 1
+        assert book["Divergences"].max_row == 1
     else:
         assert [row[0] for row in READERS[kind](tmp_path, EVIDENCE)] == [name(2), name(5)]
         assert READERS[kind](tmp_path, CONFLICTS) == []

@@ -322,9 +322,9 @@ def test_writers_run_without_articles_gives_headers(tmp_path):
     for name in ("incidents", "evidence", "conflicts"):
         assert read_csv(tmp_path / f"{name}.csv") == []
     book = sheets(tmp_path / "incidents.xlsx")
-    assert [book[name].max_row for name in ("Incidents", "Articles", "Preuves", "Désaccords", "Données")] == [
-        1
-    ] * 5
+    assert [
+        book[name].max_row for name in ("Incidents", "Articles", "Preuves", "Divergences", "Données")
+    ] == [1] * 5
     assert (tmp_path / "incidents.csv").read_bytes().count(b"\n") == 1
 
 

@@ -63,4 +63,4 @@ def test_checks_have_words() -> None:
     assert [row["code"] for row in check_rows()] == list(Check)
     for language in LANGUAGES:
         assert len({check_text(check, language) for check in Check}) == len(Check)
-    assert check_text(Check.FIGURES_DIFFER, "fr") == "chiffres en désaccord"
+    assert check_text(Check.FIGURES_DIFFER, "fr") == "chiffres divergents"

@@ -11,7 +11,9 @@ import pypdf
 import pytest
 from openpyxl.utils.escape import unescape
 from tables import TABLES, MemoryTables, conflict, evidence, incident, name
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.rows import Row
@@ -21,7 +23,7 @@ from pipeline.dataset.workbook.limits import MAX_TEXT, lines_of, site_of, web_li
 from pipeline.dataset.workbook.looks import REVIEWED_COLOUR
 
 NAMES = {
-    "fr": ["Synthèse", "Incidents", "Articles", "Preuves", "Désaccords", "Données", "Codes"],
+    "fr": ["Synthèse", "Incidents", "Articles", "Preuves", "Divergences", "Données", "Codes"],
     "en": ["Summary", "Incidents", "Articles", "Evidence", "Conflicts", "Data", "Codes"],
 }
 SENTENCE = "La ville de Valbrune a confirmé le vol des données de 41 250 patients."
@@ -177,7 +179,7 @@ def test_workbook_summary_counts(tmp_path: Path) -> None:
     told = {plain(row[0].value): row[1].value for row in sheet.iter_rows() if row[0].value}
     expected = {"Incidents": 4, "dont sujet d'un article": 3, "Articles": 2, "Confirmés": 1, "Revendiqués": 1}
     expected |= {"Rançon demandée": 1, "Rançon payée": 1, "À vérifier": 1, "Relus par un analyste": 1}
-    expected |= {"Désaccords entre articles": 2, "sept. 2024": 1, "oct. 2024": 0, "nov. 2024": 1}
+    expected |= {"Divergences entre articles": 2, "sept. 2024": 1, "oct. 2024": 0, "nov. 2024": 1}
     expected |= {"sans mois": 2, "France": 1, "Belgique": 1, "Santé": 1, "Vol de données": 1}
     assert told.items() >= expected.items()
     assert "Incidents : 2019 – 19 novembre 2024" in told
@@ -263,8 +265,8 @@ def test_workbook_leads_to_proofs_and_articles_and_back(tmp_path: Path) -> None:
     for sheet in ("Preuves", "Articles"):
         back = book[sheet].cell(3, 1)
         assert (back.value, back.hyperlink.location) == ("ville de Valbrune", "'Incidents'!A3")
-    assert book["Désaccords"].cell(2, 1).hyperlink.location == "'Incidents'!A3"
-    assert values(book["Désaccords"])["Autre valeur"] == "2023"
+    assert book["Divergences"].cell(2, 1).hyperlink.location == "'Incidents'!A3"
+    assert values(book["Divergences"])["Autre valeur"] == "2023"
 
 
 def test_workbook_each_address_is_a_link_of_its_own(tmp_path: Path) -> None:
@@ -429,6 +431,39 @@ def test_workbook_text_fits_a_cell() -> None:
 def test_workbook_lines_break_at_blanks() -> None:
     texts = ("", "a", "a\nb", "un deux trois quatre", "x" * 35)
     assert [lines_of(text, 10) for text in texts] == [1, 1, 2, 3, 4]
+
+
+# --- a run ----------------------------------------------------------------------------------------
+
+
+def test_workbook_of_a_run_is_in_the_language_asked_for_or_left_out(tmp_path: Path) -> None:
+    article, out = tmp_path / "valbrune.txt", tmp_path / "out"
+    article.write_text(
+        "Le centre hospitalier de Valbrune a été victime d'un rançongiciel lundi. Les données de 41 250"
+        " patients ont été volées.",
+        encoding="utf-8",
+    )
+
+    def breche(*arguments: object) -> str:
+        result = CliRunner().invoke(app, [*map(str, arguments)])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    def first_sheet() -> str:
+        return str(openpyxl.load_workbook(out / "incidents.xlsx").sheetnames[0])
+
+    breche("run", article, "-o", out, "--lang", "en")
+    assert first_sheet() == "Summary"
+    # Whoever checks the files need not know in which language they were written.
+    breche("check", "-d", out)
+    breche("run", article, "-o", out)
+    assert first_sheet() == "Synthèse"
+    breche("check", "-d", out)
+    assert "incidents.xlsx" not in breche("run", article, "-o", out, "--no-xlsx")
+    assert not (out / "incidents.xlsx").exists()
+    breche("check", "-d", out)
+    breche("export", "-d", out, "-o", tmp_path / "xlsx", "--format", "xlsx", "--lang", "en")
+    assert openpyxl.load_workbook(tmp_path / "xlsx" / "incidents.xlsx").sheetnames == NAMES["en"]
 
 
 # --- on paper -------------------------------------------------------------------------------------
