@@ -26,6 +26,7 @@ NAMES = {
     "fr": ["Synthèse", "Incidents", "Articles", "Preuves", "Divergences", "Données", "Codes"],
     "en": ["Summary", "Incidents", "Articles", "Evidence", "Conflicts", "Data", "Codes"],
 }
+DATA_TYPES = ("name", "health", "email_address", "bank_account", "password", "signature")
 SENTENCE = "La ville de Valbrune a confirmé le vol des données de 41 250 patients."
 ROW = incident(
     1,
@@ -177,7 +178,7 @@ def test_workbook_summary_counts(tmp_path: Path) -> None:
     book = written(tmp_path, MemoryTables(rows, [], [conflict(1), conflict(2)]))
     sheet = book["Synthèse"]
     told = {plain(row[0].value): row[1].value for row in sheet.iter_rows() if row[0].value}
-    expected = {"Incidents": 4, "dont sujet d'un article": 3, "Articles": 2, "Confirmés": 1, "Revendiqués": 1}
+    expected = {"Incidents": 4, "dont sujet principal": 3, "Articles": 2, "Confirmés": 1, "Revendiqués": 1}
     expected |= {"Rançon demandée": 1, "Rançon payée": 1, "À vérifier": 1, "Relus par un analyste": 1}
     expected |= {"Divergences entre articles": 2, "sept. 2024": 1, "oct. 2024": 0, "nov. 2024": 1}
     expected |= {"sans mois": 2, "France": 1, "Belgique": 1, "Santé": 1, "Vol de données": 1}
@@ -236,6 +237,10 @@ def test_workbook_notes_prove_cells(tmp_path: Path) -> None:
     assert notes["Ce qui s'est passé"] == f"{attacks} : « {plain(SENTENCE)} » (a, 100 %)"
     assert notes["Statut"] == "Saisi par A. Moreau, 2025-01-01. Vu."
     assert len(notes["Personnes ou documents"]) < 330
+    many = [evidence(1, field="data_types", value=v, sentence=v * 200, confidence=1) for v in DATA_TYPES]
+    row = ROW | {"data_types": "|".join(DATA_TYPES)}
+    noted = cells(written(tmp_path, MemoryTables([row], many))["Incidents"])
+    assert 1_000 < len(noted["Données"].comment.text) <= 1_200
     assert set(notes) == {"Victime", "Ce qui s'est passé", "Statut", "Personnes ou documents"}
 
 

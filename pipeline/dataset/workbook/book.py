@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.dataset.rows import Row
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
-from pipeline.dataset.shown.proofs import proof_text, proofs_of
+from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
 from pipeline.dataset.shown.telling import newest_first
 from pipeline.dataset.workbook.data import DataSheet
 from pipeline.dataset.workbook.grid import Book, new_workbook
@@ -22,8 +22,8 @@ from pipeline.wording import kept, reading_language
 #: So many incidents, the newest, have their proofs as notes: programs hold all notes of a file in memory, and
 #: are slow to open it when they are many. The sheet of proofs has them for every incident.
 NOTED = 500
-#: Characters of a sentence in a note.
-_SENTENCE = 280
+#: Characters of a sentence in a note, and of a note.
+_SENTENCE, _NOTE = 280, 1_200
 
 
 def write_workbook(
@@ -129,7 +129,7 @@ class _Writer:
                 for column in COLUMNS
                 if column.fields
             }
-            known.notes = {key: text for key, text in texts.items() if text}
+            known.notes = {key: shortened(text, _NOTE) for key, text in texts.items() if text}
 
     def _differ(self, name: str, conflicts: Sequence[Row]) -> None:
         """Write what other articles say of one incident."""

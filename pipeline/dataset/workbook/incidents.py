@@ -33,7 +33,7 @@ _RECORDS = tuple(f"records_{name}" for name in ("value", "min", "max", "qualifie
 _RANSOM = ("ransom_demanded", "ransom_amount", "ransom_paid", "sale_price")
 _DATA = ("data_types", "data_volume_bytes")
 COLUMNS = (
-    ReadColumn("date", 13, ("date", "date_basis"), ("date",)),
+    ReadColumn("date", 15, ("date", "date_basis"), ("date",)),
     ReadColumn("day", 10.5, look="day"),
     ReadColumn(
         "victim",

@@ -214,8 +214,8 @@ class SummarySheet:
         for number in range(self.row, top + rows):
             self.sheet.set_row(number, _ROW)
         chart = self._drawn(key, kind, top, top + len(bars) - 1)
-        chart.set_size({"width": _CHART_WIDTH, "height": int(rows * _ROW * _PIXELS)})
-        self.sheet.insert_chart(top, 3, chart, {"object_position": 1})
+        chart.set_size({"width": _CHART_WIDTH, "height": int(rows * _ROW * _PIXELS) - 3})
+        self.sheet.insert_chart(top, 3, chart, {"object_position": 1, "y_offset": 3})
         self.row = top + rows + 1
 
     def _drawn(self, key: str, kind: str, first: int, last: int) -> Any:
