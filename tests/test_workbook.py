@@ -237,7 +237,9 @@ def test_workbook_notes_prove_cells(tmp_path: Path) -> None:
     assert notes["Ce qui s'est passé"] == f"{attacks} : « {plain(SENTENCE)} » (a, 100 %)"
     assert notes["Statut"] == "Saisi par A. Moreau, 2025-01-01. Vu."
     assert len(notes["Personnes ou documents"]) < 330
-    many = [evidence(1, field="data_types", value=v, sentence=v * 200, confidence=1) for v in DATA_TYPES]
+    many = [
+        evidence(1, field="data_types", value=v, sentence=f"{v} " * 100, confidence=1) for v in DATA_TYPES
+    ]
     row = ROW | {"data_types": "|".join(DATA_TYPES)}
     noted = cells(written(tmp_path, MemoryTables([row], many))["Incidents"])
     assert 1_000 < len(noted["Données"].comment.text) <= 1_200
