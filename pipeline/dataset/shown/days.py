@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from pipeline.dataset.merge.profile import Period, period_of
+from pipeline.dataset.periods import Period, period_of
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.shown.words import word
 from pipeline.schema import DateBasis
