@@ -15,7 +15,11 @@ _VERSION = re.compile(r"\s+v?\d(?:\.\d)*$", re.IGNORECASE)
 
 
 class AttackerKind(StrEnum):
-    """A brand of ransomware is that of a group and of its program; a group is another that is known."""
+    """By the name alone, so that one name is one thing in all incidents.
+
+    A brand of ransomware is that of a group and of its program; a group is another that is known. Any other
+    name is taken for a pseudonym: whether a person or several stand behind it is not told.
+    """
 
     BRAND = "brand"
     GROUP = "group"
@@ -26,38 +30,41 @@ class AttackerKind(StrEnum):
 class Attacker:
     """`key` is the same for all spellings, `name` the usual one, `aliases` are the others of the incident.
 
-    `has_program`: the brand is also that of the ransomware which was used.
+    `with_ransomware` tells how the attack was made.
     """
 
     key: str
     name: str
     aliases: tuple[str, ...]
     kind: AttackerKind
-    has_program: bool
+    with_ransomware: bool
+
+    @property
+    def has_program(self) -> bool:
+        """Whether the name is also that of the ransomware which was used."""
+        return self.kind is AttackerKind.BRAND and self.with_ransomware
+
+    @property
+    def is_gang(self) -> bool:
+        """Whether it extorts under a brand; an unknown name does where it attacks with ransomware."""
+        return self.kind is AttackerKind.BRAND or (
+            self.kind is AttackerKind.PSEUDONYM and self.with_ransomware
+        )
 
 
 def attacker_of(told: Told) -> Attacker | None:
-    """Return the attacker of an incident, None where nobody is named.
-
-    Known names are those of the lexicon. A name that it lacks, in an attack with ransomware, is a brand: such
-    attacks are made under one.
-    """
+    """Return the attacker of an incident, None where nobody is named."""
     written = told.text("attacker_name")
     if written is None:
         return None
-    canonical, kind = _known().get(bare(written), (written, None))
-    ransomware = AttackType.RANSOMWARE in told.codes("attack_types")
-    if kind == "ransomware" or (kind is None and ransomware):
-        shown = AttackerKind.BRAND
-    else:
-        shown = AttackerKind.GROUP if kind else AttackerKind.PSEUDONYM
+    canonical, kind = _known().get(bare(written), (written, AttackerKind.PSEUDONYM))
     others = dict.fromkeys([written, *told.texts("attacker_aliases")])
     return Attacker(
         key=bare(canonical) or canonical,
         name=canonical,
         aliases=tuple(name for name in others if name != canonical),
-        kind=shown,
-        has_program=kind == "ransomware" and ransomware,
+        kind=kind,
+        with_ransomware=AttackType.RANSOMWARE in told.codes("attack_types"),
     )
 
 
@@ -68,9 +75,10 @@ def bare(name: str) -> str:
 
 
 @cache
-def _known() -> dict[str, tuple[str, str]]:
+def _known() -> dict[str, tuple[str, AttackerKind]]:
     """Return usual name and kind of every known attacker by bare name; of two the first of the table."""
-    known: dict[str, tuple[str, str]] = {}
+    kinds = {"ransomware": AttackerKind.BRAND, "threat_actor": AttackerKind.GROUP}
+    known: dict[str, tuple[str, AttackerKind]] = {}
     for name, canonical, kind, _ambiguous in load_table("attackers"):
-        known.setdefault(bare(name), (canonical, kind))
+        known.setdefault(bare(name), (canonical, kinds[kind]))
     return known

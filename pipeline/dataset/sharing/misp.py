@@ -189,7 +189,7 @@ def _attacker(told: Told, attacker: Attacker | None) -> Json | None:
     if attacker is None:
         return None
     sentence = told.sentence("attacker_name")
-    if attacker.kind is AttackerKind.PSEUDONYM:
+    if attacker.kind is AttackerKind.PSEUDONYM and not attacker.is_gang:
         values = [_Value("handle", attacker.name, sentence)]
         values += [_Value("alias", name) for name in attacker.aliases]
         return _object(told, "attacker", "person", values)
@@ -199,9 +199,9 @@ def _attacker(told: Told, attacker: Attacker | None) -> Json | None:
 
 
 def _post(told: Told, attacker: Attacker | None) -> Json | None:
-    """Return the post in which a brand of ransomware claims the attack, if the articles speak of a claim."""
+    """Return the post in which a gang claims the attack, if the articles speak of a claim."""
     on_claim = told.row["date_basis"] == DateBasis.CLAIM
-    if attacker is None or attacker.kind is not AttackerKind.BRAND:
+    if attacker is None or not attacker.is_gang:
         return None
     if told.row["status"] != Status.CLAIMED and not on_claim:
         return None

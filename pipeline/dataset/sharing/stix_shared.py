@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.dataset.formats import Tlp
 from pipeline.dataset.sharing.attackers import Attacker, AttackerKind
-from pipeline.dataset.sharing.told import MissingExtraError, Told, table, uuid_of
+from pipeline.dataset.sharing.told import NO_DAY, MissingExtraError, Told, table, uuid_of
 
 try:
     import stix2.v21 as stix2
@@ -86,7 +86,8 @@ class _Shared:
 
     made_by: Any
     properties: dict[str, Any]
-    created: dt.date
+    #: None as long as no incident that names it has a day.
+    created: dt.date | None
     modified: dt.date
     #: Values that come together, by property; dicts, for their keys have an order.
     lists: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -105,7 +106,7 @@ class SharedObjects:
     ) -> str:
         """Return the id of an organisation's identity; one name in two countries is two organisations."""
         lists = {
-            "sectors": [table("stix")["sectors"].get(sector, sector)] if sector else [],
+            "sectors": [table("stix")["sectors"].get(sector, sector.replace("_", "-"))] if sector else [],
             "other_names": [alias for alias in aliases if alias != name],
         }
         plain = {"name": name, "identity_class": "organization"}
@@ -147,7 +148,7 @@ class SharedObjects:
                 told["description"] = f"Also named: {', '.join(others)}."
             yield shared.made_by(
                 id=name,
-                created=instant(shared.created),
+                created=instant(shared.created or NO_DAY),
                 modified=instant(shared.modified),
                 **self._common,
                 **shared.properties,
@@ -157,8 +158,9 @@ class SharedObjects:
     def _add(
         self, told: Told, made_by: Any, name: str, properties: dict[str, Any], lists: dict[str, list[str]]
     ) -> str:
-        shared = self._found.setdefault(name, _Shared(made_by, properties, told.created, told.modified))
-        shared.created = min(shared.created, told.created)
+        since = told.known_since
+        shared = self._found.setdefault(name, _Shared(made_by, properties, since, told.modified))
+        shared.created = min(filter(None, (shared.created, since)), default=None)
         shared.modified = max(shared.modified, told.modified)
         for key, values in lists.items():
             shared.lists.setdefault(key, {}).update(dict.fromkeys(values))

@@ -25,7 +25,7 @@ from pipeline.wording import _
 #: All ids are made in this namespace, so that they are the same on every machine.
 _NAMESPACE = uuid.UUID("6f1d9a4e-58c2-4b7b-9f0e-3c1d5f0a7b62")
 #: The day of what has no date and was published on none that is known.
-_NO_DAY = dt.date(1970, 1, 1)
+NO_DAY = dt.date(1970, 1, 1)
 
 # Of the second set of control characters, and those that nobody sees or that turn what follows.
 _UNSEEN = re.compile("[\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -99,9 +99,14 @@ class Told:
         return None if date is None else period_of(str(date).rstrip("~")).first
 
     @property
+    def known_since(self) -> dt.date | None:
+        """The day of the first article, or failing that of the incident."""
+        return _day(self.row["first_published"]) or self.first_day
+
+    @property
     def created(self) -> dt.date:
-        """The day on which it became known: that of the first article, or failing that of the incident."""
-        return _day(self.row["first_published"]) or self.first_day or _NO_DAY
+        """The day since which it is known; that of what has none lies before all others."""
+        return self.known_since or NO_DAY
 
     @property
     def modified(self) -> dt.date:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset.sharing.attackers import AttackerKind, attacker_of
+from pipeline.dataset.sharing.attackers import attacker_of
 from pipeline.dataset.sharing.facts import facts
 from pipeline.dataset.sharing.jsonstream import json_text, write_items
 from pipeline.dataset.sharing.told import Told, plain, table, uuid_of
@@ -130,7 +130,7 @@ def _actor(told: Told, said: dict[str, list[str]]) -> Json:
     if attacker is None and codes <= {AttackType.DATA_EXPOSURE}:
         return {"unknown": {}}
     variety = found.get("external", {}).get("variety", [UNKNOWN])
-    if attacker is not None and attacker.kind is AttackerKind.BRAND:
+    if attacker is not None and attacker.is_gang:
         variety = ["Organized crime"]
     named = {} if attacker is None else {"name": [attacker.name, *attacker.aliases]}
     return {"external": {"variety": variety, "motive": motive, "country": [UNKNOWN], **named}}
