@@ -82,6 +82,10 @@ def test_sharing_words_hold_nothing_that_acts(text: str | None, expected: str | 
         pytest.param("https://Exemple.fr/a?b=1#c", "https://exemple.fr/a?b=1#c", id="plain"),
         pytest.param("HTTP://exemple.fr:8080/", "http://exemple.fr:8080/", id="port"),
         pytest.param("https://exemple.fr/été|x", "https://exemple.fr/%C3%A9t%C3%A9%7Cx", id="accents"),
+        pytest.param(
+            "https://exemple.fr/100%?a=%C3%A9#b#c", "https://exemple.fr/100%25?a=%C3%A9#b%23c", id="percent"
+        ),
+        pytest.param("https://exemple.fr/a[1]{x}", "https://exemple.fr/a%5B1%5D%7Bx%7D", id="brackets"),
         pytest.param("https://exemple.fr/%C3%A9", "https://exemple.fr/%C3%A9", id="coded"),
         pytest.param("https://été.fr/", "https://xn--t-9fab.fr/", id="host-with-accents"),
         pytest.param('https://exemple.fr/"><script>', "https://exemple.fr/%22%3E%3Cscript%3E", id="markup"),
@@ -114,6 +118,7 @@ def test_sharing_only_addresses_of_the_web_are_references(text: str, expected: s
         ),
         pytest.param({"date": "2024-02~"}, "2024-02-01", "2024-02-01", id="date-alone"),
         pytest.param({}, "1970-01-01", "1970-01-01", id="nothing"),
+        pytest.param({"date": "0024-11"}, "1970-01-01", "1970-01-01", id="misread"),
     ],
 )
 def test_sharing_days_are_those_of_articles(cells: dict[str, Any], created: str, modified: str) -> None:

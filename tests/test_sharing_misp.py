@@ -166,6 +166,22 @@ def test_misp_pseudonym_is_a_person_and_a_group_none() -> None:
     assert object_of(made, "intrusion-set") == {"name": ["LockBit"], "aliases": ["lockbit 3.0"]}
 
 
+def test_misp_cells_of_which_nothing_is_left_have_no_attribute() -> None:
+    made = told(
+        victim_name="\u200b", victim_description="\x00", records_text="\u202e", attacker_name="\u2060"
+    )
+    assert not attributes(made).keys() & {"victim_description", "attacker_name"}
+    assert [each["name"] for each in made["Object"]] == ["incident"]
+
+
+def test_misp_loss_is_described() -> None:
+    made = told(records_text="des milliers de dossiers", records_unit="patients", data_types="health|name")
+    assert object_of(made, "confidentiality-impact") == {
+        "loss_type": ["suspected-loss"],
+        "description": ["des milliers de dossiers; Patients; Health, Name"],
+    }
+
+
 def test_misp_victim_without_a_name_is_described_in_the_event() -> None:
     made = told(victim_description="un bailleur social")
     assert object_of(made, "victim") is None

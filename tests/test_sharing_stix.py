@@ -1,6 +1,7 @@
 """The bundle of STIX: sound by its library and its validator, whole, laid out as OpenCTI takes it in."""
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,31 @@ def test_stix_ids_hang_on_the_incident_alone(tmp_path: Path) -> None:
 )
 def test_stix_markings_are_those_that_all_know(tmp_path: Path, tlp: Tlp, marking: str) -> None:
     assert bundle(tmp_path, TABLES, tlp)[0]["id"] == marking
+
+
+def test_stix_bundle_of_any_signs_is_sound(tmp_path: Path) -> None:
+    chance = random.Random(7)
+
+    def signs() -> str:
+        letters = "aé<>`[](){}\\\"'%/:;?#&=+@\u202e\x00\x1b\ud83d\U0001f600 \n.-_~cve0"
+        return "".join(chance.choices(letters, k=chance.randrange(20)))
+
+    texts = ("victim_name", "victim_description", "third_party", "attacker_name", "evidence", "records_text")
+    rows = [
+        incident(
+            number,
+            **{column: signs() for column in (*texts, "victim_aliases")},
+            sources=chance.choice(["cve", "capec"]),
+            article_ids="CVE-2024-1234",
+            urls="|".join(f"https://{host}{signs()}" for host in ("exemple.fr/", "été.fr?", "a.exemple.fr#")),
+            date=chance.choice(["0001-01-01", "2024-11~"]),
+        )
+        for number in range(60)
+    ]
+    proofs = [evidence(n, value=signs(), sentence=signs(), article_id=signs()) for n in range(60)]
+    bundle(tmp_path, MemoryTables(rows, proofs))
+    result = validate_file(str(tmp_path / "incidents.stix.json"), ValidationOptions(version="2.1"))
+    assert result.is_valid, [str(error) for one in result.object_results for error in one.errors or ()][:5]
 
 
 def test_stix_no_proofs_no_note(tmp_path: Path) -> None:

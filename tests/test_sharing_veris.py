@@ -144,6 +144,7 @@ def test_veris_record_of_a_full_row() -> None:
         pytest.param({"date": "2023"}, {"year": 2023}, id="year"),
         pytest.param({"first_published": "2024-03-02"}, {"year": 2024}, id="year-of-the-article"),
         pytest.param({}, {}, id="nothing"),
+        pytest.param({"date": "0024-11"}, {}, id="misread"),
     ],
 )
 def test_veris_dates_are_as_precise_as_they_are(cells: dict[str, Cell], expected: dict[str, int]) -> None:

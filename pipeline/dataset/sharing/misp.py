@@ -108,14 +108,14 @@ def _attributes(told: Told) -> Iterator[Json]:
     attacker = attacker_of(told)
     for name in (attacker.name, *attacker.aliases) if attacker else ():
         yield made("threat-actor", "Attribution", "attacker_name", name, True, "attacker_name")
-    for column, words in sums(told):
-        yield made("text", "Other", column, words, False, column)
+    for column, asked in sums(told):
+        yield made("text", "Other", column, asked, False, column)
     if told.percent is not None:
         yield made("text", "Other", "confidence", f"{told.percent} %", False, "confidence")
     for column in _OTHERS:
-        if told.row[column] is not None:
+        if (words := told.text(column)) is not None:
             field = "records" if column.startswith("records_") else column
-            yield made("text", "Other", column, told.text(column), False, field)
+            yield made("text", "Other", column, words, False, field)
     for column in ("ransom_demanded", "ransom_paid"):
         if told.row[column] is not None:
             yield made("boolean", "Other", column, "1" if told.row[column] else "0", False, column)
@@ -222,9 +222,8 @@ def _post(told: Told, attacker: Attacker | None) -> Json | None:
 def _loss(told: Told) -> Json | None:
     """Return what was lost: the count, the volume and the kinds of data."""
     kinds = ", ".join(label("data_types", code) for code in told.codes("data_types"))
-    unit = told.row["records_unit"]
-    counted = f"{told.text('records_text') or ''} ({label('records_unit', str(unit))})" if unit else None
-    description = "; ".join(filter(None, (counted and counted.strip(), kinds)))
+    unit = label("records_unit", str(told.row["records_unit"])) if told.row["records_unit"] else None
+    description = "; ".join(filter(None, (told.text("records_text"), unit, kinds)))
     if not description and told.row["records_value"] is None and told.row["data_volume_bytes"] is None:
         return None
     confirmed = told.row["status"] == Status.CONFIRMED

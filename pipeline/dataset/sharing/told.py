@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pipeline.dataset.doubt import proven
 from pipeline.dataset.merge.profile import period_of
@@ -30,8 +30,9 @@ NO_DAY = dt.date(1970, 1, 1)
 # Of the second set of control characters, and those that nobody sees or that turn what follows.
 _UNSEEN = re.compile("[\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "`": "'"})
-#: What may stand in an address as it is; `%` too, for what is coded already stays.
-_OF_ADDRESS = "!#$%&'()*+,/:;=?@[]~"
+#: What may stand in the parts of an address as it is; `%` too, for what is coded already stays.
+_OF_ADDRESS = "!$%&'()*+,/:;=?@~"
+_BARE_PERCENT = re.compile("%(?![0-9a-fA-F]{2})")
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
 
 
@@ -95,8 +96,11 @@ class Told:
     @property
     def first_day(self) -> dt.date | None:
         """The first day on which it may have happened; what "around" adds is not counted."""
-        date = self.row["date"]
-        return None if date is None else period_of(str(date).rstrip("~")).first
+        if self.row["date"] is None:
+            return None
+        first = period_of(str(self.row["date"]).rstrip("~")).first
+        # An older date was misread, and libraries don't write the years of all.
+        return first if first >= NO_DAY else None
 
     @property
     def known_since(self) -> dt.date | None:
@@ -174,8 +178,8 @@ def web_address(text: str) -> str | None:
     # Who put a name or a password in front of the host meant to mislead.
     if parts.username is not None or not _HOST.fullmatch(host):
         return None
-    rest = parts._replace(scheme=parts.scheme.lower(), netloc=host + port).geturl()
-    return quote(rest, safe=_OF_ADDRESS)
+    path, query, fragment = (quote(_BARE_PERCENT.sub("%25", part), safe=_OF_ADDRESS) for part in parts[2:])
+    return urlunsplit((parts.scheme.lower(), host + port, path, query, fragment))
 
 
 def label(column: str, code: str) -> str:

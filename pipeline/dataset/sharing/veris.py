@@ -94,9 +94,8 @@ def _under(said: dict[str, list[str]], prefix: str) -> dict[str, Json]:
 
 def _date(told: Told) -> Json:
     """Return as much of the date as is known; of an unknown one the year of the first article."""
-    date = str(told.row["date"] or told.row["first_published"] or "")
-    if not told.row["date"]:
-        date = date[:4]
+    known = told.first_day is not None
+    date = str(told.row["date"]) if known else str(told.row["first_published"] or "")[:4]
     parts = (part for part in date.rstrip("~").split("-") if part)
     return dict(zip(("year", "month", "day"), map(int, parts), strict=False))
 
