@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from pipeline.dataset.merge.blocking import block_keys, moment, small_block
 from pipeline.dataset.merge.profile import Report
 
-
 #: A block, and the moment by which a report stands there.
 Place = tuple[str, str]
 
