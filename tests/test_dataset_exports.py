@@ -24,7 +24,7 @@ from pipeline.dataset import columns
 from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import CONFLICTS, EVIDENCE, INCIDENTS, Kind, Table
 from pipeline.dataset.exports import FILES, ExportCounts, Filters, export, latest_day
-from pipeline.dataset.formats import ExportFormat
+from pipeline.dataset.formats import SHARED, ExportFormat, Tlp
 from pipeline.dataset.parquetfile import write_parquet
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.safety import FORMULA_STARTS
@@ -32,7 +32,8 @@ from pipeline.dataset.workbook.looks import REVIEWED_COLOUR
 from pipeline.dataset.workshop import OutputError
 
 ROOT = Path(__file__).parents[1]
-FORMATS = [pytest.param(kind, id=kind) for kind in ExportFormat]
+FORMATS = [pytest.param(kind, id=kind) for kind in ExportFormat if kind not in SHARED]
+ALL_FORMATS = [pytest.param(kind, id=kind) for kind in ExportFormat]
 Rows = list[tuple[Cell, ...]]
 
 
@@ -125,7 +126,7 @@ def test_exports_of_nothing_have_every_table(tmp_path, kind):
     assert not [row for table in tables for row in READERS[kind](tmp_path, table)]
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", ALL_FORMATS)
 def test_exports_bytes_do_not_hang_on_time(tmp_path, monkeypatch, kind):
     for folder, zone in (("one", "UTC"), ("two", "Asia/Tokyo")):
         monkeypatch.setenv("TZ", zone)
@@ -187,7 +188,7 @@ def test_exports_no_text_becomes_a_formula_and_no_number_a_text(tmp_path, text):
         [evidence(1, value=text, start=-5)],
         [conflict(1, kept=text)],
     )
-    for kind in ExportFormat:
+    for kind in READERS:
         export(tables, kind, tmp_path)
     export(tables, ExportFormat.CSV, tmp_path / "fr", excel_fr=True)
 
@@ -209,7 +210,7 @@ def test_exports_no_text_becomes_a_formula_and_no_number_a_text(tmp_path, text):
         cell = next(c[1] for c in book[sheet].iter_cols(max_row=2) if c[0].value == column)
         assert (unescape(cell.value), cell.data_type, cell.quotePrefix) == (text, "s", True)
     assert (tmp_path / "incidents.jsonl").read_text("utf-8").startswith('{"incident_id": "brc-')
-    for kind in ExportFormat:
+    for kind in READERS:
         (row,) = READERS[kind](tmp_path, INCIDENTS)
         cells = dict(zip(INCIDENTS.names, row, strict=True))
         assert (cells["victim_name"], cells["records_value"], cells["sale_price"]) == (text, -5, -0.5), kind
@@ -329,7 +330,7 @@ def full_disk(limit: int) -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", ALL_FORMATS)
 def test_exports_full_disk_leaves_the_old_files_whole(tmp_path, kind):
     export(TABLES, kind, tmp_path)
     before = contents(tmp_path)
@@ -349,7 +350,7 @@ class Breaking(MemoryTables):
         raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", ALL_FORMATS)
 def test_exports_interrupted_leave_the_old_files_whole(tmp_path, kind):
     export(TABLES, kind, tmp_path)
     before = contents(tmp_path)
@@ -435,3 +436,28 @@ def test_export_without_a_limit_leaves_every_cell(tmp_path: Path) -> None:
     export(doubted(), ExportFormat.CSV, tmp_path)
     (cells,) = (dict(zip(INCIDENTS.names, row, strict=True)) for row in read_csv(tmp_path, INCIDENTS))
     assert (cells["date"], cells["data_types"]) == ("2025-03-02", "health|name")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_export_without_quotes_has_no_sentence_of_the_press(tmp_path: Path, kind: ExportFormat) -> None:
+    reviewed = evidence(
+        1, field="victim_sector", value="health", rule="review", sentence="Ana, 2025-01-02. Oui"
+    )
+    tables = MemoryTables(TABLES.incident_rows, [*TABLES.evidence_rows[:2], reviewed], TABLES.conflict_rows)
+    counts = export(tables, kind, tmp_path, quotes=False)
+    assert (counts.incidents, counts.evidence, counts.conflicts) == (6, 3, 2)
+
+    def column(table: Table, name: str) -> list[Cell]:
+        return [row[table.names.index(name)] for row in READERS[kind](tmp_path, table)]
+
+    assert set(column(INCIDENTS, "evidence")) == {None}
+    assert set(column(CONFLICTS, "sentence")) == {None}
+    # What an analyst says is no quotation.
+    assert column(EVIDENCE, "sentence") == [None, None, "Ana, 2025-01-02. Oui"]
+    assert column(INCIDENTS, "victim_name")[1] == "Été SA"
+
+
+def test_export_marks_only_what_carries_a_marking(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no meaning for veris"):
+        export(TABLES, ExportFormat.VERIS, tmp_path, tlp=Tlp.GREEN)
+    assert not list(tmp_path.iterdir())

@@ -75,7 +75,7 @@ def without(row: Row, doubts: Doubts) -> Row:
 
 
 def proven(row: Mapping[str, Cell], field: str) -> str:
-    """Return what a row of incidents holds of a field, as its evidence writes it."""
+    """Return the value of a field of `row` as its evidence writes it."""
     if field == "records":
         return str(row["records_text"])
     if field == "ransom_amount":

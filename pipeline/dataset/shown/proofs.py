@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.dataset.doubt import proven
-from pipeline.dataset.rows import LIST_COLUMNS, Row, several
+from pipeline.dataset.rows import LIST_COLUMNS, REVIEW_RULE, Row, several
 from pipeline.dataset.shown.amounts import percent
 from pipeline.dataset.shown.labels import field_name, value_text
 from pipeline.dataset.shown.words import word
 
-#: The rule of what an analyst entered.
-_REVIEW = "review"
 #: The field of the evidence that stands for several columns.
 _RECORDS = "records"
 Proofs = Mapping[str, Sequence[Row]]
@@ -24,7 +22,7 @@ def proofs_of(row: Row, evidence: Iterable[Row]) -> dict[str, list[Row]]:
     best: dict[tuple[str, str], Row] = {}
     for proof in evidence:
         field, value = str(proof["field"]), str(proof["value"])
-        if proof["rule"] != _REVIEW and not _shows(row, field, value):
+        if proof["rule"] != REVIEW_RULE and not _shows(row, field, value):
             continue
         known = best.get((field, value))
         if known is None or _sureness(proof) > _sureness(known):
@@ -71,13 +69,13 @@ def _shows(row: Row, field: str, value: str) -> bool:
 
 
 def _sureness(proof: Row) -> float:
-    if proof["rule"] == _REVIEW:
+    if proof["rule"] == REVIEW_RULE:
         return 2.0
     return 0.0 if proof["confidence"] is None else float(proof["confidence"])
 
 
 def _quoted(sentence: str, proof: Row, language: str) -> str:
-    form = "reviewed" if proof["rule"] == _REVIEW else "sentence"
+    form = "reviewed" if proof["rule"] == REVIEW_RULE else "sentence"
     text = str(word(language, "proof", form)).format(sentence=sentence)
     article, confidence = proof["article_id"], proof["confidence"]
     if article is None or confidence is None:
