@@ -42,7 +42,8 @@ def proof_text(proofs: Proofs, fields: Sequence[str], language: str, sentence_le
     by_sentence: dict[str, list[Row]] = {}
     for field in fields:
         for proof in proofs.get(field, ()):
-            by_sentence.setdefault(str(proof["sentence"] or ""), []).append(proof)
+            if proof["sentence"]:
+                by_sentence.setdefault(str(proof["sentence"]), []).append(proof)
     naming = len(fields) > 1 or fields[0] in LIST_COLUMNS
     told = []
     for sentence, rows in by_sentence.items():
