@@ -32,9 +32,10 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a test begin in English, and the next one too when it has chosen another language."""
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setattr("pipeline.wording._chosen", None)
+    monkeypatch.setattr("pipeline.wording._reading", "fr")
 
 
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in this process unless a test asks for more: workers know nothing of what a test has patched."""
-    monkeypatch.setattr("pipeline.workers.cores", lambda: 1)
+    monkeypatch.setattr("pipeline.processors.cores", lambda: 1)
