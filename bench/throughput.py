@@ -45,6 +45,7 @@ from pipeline.language import analysis
 from pipeline.language.analysis import Analyser
 from pipeline.language.gate import passes
 from pipeline.language.pipeline import MODEL, build_nlp, one_thread
+from pipeline.language.recogniser import Recogniser
 from pipeline.reading import ReadOptions, read_inputs
 from pipeline.run import run
 from pipeline.schema import Article
@@ -79,9 +80,10 @@ def main() -> None:
         _print_speeds(*_race(stock, texts, folder, outputs, arguments.rounds), words)
         print(f"loading: stock {load_stock:.1f} s, run {load_ours:.1f} s (model and lexicons)")
         print(f"peak memory of a run: {memory:.0f} MB\n")
-        nlp, analyser = build_nlp(), Analyser()
-        _print_stages(nlp, analyser, folder, outputs)
-        _print_slowest(nlp, analyser, _read(arguments.corpus))
+        nlp = build_nlp()
+        recogniser, analyser = Recogniser(nlp), Analyser(nlp.vocab)
+        _print_stages(recogniser, analyser, folder, outputs)
+        _print_slowest(recogniser, analyser, _read(arguments.corpus))
         if arguments.profile:
             _print_profile(folder, outputs, arguments.profile, len(articles))
 
@@ -182,7 +184,7 @@ class _Stages:
         return wrapper
 
 
-def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path) -> None:
+def _print_stages(recogniser: Recogniser, analyser: Analyser, folder: Path, outputs: Path) -> None:
     """Take the run apart, stage by stage, and print the milliseconds of each per article."""
     stages = _Stages()
     shutil.rmtree(outputs, ignore_errors=True)
@@ -199,12 +201,9 @@ def _print_stages(nlp: Language, analyser: Analyser, folder: Path, outputs: Path
                 outlines = [analysis.outline(article) for article in passed]
                 with stages.timing("may_tell_incident"):
                     outlines = [one for one in outlines if may_tell_incident(tells_incident(one))]
-                with stages.timing("tokenizer"):
-                    docs = [nlp.make_doc(one.text) for one in outlines]
-                for name, component in nlp.pipeline:
-                    with stages.timing(name):
-                        docs = list(component.pipe(docs, batch_size=nlp.batch_size))
-                analyses = [analyser.analyse(*pair) for pair in zip(docs, outlines, strict=True)]
+                with stages.timing("entities"):
+                    found = list(recogniser.find(one.text for one in outlines))
+                analyses = [analyser.analyse(*pair) for pair in zip(found, outlines, strict=True)]
             incidents = {article.article_id: [] for article in chunk}
             with stages.timing("extract_incidents"):
                 incidents |= {one.article.article_id: extract_incidents(one) for one in analyses}
@@ -234,7 +233,7 @@ def _timed_families(analyser: Analyser, stages: _Stages) -> Iterator[None]:
     for name in Analyser.analyse.__code__.co_names + analysis.outline.__code__.co_names:
         if inspect.isfunction(vars(analysis).get(name)):
             replace(analysis, name, name)
-        elif name in vars(analyser):
+        elif hasattr(vars(analyser).get(name), "find"):
             replace(vars(analyser)[name], "find", name.strip("_"))
     try:
         yield
@@ -243,17 +242,17 @@ def _timed_families(analyser: Analyser, stages: _Stages) -> Iterator[None]:
             setattr(owner, name, function)
 
 
-def _print_slowest(nlp: Language, analyser: Analyser, articles: Sequence[Article]) -> None:
+def _print_slowest(recogniser: Recogniser, analyser: Analyser, articles: Sequence[Article]) -> None:
     def read_one(article: Article) -> None:
         one = analysis.outline(article)
-        extract_incidents(analyser.analyse(nlp(one.text), one))
+        extract_incidents(analyser.analyse(next(recogniser.find([one.text])), one))
 
     # The better of two: a pause of the machine is no property of an article.
     times = [(min(_seconds(lambda a=a: read_one(a)) for _ in range(2)), a) for a in articles]  # type: ignore[misc]
     times.sort(key=lambda one: -one[0])
     print(f"the {SLOWEST} slowest articles (alone, without reading and writing)")
     for seconds, article in times[:SLOWEST]:
-        words = _words(nlp, article.text)
+        words = len(article.text.split())
         print(
             f"  {article.article_id:<24}{1000 * seconds:8.1f} ms{words:8} words{words / seconds:8.0f} words/s"
         )
