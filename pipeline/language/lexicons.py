@@ -56,9 +56,13 @@ class Cue:
             return self._all.search(text, start, end)
         if text is not self._text:
             self._read(text)
-        if len(self._places) > _FEW and end - start < _SHORT:
+        first, last = bisect_left(self._places, start), bisect_left(self._places, end)
+        if end - start < _SHORT and last - first > _FEW:
             return self._all.search(text, start, end)
-        found = self._at_words(text, start, end)
+        found = None
+        for place in self._places[first:last]:
+            if (found := self._all.match(text, place, end)) is not None:
+                break
         if self._rest is not None:
             other = self._rest.search(text, start, end)
             if other is not None and (found is None or other.start() < found.start()):
@@ -106,15 +110,6 @@ class Cue:
     def occurs(self, text: str) -> bool:
         """Return whether a match stands in `text`, which is asked about once: nothing is looked up for it."""
         return self._all.search(text) is not None
-
-    def _at_words(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        places = self._places
-        for i in range(bisect_left(places, start), len(places)):
-            if places[i] >= end:
-                break
-            if (found := self._all.match(text, places[i], end)) is not None:
-                return found
-        return None
 
     def _read(self, text: str) -> None:
         """Look up the words of `text` that may begin a match."""

@@ -146,7 +146,9 @@ class LinearModel:
 
     def _numbers(self, words: Iterable[str]) -> NDArray[np.int64]:
         # Sorted, so that the sum is the same whatever order a set of strings has in this process.
-        return np.array(sorted(set(map(_BUCKETS.__getitem__, words))), dtype=np.int64)
+        numbers = np.fromiter(set(map(_BUCKETS.__getitem__, words)), dtype=np.int64)
+        numbers.sort()
+        return numbers
 
     def _worth(self, count: int) -> float:
         return 1 / float(np.sqrt(count)) if self.by_length else 1.0
