@@ -35,7 +35,7 @@ from throughput import _machine, _parse, _run  # noqa: E402
 
 from pipeline import extraction  # noqa: E402
 from pipeline.evaluation.gold import Corpus, load_corpus  # noqa: E402
-from pipeline.evaluation.report import installed_versions  # noqa: E402
+from pipeline.evaluation.versions import installed_versions  # noqa: E402
 from pipeline.incidents.interpretation import may_tell_incident, tells_incident  # noqa: E402
 from pipeline.language import gate  # noqa: E402
 from pipeline.language.analysis import outline  # noqa: E402

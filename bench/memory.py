@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.evaluation.report import installed_versions  # noqa: E402
+from pipeline.evaluation.versions import installed_versions  # noqa: E402
 from pipeline.reading import ReadOptions, read_inputs  # noqa: E402
 from pipeline.run import RunOptions, run  # noqa: E402
 from pipeline.schema import Article  # noqa: E402

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 from memory import rows, write  # noqa: E402
 
 from pipeline.dataset.files import FILES, RUN_JSON  # noqa: E402
-from pipeline.evaluation.report import installed_versions  # noqa: E402
+from pipeline.evaluation.versions import installed_versions  # noqa: E402
 from pipeline.extraction import warm_up  # noqa: E402
 from pipeline.reading import ReadOptions  # noqa: E402
 from pipeline.run import RunOptions, run  # noqa: E402

@@ -38,7 +38,7 @@ from pipeline.dataset.store.intake import Intake
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import Counts, write_run
-from pipeline.evaluation.report import installed_versions
+from pipeline.evaluation.versions import installed_versions
 from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language import analysis

@@ -12,6 +12,7 @@ from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import tee
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,11 +22,12 @@ from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language.analysis import Analyser, Analysis, Outline, outline
 from pipeline.language.gate import passes
-from pipeline.language.pipeline import build_nlp, one_thread
-from pipeline.language.recogniser import Recogniser
 from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
 from pipeline.time_limit import TooSlow, at_most
+
+if TYPE_CHECKING:
+    from pipeline.language.recogniser import Recogniser
 
 __all__ = [
     "CHUNK",
@@ -49,7 +51,11 @@ class ModelError(Exception):
 
 
 @cache
-def _engine() -> tuple[Recogniser, Analyser]:
+def _engine() -> tuple["Recogniser", Analyser]:
+    # A run with nothing new to read needs no spaCy, which takes longer to import than such a run takes.
+    from pipeline.language.pipeline import build_nlp
+    from pipeline.language.recogniser import Recogniser
+
     try:
         nlp = build_nlp()
     except RuntimeError as error:
@@ -97,9 +103,13 @@ def extract(articles: Sequence[Article]) -> list[list[Incident]]:
     Whatever an article makes the rules raise is raised: ValueError where they read what can't be.
     """
     incidents: list[list[Incident]] = [[] for _ in articles]
-    # The language model costs half of the time: it reads only what by its words alone may tell an incident.
+    # The language model costs its time: it reads only what by its words alone may tell an incident.
     outlines = [(i, o, tells_incident(o)) for i, o in enumerate(map(outline, articles))]
     telling = [one for one in outlines if may_tell_incident(one[2])]
+    if not telling:
+        return incidents
+    from pipeline.language.pipeline import one_thread
+
     with one_thread():
         for (i, _, tells), analysis in zip(telling, analyse(o for _, o, _ in telling), strict=True):
             incidents[i] = extract_incidents(analysis, tells=tells)

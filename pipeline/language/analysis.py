@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING
 
 from pipeline.language.actors.gazetteer import AttackerGazetteer, AttackerMention
 from pipeline.language.actors.patterns import ActorMention, find_actor_patterns
 from pipeline.language.assertion import Assertion, Tone
 from pipeline.language.data_types import DataTypeMatcher
 from pipeline.language.dates import find_dates
-from pipeline.language.mentions import DataTypeMention, DateMention
+from pipeline.language.mentions import DataTypeMention, DateMention, Entity
 from pipeline.language.numbers import Quantities, find_quantities
 from pipeline.language.organisations import Organisation, OrganisationMention, cluster, find_organisations
 from pipeline.language.places import PlaceMatcher, PlaceMention
 from pipeline.language.recalling import find_recalling
-from pipeline.language.recogniser import Entity
 from pipeline.language.sectors import SectorMatcher, SectorMention
 from pipeline.language.sentences import Layout, Sentence, SentenceFinder, find_sentences
 from pipeline.language.text import Visible, fold, lower_same_length, visible, without_noise
@@ -24,6 +22,9 @@ from pipeline.language.triggers import TriggerMention, find_triggers
 from pipeline.language.vocabulary import common_words
 from pipeline.language.wrapping import unwrapped
 from pipeline.schema import Article
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
 
 
 @dataclass
@@ -133,7 +134,7 @@ def outline(article: Article) -> Outline:
 class Analyser:
     """The rule families with their matchers; build it once per process."""
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: "Vocab") -> None:
         """Take the vocabulary of the language model, which tells common words from names."""
         self._common = common_words(vocab)
         self._gazetteer = AttackerGazetteer()

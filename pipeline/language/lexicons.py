@@ -6,7 +6,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -39,16 +39,32 @@ class Cue:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
-        groups = groupby(patterns, key=lambda pattern: pattern.startswith(r"\b"))
-        self._all = re.compile(any_of(any_of(group) for _, group in groups))
-        known = {pattern: openings(pattern) for pattern in patterns}
-        rest = [pattern for pattern in patterns if known[pattern] is None]
-        self._rest = re.compile(any_of(rest)) if rest else None
-        begins = [one for found in known.values() for one in found or ()]
-        self._keys = frozenset(f"{letters} " if whole else letters for letters, whole in begins)
+        self._patterns = tuple(patterns)
         self._text = ""
         self._places: list[int] = []
+
+    # Compiled when first asked for: a run with nothing new to read asks for few.
+    @cached_property
+    def _all(self) -> re.Pattern[str]:
+        # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
+        groups = groupby(self._patterns, key=lambda pattern: pattern.startswith(r"\b"))
+        return re.compile(any_of(any_of(group) for _, group in groups))
+
+    @cached_property
+    def _openings(self) -> dict[str, frozenset[tuple[str, bool]] | None]:
+        return {pattern: openings(pattern) for pattern in self._patterns}
+
+    @cached_property
+    def _rest(self) -> re.Pattern[str] | None:
+        """The patterns that may begin anywhere, or None where there are none."""
+        rest = [pattern for pattern in self._patterns if self._openings[pattern] is None]
+        return re.compile(any_of(rest)) if rest else None
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The beginnings of words at which the other patterns may match."""
+        begins = [one for found in self._openings.values() for one in found or ()]
+        return frozenset(f"{letters} " if whole else letters for letters, whole in begins)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match in `text[start:end]`, or None."""

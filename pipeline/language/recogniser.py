@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.language.mentions import Entity
 from pipeline.language.network import Embedding, Encoder, Floats, Ints, Layer
-
-#: Start and end (characters, half-open) and label.
-Entity = tuple[int, int, str]
 
 #: Texts are read together up to so many characters: more would only take more memory.
 _TOGETHER = 40_000

