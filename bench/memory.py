@@ -31,7 +31,8 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline.evaluation.versions import installed_versions  # noqa: E402
 from pipeline.reading import ReadOptions, read_inputs  # noqa: E402
-from pipeline.run import RunOptions, run  # noqa: E402
+from pipeline.run import run  # noqa: E402
+from pipeline.run_options import RunOptions  # noqa: E402
 from pipeline.schema import Article  # noqa: E402
 
 INCIDENTS, OTHERS = ("dev", "press", "fresh"), ("offtopic",)

@@ -25,7 +25,8 @@ from pipeline.dataset.files import FILES, RUN_JSON  # noqa: E402
 from pipeline.evaluation.versions import installed_versions  # noqa: E402
 from pipeline.extraction import warm_up  # noqa: E402
 from pipeline.reading import ReadOptions  # noqa: E402
-from pipeline.run import RunOptions, run  # noqa: E402
+from pipeline.run import run  # noqa: E402
+from pipeline.run_options import RunOptions  # noqa: E402
 
 
 def main() -> None:

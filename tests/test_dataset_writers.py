@@ -11,8 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.dataset import writers
+from pipeline.dataset import files, writers
 from pipeline.dataset.columns import CONFLICT_COLUMNS
+from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.csvfile import plain_number, write_csv
 from pipeline.dataset.frame import ArticleResult, frame_to_results, incidents_to_frame
 from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS
@@ -22,7 +23,7 @@ from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import MAX_TEXT, sheet_text, write_workbook
 from pipeline.dataset.workshop import OutputError
-from pipeline.dataset.writers import Counts, Rejected, write_dataset, write_run
+from pipeline.dataset.writers import write_dataset, write_run
 from pipeline.schema import Article, ArticleIncidents, Incident, Records
 
 FILES = {
@@ -32,6 +33,7 @@ FILES = {
     "evidence.csv",
     "incidents.csv",
     "incidents.xlsx",
+    "nouveautes.csv",
     "rejected.csv",
     "run.json",
 }
@@ -136,7 +138,7 @@ def stored(
         intake = Intake(connection, "rules")
         for entry in entries:
             intake.add(results([entry]), {entry[0].article_id: entry[0]})
-        settle(connection)
+        settle(connection, dt.date(2026, 3, 1))
         yield StoredTables(connection)
 
 
@@ -162,7 +164,7 @@ def sheets(path: Path):
 def test_writers_write_all_files_and_nothing_else(tmp_path):
     counts = write(tmp_path / "new" / "folder")
     assert {p.name for p in (tmp_path / "new" / "folder").iterdir()} == FILES
-    assert set(writers.FILES) == FILES
+    assert set(files.FILES) == FILES
     assert counts == Counts(
         articles=3, articles_with_incidents=2, incidents=3, main_incidents=2, evidence=1, rejected=2
     )
@@ -176,7 +178,8 @@ def test_writers_incidents_csv_header_is_the_contract(tmp_path):
         "third_party,third_party_aliases,attacker_name,attacker_aliases,attack_types,records_value,records_min,"
         "records_max,records_qualifier,records_unit,records_text,data_volume_bytes,ransom_demanded,ransom_amount,"
         "ransom_currency,ransom_paid,sale_price,sale_currency,data_types,sensitive_data,status,salience,confidence,"
-        "articles_count,article_ids,sources,urls,first_published,last_published,evidence,reviewed"
+        "articles_count,article_ids,sources,urls,first_published,last_published,evidence,reviewed,"
+        "date_min,date_max,first_seen,changed_at"
     )
 
 
@@ -212,6 +215,10 @@ def test_writers_incidents_csv_rows(tmp_path):
         "first_published": "2024-03-02",
         "last_published": "2024-03-02",
         "evidence": "'- La ville a dit « non ».",
+        "date_min": "2024-02-29",
+        "date_max": "2024-02-29",
+        "first_seen": "2026-03-01",
+        "changed_at": "2026-03-01",
     }
 
 
@@ -416,7 +423,7 @@ def test_workbook_sheets_are_ready_for_reading(tmp_path):
     assert [c.value for c in book["evidence"][1]] == list(EVIDENCE_COLUMNS)
     assert [c.value for c in book["conflicts"][1]] == list(CONFLICT_COLUMNS)
     assert [sheet.freeze_panes for sheet in book] == ["E2", "A2", "A2", "A2"]
-    assert book["incidents"].auto_filter.ref == "A1:AM4"
+    assert book["incidents"].auto_filter.ref == "A1:AQ4"
     codes = {(r[0].value, r[1].value): r[3].value for r in book["codes"].iter_rows(min_row=2)}
     assert codes["attack_types", "ransomware"] == "Rançongiciel"
 

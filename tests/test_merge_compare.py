@@ -9,7 +9,8 @@ from reports import DAY, count, incident, report
 
 from pipeline.dataset.merge.blocking import candidate_pairs
 from pipeline.dataset.merge.compare import Comparison, compare
-from pipeline.dataset.merge.profile import Report, actor_key, bounds_of, period_of
+from pipeline.dataset.merge.profile import Report, actor_key, bounds_of
+from pipeline.dataset.periods import period_of
 from pipeline.schema import Evidence, Ransom, Records
 
 NAME = "Clinique des Aulnettes"

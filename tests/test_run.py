@@ -21,7 +21,8 @@ from pipeline.dataset.store.database import DATABASE, LOCK
 from pipeline.dataset.workshop import OutputError
 from pipeline.language.analysis import Analysis
 from pipeline.reading import InputError, ReadOptions, read_inputs
-from pipeline.run import RunOptions, run
+from pipeline.run import run
+from pipeline.run_options import RunOptions
 from pipeline.schema import Article, Incident
 from pipeline.workers import WorkerError
 

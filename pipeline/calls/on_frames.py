@@ -175,12 +175,12 @@ def _articles(
     """Yield the article of each row, its place by id in `places`; rows without one go to `found`."""
     if frame.empty:
         return
-    with known_ids() as duplicate:
+    with known_ids() as seen:
         for draft in drafts_of_rows(_rows(frame, layout), "row", "frame", options.columns):
             item = draft if isinstance(draft, Rejection) else make_article(draft, options)
             place = draft.source if isinstance(draft, Rejection) else draft.place
             if isinstance(item, Article):
-                item = duplicate(item.article_id, str(place), str(place)) or item
+                item = seen.duplicate(item.article_id, str(place), str(place)) or item
             row = int(str(place).rpartition(":")[2])
             if isinstance(item, Rejection):
                 found.reject(row, item.reason.value, item.detail)

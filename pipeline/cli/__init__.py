@@ -29,7 +29,9 @@ from pipeline.cli.usage import Command, Program
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
-    from pipeline.dataset.writers import Counts
+    from pipeline.dataset.counts import Counts
+    from pipeline.reading.model import ReadOptions
+    from pipeline.run_options import RunOptions
 
 
 app = typer.Typer(
@@ -143,54 +145,28 @@ def run(
         raise typer.BadParameter(_("name files or folders to read, or an article to --forget"))
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
-    if scheduler is None:
-        refuse_addresses(inputs or [])
-        for problem in unknown_endings(inputs or []):
-            tell(problem, "yellow")
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     from pipeline.dataset.files import FILES, REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
-    from pipeline.engines.on_dask import run_on_dask
-    from pipeline.engines.partitions import EngineError
-    from pipeline.extraction import ModelError
-    from pipeline.reading import InputError, ReadOptions
-    from pipeline.reading.estimate import estimate_articles
-    from pipeline.run import RunOptions
-    from pipeline.run import run as run_job
-    from pipeline.workers import WorkerError, cores
+    from pipeline.nothing_new import nothing_new
+    from pipeline.processors import cores
+    from pipeline.reading.model import InputError, ReadOptions
+    from pipeline.run_options import RunOptions
 
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
         options = RunOptions(
             processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout
         )
-        total = estimate_articles(inputs or []) if scheduler is None else None
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn(_("{task.completed} read")),
-            TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(elapsed_when_finished=True),
-            console=messages(),
-        ) as bar:
-            task = bar.add_task(_("Reading"), total=total, rate="")
-
-            def advance(done: int) -> None:
-                bar.advance(task, done)
-                # From the start: chunks come in gusts, and the library's rate is that of the latest.
-                read, seconds = bar.tasks[task].completed, bar.tasks[task].elapsed
-                bar.update(task, rate=f"{read / seconds:.0f}/s" if seconds else "")
-
-            if scheduler is None:
-                counts = run_job(inputs or [], output, reading, options, advance)
-            else:
-                counts = run_on_dask(inputs or [], output, reading, options, scheduler, advance, partitions)
+        given: list[str] = inputs or []
+        if scheduler is None:
+            refuse_addresses(given)
+            counts = nothing_new(given, output, reading, options) if given else None
+        if scheduler is not None or counts is None:
+            counts = _read(given, output, reading, options, scheduler, partitions)
     except InputError as error:
         raise fail(error, 2) from error
-    except (EngineError, ModelError, OutputError, StoreError, WorkerError) as error:
+    except (OutputError, StoreError) as error:
         raise fail(error) from error
     except KeyboardInterrupt as error:
         message = _(
@@ -210,6 +186,55 @@ def run(
         )
         tell(set_aside, "yellow")
         raise typer.Exit(REJECTED)
+
+
+def _read(
+    inputs: list[str],
+    output: Path,
+    reading: "ReadOptions",
+    options: "RunOptions",
+    scheduler: str | None,
+    partitions: str | None,
+) -> "Counts":
+    """Run, with a bar that shows how far it is. Raises what runs raise, or the exit where they fail."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from pipeline.engines.partitions import EngineError
+    from pipeline.extraction import ModelError
+    from pipeline.reading.estimate import estimate_articles
+    from pipeline.run import run as run_job
+    from pipeline.workers import WorkerError
+
+    total = None
+    if scheduler is None:
+        for problem in unknown_endings(inputs):
+            tell(problem, "yellow")
+        total = estimate_articles(inputs)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn(_("{task.completed} read")),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=messages(),
+    ) as bar:
+        task = bar.add_task(_("Reading"), total=total, rate="")
+
+        def advance(done: int) -> None:
+            bar.advance(task, done)
+            # From the start: chunks come in gusts, and the library's rate is that of the latest.
+            read, seconds = bar.tasks[task].completed, bar.tasks[task].elapsed
+            bar.update(task, rate=f"{read / seconds:.0f}/s" if seconds else "")
+
+        try:
+            if scheduler is None:
+                return run_job(inputs, output, reading, options, advance)
+            from pipeline.engines.on_dask import run_on_dask
+
+            return run_on_dask(inputs, output, reading, options, scheduler, advance, partitions)
+        except (EngineError, ModelError, WorkerError) as error:
+            raise fail(error) from error
 
 
 def _tell_counts(counts: "Counts") -> None:

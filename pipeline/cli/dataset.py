@@ -230,14 +230,14 @@ def import_review(
     from pipeline.dataset.store.database import StoreError, database_path, open_to_update
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
-    from pipeline.dataset.writers import write_dataset
+    from pipeline.dataset.writers import update_dataset
 
     try:
         path = database_path(database)
         found = read_review(file)
         with open_to_update(path) as connection:
             outcome = take_in(connection, found, author or _user())
-            warn(write_dataset(path.parent, StoredTables(connection)).warnings)
+            warn(update_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     taken = (
@@ -263,7 +263,7 @@ def _import_table(
     from pipeline.dataset.store.database import DATABASE, StoreError, open_to_write
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
-    from pipeline.dataset.writers import write_dataset
+    from pipeline.dataset.writers import update_dataset
 
     # A dataset may begin with such a table.
     path = database if database.suffix == ".db" else database / DATABASE
@@ -271,7 +271,7 @@ def _import_table(
         table = read_own_table(file, columns, author, sheet)
         with open_to_write(path, force) as connection:
             taken = take_in_table(connection, table)
-            warn(write_dataset(path.parent, StoredTables(connection)).warnings)
+            warn(update_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error
     tell(

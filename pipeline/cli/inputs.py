@@ -55,7 +55,7 @@ def unknown_endings(inputs: Sequence[str]) -> list[str]:
     Raises typer.BadParameter with it when nothing else was given.
     """
     from pipeline.reading.formats import SUFFIXES, suffix_of
-    from pipeline.reading.inputs import STANDARD_INPUT
+    from pipeline.reading.walk import STANDARD_INPUT
 
     problems = []
     for name in inputs:

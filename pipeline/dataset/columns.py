@@ -23,6 +23,8 @@ CONFLICT_COLUMNS = (
     "sentence",
 )
 
+CHANGE_COLUMNS = ("change", "incident_id", "victim", "field", "old", "new", "made")
+
 
 class Kind(StrEnum):
     """The type of a column's cells. An EDTF date may be partial; a day is a whole date, as ISO text."""
@@ -134,6 +136,10 @@ _INCIDENT = (
     Column("last_published", Kind.DAY, "Day of the latest of those articles"),
     Column("evidence", Kind.TEXT, "The sentence that best shows the incident"),
     Column("reviewed", Kind.TEXT, f"Columns that an analyst corrected or confirmed; {_SEVERAL}"),
+    Column("date_min", Kind.DAY, "First day on which it may have happened, by its date"),
+    Column("date_max", Kind.DAY, "Last such day"),
+    Column("first_seen", Kind.DAY, "Day of the run that first made the row; empty: before that was noted"),
+    Column("changed_at", Kind.DAY, "Day of the run that last changed what the row tells of the incident"),
 )
 _EVIDENCE = (
     _INCIDENT_ID,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.dataset.rows import INCIDENT_COLUMNS, SEPARATOR, Cell, Row, join
+from pipeline.dataset.rows import INCIDENT_COLUMNS, SEPARATOR, Cell, Row, date_bounds, join
 from pipeline.schema import SENSITIVE_DATA_TYPES, Qualifier
 
 #: What `reviewed` says of a row that an analyst confirmed as a whole.
@@ -22,6 +22,10 @@ _NOT_CORRECTABLE = frozenset(
         "last_published",
         "evidence",
         "reviewed",
+        "date_min",
+        "date_max",
+        "first_seen",
+        "changed_at",
     }
 )
 #: The columns that an analyst may correct; the others are names, sources and what follows from these.
@@ -45,6 +49,7 @@ def apply(row: Row, said: Mapping[str, Correction], whole: bool = False) -> Row:
     """Return `row` with the corrected cells of `said`, by column; `whole` tells that all was confirmed."""
     corrected = dict(row) | {field: correction.value for field, correction in said.items()}
     _follow_count(corrected, said)
+    corrected |= date_bounds(None if corrected["date"] is None else str(corrected["date"]))
     types = corrected["data_types"]
     corrected["sensitive_data"] = (
         not SENSITIVE_DATA_TYPES.isdisjoint(str(types).split(SEPARATOR)) if types else None

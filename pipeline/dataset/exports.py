@@ -17,8 +17,8 @@ from pipeline.dataset.doubt import Doubts, doubtful, without
 from pipeline.dataset.files import DATASET_FILES, PACKAGE
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.jsonfile import write_jsonl
-from pipeline.dataset.merge.profile import period_of
 from pipeline.dataset.package import write_package
+from pipeline.dataset.periods import period_of
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE

@@ -5,10 +5,19 @@ INCIDENTS_XLSX = "incidents.xlsx"
 ARTICLE_INCIDENTS = "article_incidents.jsonl"
 EVIDENCE_CSV = "evidence.csv"
 CONFLICTS_CSV = "conflicts.csv"
+NEWS_CSV = "nouveautes.csv"
 PACKAGE = "datapackage.json"
 REJECTED_CSV = "rejected.csv"
 RUN_JSON = "run.json"
 #: What the dataset is written to, whoever changed it.
-DATASET_FILES = (INCIDENTS_CSV, INCIDENTS_XLSX, ARTICLE_INCIDENTS, EVIDENCE_CSV, CONFLICTS_CSV, PACKAGE)
+DATASET_FILES = (
+    INCIDENTS_CSV,
+    INCIDENTS_XLSX,
+    ARTICLE_INCIDENTS,
+    EVIDENCE_CSV,
+    CONFLICTS_CSV,
+    NEWS_CSV,
+    PACKAGE,
+)
 #: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
 FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)

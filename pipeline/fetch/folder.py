@@ -11,9 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.fetch.model import Failure
-from pipeline.reading.formats import FETCH_FAILED_NAME
-from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import Draft
+from pipeline.reading.walk import FETCH_FAILED_NAME, METADATA_NAME
 
 _COLUMNS = ("article_id", "title", "source", "published", "url")
 _SLUG_CHARS = 60

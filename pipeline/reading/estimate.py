@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.reading.inputs import STANDARD_INPUT, files_of
 from pipeline.reading.model import Rejection
+from pipeline.reading.walk import STANDARD_INPUT, files_of
 
 #: Of a table of text, so many bytes tell how long its rows are.
 _SAMPLE = 1 << 20

@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -24,10 +23,10 @@ from pipeline.reading import (
 )
 from pipeline.reading.columns import drafts_of_rows, table_name
 from pipeline.reading.decoding import SAMPLE_BYTES
-from pipeline.reading.metadata import METADATA_NAME
 from pipeline.reading.model import InputFile, Part, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.packed import packed_parts
 from pipeline.reading.parts import guarded, placed
+from pipeline.reading.walk import is_no_article
 from pipeline.wording import kept
 
 #: Files that are read as a whole; most hold one article.
@@ -63,13 +62,6 @@ _ARCHIVES = (".warc", ".warc.gz")
 _LINE_BYTES = 4096
 _PAGES = (".htm", ".html", ".xhtml")
 _PLAIN = (".markdown", ".md", ".txt")
-#: What fetching could not get: a table, but none of articles.
-FETCH_FAILED_NAME = "fetch-failed.csv"
-_NOT_ARTICLES = frozenset(
-    {METADATA_NAME, FETCH_FAILED_NAME, "clusters.csv", "gold.jsonl", "license", "license.txt", "thumbs.db"}
-)
-# Engines leave these beside the parts of what they write.
-_ENGINE_MARKS = re.compile(r"_(?:success|metadata|common_metadata|(?:started|committed)_\d+)", re.I)
 #: What a `metadata.csv` beside the file may tell more of.
 WITH_METADATA = frozenset({*_DOCUMENTS, *_OFFICE})
 SUFFIXES = (
@@ -125,14 +117,6 @@ def parts_of(file: InputFile, options: ReadOptions) -> Iterator[Part]:
         )
         detail = kept("{kind} aren't read: convert it to one of {known}", kind=kind, known=known)
         yield Rejection(file.place, RejectReason.UNSUPPORTED, detail)
-
-
-def is_no_article(path: Path) -> bool:
-    """Tell by its name whether a file of a folder is passed over."""
-    name = path.name.lower()
-    if name in _NOT_ARTICLES or _ENGINE_MARKS.fullmatch(name):
-        return True
-    return re.fullmatch(r"readme(\..*)?", name) is not None
 
 
 def _of_file(parts: Iterable[Part], file: InputFile) -> Iterator[Part]:

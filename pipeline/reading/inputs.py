@@ -1,10 +1,8 @@
 """The way in: paths and standard input, in a fixed order, one article or rejection after the other."""
 
-import os
 import sqlite3
-import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +16,14 @@ from pipeline.reading.formats import (
     WITH_METADATA,
     buffered,
     input_file,
-    is_no_article,
     parts_of,
     too_long,
 )
 from pipeline.reading.metadata import FolderMetadata
 from pipeline.reading.model import (
     Draft,
-    InputError,
     InputFile,
+    Ledger,
     Part,
     ReadOptions,
     RejectedError,
@@ -35,33 +32,18 @@ from pipeline.reading.model import (
     Tally,
 )
 from pipeline.reading.parts import attempt, guarded, placed, unparsed
+from pipeline.reading.walk import STANDARD_INPUT, files_of, must_be_there, unreadable
 from pipeline.schema import Article
-from pipeline.wording import _, kept
+from pipeline.wording import kept
 
-__all__ = [
-    "STANDARD_INPUT",
-    "SUFFIXES",
-    "files_of",
-    "is_no_article",
-    "known_ids",
-    "read_inputs",
-    "unreadable",
-]
-
-STANDARD_INPUT = "-"
-# A folder with this file is what a run wrote: `breche run .` finds the one of the run before.
-_DATASET = "breche.db"
-_TABLES = ("incidents", "evidence", "conflicts")
-_EXPORTS = ("csv", "jsonl", "parquet")
-_DATASET_FILES = (
-    *(_DATASET + ending for ending in ("", "-wal", "-shm", "-journal")),
-    *("incidents.csv", "incidents.xlsx", "article_incidents.jsonl", "evidence.csv", "conflicts.csv"),
-    *("datapackage.json", "rejected.csv", "run.json"),
-)
+__all__ = ["SUFFIXES", "known_ids", "read_inputs"]
 
 
 def read_inputs(
-    paths: Sequence[Path | str], options: ReadOptions, tally: Tally | None = None
+    paths: Sequence[Path | str],
+    options: ReadOptions,
+    tally: Tally | None = None,
+    ledger: Ledger | None = None,
 ) -> Iterator[Article | Rejection]:
     """Yield every article of `paths`, and a rejection for everything there that gives none.
 
@@ -70,38 +52,39 @@ def read_inputs(
     consumed, tables row by row and web archives record by record; a file that two paths reach is read once.
     Hidden files, READMEs, `metadata.csv`, `gold.jsonl`, `clusters.csv` and datasets in a folder are passed
     over. An article whose id came before is a rejection. `tally` counts what the files hold and what was
-    read. Raises InputError at once, before anything is read, for a path that doesn't exist.
+    read. A file that `ledger` knows is not read again: nothing of it is yielded. Raises InputError at once,
+    before anything is read, for a path that doesn't exist.
     """
-    for path in paths:
-        if str(path) != STANDARD_INPUT:
-            _must_be_there(path)
-    return _without_duplicates(paths, options, tally or Tally())
-
-
-def _must_be_there(path: Path | str) -> None:
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise InputError(
-            _("{path}: no such file or folder; check the path, or give - for standard input", path=path)
-        ) from error
-    except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            _("{path}: it can't be looked at ({told}); check the path and its rights", path=path, told=told)
-        ) from error
+    must_be_there(paths)
+    return _without_duplicates(paths, options, tally or Tally(), ledger)
 
 
 def _without_duplicates(
-    paths: Sequence[Path | str], options: ReadOptions, tally: Tally
+    paths: Sequence[Path | str], options: ReadOptions, tally: Tally, ledger: Ledger | None
 ) -> Iterator[Article | Rejection]:
-    with known_ids() as duplicate:
-        for file, draft in _drafts(paths, options):
-            result = draft if isinstance(draft, Rejection) else _article(draft, options)
-            if isinstance(draft, Draft) and isinstance(result, Article):
-                result = duplicate(result.article_id, file, draft.place) or result
-            tally.add(file, result)
-            yield result
+    shelf = _MetadataShelf()
+    with known_ids() as seen:
+        for item in files_of(paths):
+            place = item.source if isinstance(item, Rejection) else str(item)
+            if ledger and isinstance(item, Path):
+                outcome = ledger.begin(item)
+                # Under an id that came before, an article is not what it was.
+                if outcome and not any(map(seen.holds, outcome.articles)):
+                    for name in outcome.articles:
+                        seen.duplicate(name, place, place)
+                    tally.add_file(place, len(outcome.articles), len(outcome.rejected))
+                    ledger.skip(outcome)
+                    continue
+            for draft in [item] if isinstance(item, Rejection) else _drafts(item, options, shelf):
+                result = draft if isinstance(draft, Rejection) else _article(draft, options)
+                if isinstance(draft, Draft) and isinstance(result, Article):
+                    result = seen.duplicate(result.article_id, place, draft.place) or result
+                tally.add(place, result)
+                if ledger:
+                    ledger.add(result)
+                yield result
+            if ledger:
+                ledger.end()
 
 
 def _article(draft: Draft, options: ReadOptions) -> Article | Rejection:
@@ -111,49 +94,58 @@ def _article(draft: Draft, options: ReadOptions) -> Article | Rejection:
     return result
 
 
+class KnownIds:
+    """The ids of the articles that came so far, on the disk: a hundred million would not fit in memory."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        connection.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, file BLOB) WITHOUT ROWID")
+        connection.execute("BEGIN")
+
+    def holds(self, article_id: str) -> bool:
+        """Tell whether an article of this id came."""
+        return self._file(_bytes(article_id)) is not None
+
+    def duplicate(self, article_id: str, file: str, place: str) -> Rejection | None:
+        """Take the id, the file and the place of an article; reject it if its id came before."""
+        name, statement = _bytes(article_id), "INSERT OR IGNORE INTO seen VALUES (?, ?)"
+        if self._connection.execute(statement, [name, _bytes(file)]).rowcount:
+            return None
+        detail = kept(
+            "the id {article_id!r} of {place} was already given by {file}: rename one of them",
+            article_id=article_id,
+            place=place,
+            file=self._file(name),
+        )
+        return Rejection(place, RejectReason.DUPLICATE_ID, detail)
+
+    def _file(self, name: bytes) -> str | None:
+        row = self._connection.execute("SELECT file FROM seen WHERE id = ?", [name]).fetchone()
+        return None if row is None else str(row[0].decode("utf-8", "surrogatepass"))
+
+
+def _bytes(text: str) -> bytes:
+    # The name of a file need not be Unicode.
+    return text.encode("utf-8", "surrogatepass")
+
+
 @contextmanager
-def known_ids() -> Iterator[Callable[[str, str, str], Rejection | None]]:
-    """Yield what takes the id, the file and the place of an article, and rejects an id that came before."""
-    # On the disk, in a file that SQLite removes by itself: a hundred million ids would not fit in memory.
-    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as seen:
-        seen.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, file BLOB) WITHOUT ROWID")
-        seen.execute("BEGIN")
-
-        def duplicate(article_id: str, file: str, place: str) -> Rejection | None:
-            # The name of a file need not be Unicode.
-            row = [text.encode("utf-8", "surrogatepass") for text in (article_id, file)]
-            if seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", row).rowcount:
-                return None
-            (first,) = seen.execute("SELECT file FROM seen WHERE id = ?", row[:1]).fetchone()
-            file = first.decode("utf-8", "surrogatepass")
-            detail = kept(
-                "the id {article_id!r} of {place} was already given by {file}: rename one of them",
-                article_id=article_id,
-                place=place,
-                file=file,
-            )
-            return Rejection(place, RejectReason.DUPLICATE_ID, detail)
-
-        yield duplicate
+def known_ids() -> Iterator[KnownIds]:
+    """Yield the ids of the articles that came so far, none, in a file that SQLite removes by itself."""
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as connection:
+        yield KnownIds(connection)
 
 
-def _drafts(paths: Sequence[Path | str], options: ReadOptions) -> Iterator[tuple[str, Part]]:
-    """Yield each draft with the path of its file."""
-    shelf = _MetadataShelf()
-    for item in files_of(paths):
-        if isinstance(item, Rejection):
-            yield item.source, item
-            continue
-        place = str(item)
-        try:
-            for draft in _drafts_of(item, options, shelf):
-                yield place, draft
-        except RejectedError as error:
-            yield place, Rejection(place, error.reason, error.detail)
-        except OSError as error:
-            yield place, unreadable(place, error)
-        except Exception as error:
-            yield place, replace(unparsed(error, RejectReason.UNREADABLE), source=place)
+def _drafts(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Part]:
+    place = str(path)
+    try:
+        yield from _drafts_of(path, options, shelf)
+    except RejectedError as error:
+        yield Rejection(place, error.reason, error.detail)
+    except OSError as error:
+        yield unreadable(place, error)
+    except Exception as error:
+        yield replace(unparsed(error, RejectReason.UNREADABLE), source=place)
 
 
 def _drafts_of(path: Path, options: ReadOptions, shelf: "_MetadataShelf") -> Iterator[Part]:
@@ -187,80 +179,6 @@ def _standard_input(options: ReadOptions) -> Iterator[Part]:
             yield replace(part, article_id=None, stem="stdin") if isinstance(part, Draft) else part
     finally:
         stream.detach()
-
-
-def files_of(paths: Sequence[Path | str]) -> Iterator[Path | Rejection]:
-    """Yield the files of `paths`, each once; of a folder its own files by name, then its subfolders.
-
-    What is no file (a pipe, a device), or can't be looked at, is a rejection.
-    """
-    # Real paths of what was given or walked: folders and single files, not every file of a folder.
-    seen: set[str] = set()
-    for given in paths:
-        path = Path(given)
-        if str(path) == STANDARD_INPUT:
-            yield path
-        elif os.path.isdir(path):
-            yield from _walk(path, seen)
-        else:
-            real = os.path.realpath(path)
-            if real not in seen and os.path.dirname(real) not in seen:
-                seen.add(real)
-                yield _file(path)
-
-
-def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
-    real = os.path.realpath(folder)
-    # A link may lead back to a folder above it.
-    if real in seen:
-        return
-    seen.add(real)
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        yield unreadable(str(folder), error)
-        return
-    own = _own_files(names)
-    paths = [folder / name for name in names if not name.startswith(".") and name not in own]
-    folders = []
-    for path in paths:
-        if os.path.isdir(path):
-            folders.append(path)
-        elif not is_no_article(path) and os.path.join(real, path.name) not in seen:
-            yield _file(path)
-    for path in folders:
-        if not os.path.exists(path / _DATASET):
-            yield from _walk(path, seen)
-
-
-def _own_files(names: Sequence[str]) -> set[str]:
-    """Return those of the files of one folder that a run, or an export, has written there."""
-    found = set(names)
-    own = set(_DATASET_FILES) if _DATASET in found else set()
-    for ending in _EXPORTS:
-        tables = {f"{table}.{ending}" for table in _TABLES}
-        if tables <= found:
-            own |= tables | {"datapackage.json"}
-    return own
-
-
-def _file(path: Path) -> Path | Rejection:
-    """Return `path`, or why nothing can be read there: to open a pipe is to wait for whoever writes to it."""
-    try:
-        if stat.S_ISREG(path.stat().st_mode):
-            return path
-    except OSError as error:
-        return unreadable(str(path), error)
-    detail = kept("it is a pipe, a socket or a device, not a file: copy what it gives into a file")
-    return Rejection(str(path), RejectReason.UNREADABLE, detail)
-
-
-def unreadable(place: str, error: OSError) -> Rejection:
-    """Return the rejection of a file or folder that cannot be opened or read."""
-    detail = kept(
-        "it can't be read ({strerror}): check its permissions and the disk", strerror=error.strerror or error
-    )
-    return Rejection(place, RejectReason.UNREADABLE, detail)
 
 
 class _MetadataShelf:

@@ -8,9 +8,8 @@ from pipeline.reading.dates import parse_date
 from pipeline.reading.markup import without_markup
 from pipeline.reading.model import Draft, ReadOptions, RejectedError, Rejection, RejectReason
 from pipeline.reading.tables import csv_rows
+from pipeline.reading.walk import METADATA_NAME
 from pipeline.wording import kept
-
-METADATA_NAME = "metadata.csv"
 
 
 class FolderMetadata:

@@ -1,12 +1,16 @@
 """What reading takes and gives besides articles: options, rejections, errors, and drafts between them."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.wording import _
+
+if TYPE_CHECKING:
+    from pipeline.schema import Article
 
 #: What a column of a table can be to an article.
 ROLES = ("id", "title", "text", "url", "source", "published")
@@ -183,3 +187,41 @@ class Tally:
         self._counts = held + 1, read + good
         if self._counts[0] != self._counts[1]:
             self.partly[file] = self._counts
+
+    def add_file(self, file: str, articles: int, rejections: int) -> None:
+        """Count a file that is known to hold so much."""
+        if articles or rejections:
+            self.files += 1
+            self.held += articles + rejections
+            self.read += articles
+            if rejections:
+                self.partly[file] = articles + rejections, articles
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was read of a file: the ids of its articles and the hashes of their contents, what was rejected.
+
+    `rejected` holds the place, the reason and the detail of each rejection that is listed, `passed_over` how
+    many are not, by reason.
+    """
+
+    articles: Mapping[str, str] = field(default_factory=dict)
+    rejected: Sequence[tuple[str, str, str]] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """What knows of files that were read before, and is told what they hold; they come one after another."""
+
+    def begin(self, file: Path) -> Outcome | None:
+        """Return what the file holds if it is known and need not be read again."""
+
+    def skip(self, outcome: Outcome) -> None:
+        """Take note that the file just begun was not read again."""
+
+    def add(self, item: "Article | Rejection") -> None:
+        """Take note of what was read of the file just begun."""
+
+    def end(self) -> None:
+        """Take note that the file just begun was read to its end."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from pipeline.reading.metadata import METADATA_NAME, FolderMetadata
+from pipeline.reading.metadata import FolderMetadata
 from pipeline.reading.model import (
     Draft,
     InputFile,
@@ -15,6 +15,7 @@ from pipeline.reading.model import (
     Rejection,
     RejectReason,
 )
+from pipeline.reading.walk import METADATA_NAME
 from pipeline.reading.zipped import Member, members_of, readable_name
 from pipeline.wording import kept
 

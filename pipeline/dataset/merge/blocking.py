@@ -29,21 +29,30 @@ def candidate_pairs(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     their order, as long as their ids are distinct.
     """
     blocks: defaultdict[str, list[int]] = defaultdict(list)
-    order = sorted(range(len(reports)), key=lambda i: _in_time(reports[i]))
+    order = sorted(range(len(reports)), key=lambda i: (moment(reports[i]), reports[i].report_id))
     for index in order:
-        for key in sorted(_keys(reports[index])):
+        for key in sorted(block_keys(reports[index])):
             blocks[key].append(index)
     seen: set[tuple[int, int]] = set()
     for key, block in blocks.items():
-        for one, other in _pairs(block, SMALL_LOOSE_BLOCK if key.startswith(LOOSE) else SMALL_BLOCK):
+        for one, other in _pairs(block, small_block(key)):
             pair = (one, other) if one < other else (other, one)
             if pair not in seen and reports[one].article_id != reports[other].article_id:
                 seen.add(pair)
                 yield pair
 
 
-def _in_time(report: Report) -> tuple[dt.date, str]:
-    return report.when or dt.date.max, report.report_id
+def moment(report: Report) -> str:
+    """Return the day, as ISO text, by which a report stands in its blocks; those of no day stand last."""
+    return (report.when or dt.date.max).isoformat()
+
+
+def small_block(key: str) -> int:
+    """Return up to how many reports of the block `key` are all paired with each other.
+
+    In a larger block each is paired with half as many on either side of it.
+    """
+    return SMALL_LOOSE_BLOCK if key.startswith(LOOSE) else SMALL_BLOCK
 
 
 def _pairs(block: list[int], small: int) -> Iterator[tuple[int, int]]:
@@ -54,7 +63,8 @@ def _pairs(block: list[int], small: int) -> Iterator[tuple[int, int]]:
             yield from ((index, other) for other in block[place + 1 : place + 1 + small // 2])
 
 
-def _keys(report: Report) -> set[str]:
+def block_keys(report: Report) -> set[str]:
+    """Return the blocks in which a report stands."""
     keys = set()
     for name in report.victim_names:
         parsed = parse_name(name)

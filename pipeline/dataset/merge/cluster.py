@@ -49,6 +49,8 @@ class Clustering:
 
     groups: list[list[str]]
     links: list[Link] = field(default_factory=list)
+    #: The reports as they were compared: with the names that analysts' merges give them.
+    reports: list[Report] = field(default_factory=list)
 
 
 def pair_of(one: str, other: str) -> Pair:
@@ -56,28 +58,45 @@ def pair_of(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def cluster(reports: Iterable[Report], judged: Judged = Judged()) -> Clustering:
+def cluster(
+    reports: Iterable[Report], judged: Judged = Judged(), pairs: Iterable[Pair] | None = None
+) -> Clustering:
     """Group `reports` into incidents. The order of `reports` makes no difference.
 
     Their ids must be distinct. What is judged to be together stays so, however little the reports are
-    alike: an incident that was shown to an analyst is never split by a later article.
+    alike: an incident that was shown to an analyst is never split by a later article. `pairs` are those that
+    are worth comparing, where they are known; else they are looked for. What was grouped once and is kept
+    gives the same groups again.
     """
+    forest = _judged_forest(reports, judged)
+    ordered = forest.reports
+    if pairs is None:
+        pairs = ((ordered[i].report_id, ordered[j].report_id) for i, j in candidate_pairs(ordered))
+    by_id = {report.report_id: report for report in ordered}
+    matches = []
+    for one, other in pairs:
+        comparison = compare(by_id[one], by_id[other])
+        if comparison.matches:
+            matches.append((-comparison.score, one, other, comparison))
+    matches.sort(key=lambda match: match[:3])
+    links: list[Link] = []
+    # A group that has grown since may take what it refused when it was small.
+    while joined := [Link(one, other, said) for _, one, other, said in matches if forest.join(one, other)]:
+        links += joined
+    return Clustering(forest.groups(), links, ordered)
+
+
+def named_alike(reports: Iterable[Report], judged: Judged) -> list[Report]:
+    """Return `reports`, by id, with the names that analysts' merges give them, as `cluster` compares them."""
+    return _judged_forest(reports, judged).reports
+
+
+def _judged_forest(reports: Iterable[Report], judged: Judged) -> "_Forest":
     forest = _Forest(sorted(reports, key=lambda report: report.report_id), judged)
     for one, other in sorted((judged.kept | judged.together) - judged.apart):
         forest.join_judged(one, other)
     forest.share_names(report_id for pair in judged.together for report_id in pair)
-    ordered = forest.reports
-    matches = []
-    for i, j in candidate_pairs(ordered):
-        comparison = compare(ordered[i], ordered[j])
-        if comparison.matches:
-            matches.append((-comparison.score, ordered[i].report_id, ordered[j].report_id, comparison))
-    links = [
-        Link(one, other, comparison)
-        for _, one, other, comparison in sorted(matches, key=lambda match: match[:3])
-        if forest.join(one, other)
-    ]
-    return Clustering(forest.groups(), links)
+    return forest
 
 
 def near_misses(
@@ -166,7 +185,8 @@ class _Forest:
         return self._fitting[state]
 
     def _faces(self, group: str) -> list[str]:
-        members = self._members[group]
+        # In an order that does not hang on when they came.
+        members = sorted(self._members[group])
         # An article that recalls an incident in passing may mean any of two, and holds none together.
         told = [name for name in members if self._reports[name].is_main]
         return (told or members)[:MOST_FACES]

@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.dataset.merge.names import Match, best_match, share_a_word
-from pipeline.dataset.merge.profile import Period, Report
+from pipeline.dataset.merge.profile import Report
+from pipeline.dataset.periods import Period
 from pipeline.schema import AttackType
 
 #: Days between the dates that two reports give of one incident: papers disagree by some.

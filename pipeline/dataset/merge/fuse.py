@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from pipeline.dataset.merge.names import Match, compare_names
 from pipeline.dataset.merge.parsed_names import is_acronym, parse_name
-from pipeline.dataset.merge.profile import Report, actor_key, period_of
+from pipeline.dataset.merge.profile import Report, actor_key
+from pipeline.dataset.periods import period_of
 from pipeline.schema import (
     Attacker,
     AttackType,

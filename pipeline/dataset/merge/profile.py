@@ -1,6 +1,5 @@
 """What of one report, an incident as one article tells it, is compared with other reports."""
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -8,11 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.dataset.merge.parsed_names import parse_name, word_lists
+from pipeline.dataset.periods import Period, period_of
 from pipeline.language.organisations.names import name_key
 from pipeline.schema import DateBasis, Incident, Qualifier, Records, Salience
 
-#: What a rough date leaves open on either side, in days.
-AROUND_DAY, AROUND_MONTH, AROUND_YEAR = 7, 20, 180
 #: A figure of so many digits before its zeros is met in one incident only.
 RARE_DIGITS = 4
 #: Words of a description that are no longer say nothing.
@@ -20,18 +18,6 @@ SHORT_WORD = 3
 _WORD = re.compile(r"\w+")
 #: The version of a malware brand. A number that is part of a name ("APT28") follows without a blank.
 _VERSION = re.compile(r"\s+v?\d(?:\.\d)*$", re.IGNORECASE)
-
-
-class Period(NamedTuple):
-    """A span of days, both ends included."""
-
-    first: dt.date
-    last: dt.date
-
-    @property
-    def days(self) -> int:
-        """The number of days of the period."""
-        return (self.last - self.first).days + 1
 
 
 class Bounds(NamedTuple):
@@ -161,19 +147,6 @@ def described_by(description: str) -> Described:
         if len(word) > SHORT_WORD and word not in empty:
             (proper if place and written[0].isupper() else nouns).add(word)
     return Described(frozenset(nouns), frozenset(proper))
-
-
-def period_of(edtf: str) -> Period:
-    """Return the days that an EDTF date of the guide covers; a rough one reaches further on either side."""
-    plain = edtf.rstrip("~")
-    parts = [int(part) for part in plain.split("-")]
-    year, month, day = [*parts, 0, 0][:3]
-    first = dt.date(year, month or 1, day or 1)
-    last = dt.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
-    if edtf.endswith("~"):
-        slack = dt.timedelta(days=(AROUND_YEAR, AROUND_MONTH, AROUND_DAY)[len(parts) - 1])
-        first, last = max(first, dt.date.min + slack) - slack, min(last, dt.date.max - slack) + slack
-    return Period(first, last)
 
 
 def bounds_of(records: Records) -> Bounds | None:

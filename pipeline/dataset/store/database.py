@@ -7,17 +7,14 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.dataset.columns import CONFLICTS, INCIDENTS
 from pipeline.dataset.files import DATASET_FILES
-from pipeline.dataset.sqlitefile import create_statement
-from pipeline.dataset.store.stored import DamagedError
+from pipeline.dataset.store.damage import DamagedError
+from pipeline.dataset.store.forward import VERSION, bring_forward, brought_forward, keep_copy
 from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
 from pipeline.wording import _
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
-#: The form of the tables; a file of a later form is left alone.
-VERSION = 1
 #: "BRCH": by it the file tells what it is.
 APPLICATION_ID = 0x42524348
 #: How long a second writer waits for the first, in seconds.
@@ -36,6 +33,8 @@ def database_path(given: Path) -> Path:
 @contextmanager
 def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connection]:
     """Yield the database `path`, which is made when missing, for this process alone.
+
+    One of an earlier layout is brought to the present one; a copy of it stays beside it.
 
     Raises StoreError when another process holds it or the file is no such database, or when it is missing
     beside the files of a dataset, which would be replaced (unless told to by `force`); OutputError when its
@@ -68,9 +67,7 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     Raises StoreError when there is none, or the file is no such database or a damaged one, in the block too.
     """
     _must_exist(path)
-    with closing(_connect_to_read(path)) as connection, _sound(path):
-        if not _check(connection, path):
-            raise StoreError(_("{path} is empty: a first run was cut off. Start it again.", path=path))
+    with _sound(path), closing(_to_read(path)) as connection:
         connection.execute("BEGIN")
         try:
             yield connection
@@ -78,6 +75,18 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
             # Nothing but what was read there goes into such a block.
             told = " ".join(f"{type(error).__name__}: {error}".split())
             raise DamagedError(_("it holds what cannot be ({told})", told=told[:200])) from error
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    connection = _connect_to_read(path)
+    try:
+        version = _layout(connection, path)
+        if version is None:
+            raise StoreError(_("{path} is empty: a first run was cut off. Start it again.", path=path))
+    except BaseException:
+        connection.close()
+        raise
+    return connection if version == VERSION else brought_forward(connection, version)
 
 
 @contextmanager
@@ -181,9 +190,17 @@ def _sole_writer(path: Path) -> Iterator[None]:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file, check those of an old one."""
-    if _check(connection, path):
+    """Make the tables of a new file, check those of an old one and bring them forward."""
+    version = _layout(connection, path)
+    if version is not None:
+        if version < VERSION:
+            keep_copy(connection, path, version, PRIVATE)
+            bring_forward(connection, version)
         return
+    # Only a new file needs them, and they load much else.
+    from pipeline.dataset.columns import CONFLICTS, INCIDENTS
+    from pipeline.dataset.sqlitefile import create_statement
+
     # Readers go on with the old state while a writer works, and do not hold it up.
     connection.execute("PRAGMA journal_mode = WAL")
     schema = files("pipeline.dataset.store").joinpath("schema.sql").read_text("utf-8")
@@ -195,8 +212,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     )
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> bool:
-    """Tell whether the file is a finished database of Brèche; an empty one is none yet."""
+def _layout(connection: sqlite3.Connection, path: Path) -> int | None:
+    """Return the layout of a database of Brèche; None for an empty file, which is none yet."""
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -212,19 +229,19 @@ def _check(connection: sqlite3.Connection, path: Path) -> bool:
             )
         ) from error
     if not tables:
-        return False
+        return None
     if application != APPLICATION_ID:
         raise StoreError(
             _("{path} is a database of another program. Move it away, or choose another folder.", path=path)
         )
-    if version != VERSION:
+    if not 0 < version <= VERSION:
         raise StoreError(
             _(
-                "{path} has form {version}, this Brèche reads form {ours}. Use the Brèche that wrote"
-                " it, or choose another folder and read the articles again.",
+                "{path} has form {version}, this Brèche reads forms up to {ours}. Use the Brèche that wrote"
+                " it, or a newer one.",
                 path=path,
                 version=version,
                 ours=VERSION,
             )
         )
-    return True
+    return int(version)

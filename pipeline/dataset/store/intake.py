@@ -13,7 +13,9 @@ from pipeline.dataset.frame import ArticleResult
 from pipeline.dataset.ids import incident_ids, victim_key
 from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
+from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.state import Note, count
 from pipeline.dataset.store.stored import stored_incident
 from pipeline.schema import Article, Incident, Salience
 from pipeline.wording import _
@@ -98,11 +100,13 @@ class Intake:
             return None
         with transaction(self._connection):
             self._connection.execute("PRAGMA defer_foreign_keys = ON")
+            self._let_go(numbered[1])
             for table in ("article", "report"):
                 self._connection.execute(
                     f"UPDATE {table} SET article_id = ? WHERE article_id = ?",
                     [article.article_id, numbered[1]],
                 )
+            count(self._connection, Note.ARTICLES)
         return known
 
     def _is_another(self, article: Article, known: Known) -> bool:
@@ -152,12 +156,29 @@ class Intake:
                 if result.error is None:
                     read = articles[result.article.article_id]
                     self._add(read, result.article.published, result.incidents)
+            count(self._connection, Note.ARTICLES)
 
-    def forget(self, article_ids: Iterable[str]) -> None:
+    def forget(self, article_ids: Sequence[str]) -> None:
         """Remove articles with all they told. What analysts said of their incidents stays on record."""
+        if not article_ids:
+            return
         with transaction(self._connection):
+            for name in article_ids:
+                self._let_go(name)
+                self._connection.execute("DELETE FROM article WHERE article_id = ?", [name])
+            count(self._connection, Note.ARTICLES)
+
+    def _let_go(self, article_id: str) -> None:
+        """Note which incidents the reports of an article leave, and which may meet where they stood."""
+        reports = self._connection.execute(
+            "SELECT report_id FROM report WHERE article_id = ?", [article_id]
+        ).fetchall()
+        for (report_id,) in reports:
+            near = [report_id, *bereft(self._connection, report_id)]
             self._connection.executemany(
-                "DELETE FROM article WHERE article_id = ?", [[name] for name in article_ids]
+                "INSERT OR IGNORE INTO touched SELECT incident_id FROM report"
+                " WHERE report_id = ? AND incident_id IS NOT NULL",
+                [[name] for name in near],
             )
 
     def _add(self, article: Article, published: dt.date | None, incidents: Sequence[Incident]) -> None:
@@ -173,6 +194,7 @@ class Intake:
         ]
         names = _names(article.article_id, incidents, old)
         known = {report.report_id: report for report in old}
+        self._let_go(article.article_id)
         self._connection.execute("DELETE FROM report WHERE article_id = ?", [article.article_id])
         self._connection.execute(
             "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET"

@@ -42,7 +42,7 @@ class Judgements:
         for incident_id, field, value, comment, author, made in rows:
             said = stored_value(_("the correction of {field} of {id}", field=field, id=incident_id), value)
             correction = Correction(field, said, author, made, comment)
-            self._cells[self._today(incident_id)][field] = correction
+            self._cells[self.today(incident_id)][field] = correction
         verdicts: defaultdict[str, set[Pair]] = defaultdict(set)
         for one, other, verdict in connection.execute("SELECT one, other, verdict FROM judgement"):
             verdicts[verdict].add(pair_of(one, other))
@@ -56,12 +56,12 @@ class Judgements:
 
     def of(self, incident_id: str) -> dict[str, Correction]:
         """Return the corrected cells of an incident, by column."""
-        cells = self._cells.get(self._today(incident_id), {})
+        cells = self._cells.get(self.today(incident_id), {})
         return {field: said for field, said in cells.items() if field not in (VERDICT, COMMENT)}
 
     def said(self, incident_id: str, field: str) -> Correction | None:
         """Return what was said of a cell, or with VERDICT or COMMENT of the row; None if nothing was."""
-        return self._cells.get(self._today(incident_id), {}).get(field)
+        return self._cells.get(self.today(incident_id), {}).get(field)
 
     def is_no_incident(self, incident_id: str) -> bool:
         """Whether the row was judged to be no incident."""
@@ -77,7 +77,8 @@ class Judgements:
         """Return the ids of all incidents that an analyst judged, not just remarked upon."""
         return sorted(name for name, cells in self._cells.items() if cells.keys() - {COMMENT})
 
-    def _today(self, incident_id: str) -> str:
+    def today(self, incident_id: str) -> str:
+        """Return the name that an incident bears today, by any that it ever had."""
         return self._same_as.get(incident_id, incident_id)
 
 

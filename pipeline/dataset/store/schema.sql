@@ -24,11 +24,13 @@ CREATE TABLE report (
 CREATE INDEX report_by_article ON report (article_id);
 CREATE INDEX report_by_incident ON report (incident_id);
 
--- Every incident id ever given, in order of age. An id with `same_as` is an alias of the older one.
+-- Every incident id ever given, in order of age. An id with `same_as` is an alias of the older one. `seen` is
+-- the day of the run that first made a row of it, null for one that is older than these notes.
 CREATE TABLE incident_name (
   incident_id TEXT PRIMARY KEY,
   batch       INTEGER NOT NULL,
-  same_as     TEXT
+  same_as     TEXT,
+  seen        TEXT
 );
 
 -- Why two reports stand in one incident: `reasons` is a JSON list of features with their points.
@@ -64,6 +66,44 @@ CREATE TABLE judgement (
   made    TEXT NOT NULL,
   PRIMARY KEY (one, other)
 );
+
+-- Which reports are worth comparing: those that stand near each other in time in a block, that of all which
+-- share a name, a figure or the like.
+CREATE TABLE block (
+  key       TEXT NOT NULL,
+  moment    TEXT NOT NULL,
+  report_id TEXT NOT NULL REFERENCES report (report_id) ON DELETE CASCADE,
+  PRIMARY KEY (key, moment, report_id)
+) WITHOUT ROWID;
+CREATE INDEX block_by_report ON block (report_id);
+
+-- Incidents of which something went, or came in anew, since the last merge.
+CREATE TABLE touched (incident_id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- What each merge has changed: a row is new, was changed (`field` from `old` to `new`), merged into another one
+-- (named by `new`), or has gone.
+CREATE TABLE change (
+  change_id   INTEGER PRIMARY KEY,
+  run         INTEGER NOT NULL,
+  made        TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'merged', 'gone')),
+  incident_id TEXT NOT NULL,
+  victim      TEXT,
+  field       TEXT,
+  old         TEXT,
+  new         TEXT
+);
+CREATE INDEX change_by_run ON change (run);
+
+-- What was read of each file: `content` is a hash of its bytes and of how it was read, `outcome` JSON.
+CREATE TABLE input (
+  place   TEXT PRIMARY KEY,
+  content TEXT NOT NULL,
+  outcome TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What the database notes of itself, by name.
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- The proof of each value, for those who query the file itself.
 CREATE VIEW evidence AS

@@ -6,12 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.dataset.store.damage import DamagedError
 from pipeline.schema import Article, Incident
 from pipeline.wording import _
 
-
-class DamagedError(Exception):
-    """A value of the database is not what it should be; the message says which, for the end of a sentence."""
+__all__ = ["DamagedError", "oldest_name", "stored_article", "stored_incident", "stored_value"]
 
 
 def stored_incident(of: str, text: object) -> Incident:

@@ -2,31 +2,21 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.dataset.columns import CONFLICTS, INCIDENTS, Kind, Table
+from pipeline.dataset.columns import CHANGE_COLUMNS, CONFLICTS, INCIDENTS, Kind, Table
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.rows import Cell, Row, evidence_rows
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.judgements import VERDICT, Judgements
 from pipeline.dataset.store.stored import stored_article, stored_incident
+from pipeline.dataset.store.totals import Totals, totals
 from pipeline.schema import Article, Incident
 from pipeline.wording import _
 
 #: The rule of a value that an analyst entered.
 REVIEW_RULE = "review"
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What the dataset holds."""
-
-    articles: int
-    articles_with_incidents: int
-    incidents: int
-    main_incidents: int
 
 
 class StoredTables:
@@ -36,6 +26,11 @@ class StoredTables:
         self._connection = connection
 
     @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection that these tables are read by."""
+        return self._connection
+
+    @property
     def database(self) -> Path:
         """The file of the database."""
         _, _, file = self._connection.execute("PRAGMA database_list").fetchone()
@@ -43,11 +38,19 @@ class StoredTables:
 
     def incidents(self, incident_id: str | None = None) -> Iterator[Row]:
         """Yield the rows of incidents, by the first of their articles; or that of one incident."""
-        return self._rows(INCIDENTS, incident_id)
+        return rows_of(self._connection, INCIDENTS, None if incident_id is None else [incident_id])
 
     def conflicts(self, incident_id: str | None = None) -> Iterator[Row]:
         """Yield what articles say differently, in the order of incidents; or of one incident."""
-        return self._rows(CONFLICTS, incident_id)
+        return rows_of(self._connection, CONFLICTS, None if incident_id is None else [incident_id])
+
+    def changes(self) -> Iterator[Row]:
+        """Yield what the last merge that changed any row has changed, with CHANGE_COLUMNS."""
+        cursor = self._connection.execute(
+            "SELECT kind, incident_id, victim, field, old, new, made FROM change"
+            " WHERE run = (SELECT max(run) FROM change) ORDER BY change_id"
+        )
+        return (dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in cursor)
 
     def evidence(self, incident_id: str | None = None) -> Iterator[Row]:
         """Yield the proof of each value, in the order of incidents; or of one incident.
@@ -58,8 +61,8 @@ class StoredTables:
         before = None
         for name, article_id, incident in self._connection.execute(
             "SELECT report.incident_id, report.article_id, incident FROM incidents"
-            f" JOIN report USING (incident_id) {_where(incident_id)}"
-            " ORDER BY incidents.rowid, article_id, position",
+            f" JOIN report USING (incident_id) {_FIRST} {_where(incident_id)}"
+            " ORDER BY first_article, first_position, incidents.incident_id, article_id, position",
             {"id": incident_id},
         ):
             if name != before:
@@ -83,30 +86,47 @@ class StoredTables:
 
     def totals(self) -> Totals:
         """Count what there is."""
+        return totals(self._connection)
 
-        def count(what: str) -> int:
-            (number,) = self._connection.execute(f"SELECT count({what}").fetchone()
-            return int(number)
 
-        return Totals(
-            articles=count("*) FROM article"),
-            articles_with_incidents=count("DISTINCT article_id) FROM report"),
-            incidents=count("*) FROM incidents"),
-            main_incidents=count("*) FROM incidents WHERE salience = 'main'"),
-        )
+#: Incidents stand in the order of the first article that tells each.
+_FIRST = (
+    "JOIN (SELECT incident_id, article_id AS first_article, position AS first_position, row_number() OVER"
+    " (PARTITION BY incident_id ORDER BY article_id, position) AS nth FROM report)"
+    " AS first USING (incident_id)"
+)
 
-    def _rows(self, table: Table, incident_id: str | None) -> Iterator[Row]:
-        truths = [i for i, column in enumerate(table.columns) if column.kind is Kind.TRUTH]
-        query = f'SELECT * FROM "{table.name}" {_where(incident_id)} ORDER BY rowid'
-        for row in self._connection.execute(query, {"id": incident_id}):
+
+def rows_of(
+    connection: sqlite3.Connection, table: Table, incident_ids: Iterable[str] | None = None
+) -> Iterator[Row]:
+    """Yield the rows of INCIDENTS or CONFLICTS, by the first of their articles; or, in turn, of incidents."""
+    truths = [i for i, column in enumerate(table.columns) if column.kind is Kind.TRUTH]
+    columns = ", ".join(f'"{table.name}"."{name}"' for name in table.names)
+    for cursor in _cursors(connection, table, columns, incident_ids):
+        for row in cursor:
             cells: list[Cell] = list(row)
             for index in truths:
                 cells[index] = None if cells[index] is None else bool(cells[index])
             yield dict(zip(table.names, cells, strict=True))
 
 
+def _cursors(
+    connection: sqlite3.Connection, table: Table, columns: str, incident_ids: Iterable[str] | None
+) -> Iterator[sqlite3.Cursor]:
+    if incident_ids is None:
+        yield connection.execute(
+            f'SELECT {columns} FROM "{table.name}" {_FIRST} WHERE nth = 1'
+            f' ORDER BY first_article, first_position, incident_id, "{table.name}".rowid'
+        )
+    else:
+        for name in incident_ids:
+            query = f'SELECT {columns} FROM "{table.name}" WHERE incident_id = ? ORDER BY rowid'
+            yield connection.execute(query, [name])
+
+
 def _where(incident_id: str | None) -> str:
-    return "" if incident_id is None else "WHERE incident_id = :id"
+    return "WHERE nth = 1" + ("" if incident_id is None else " AND incident_id = :id")
 
 
 def _review_rows(incident_id: str, judgements: Judgements) -> Iterator[Row]:

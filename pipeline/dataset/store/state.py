@@ -1,0 +1,44 @@
+"""What the database notes of itself: what was last merged and written, by which code."""
+
+import sqlite3
+from enum import StrEnum
+
+
+class Note(StrEnum):
+    """The notes, by name."""
+
+    #: By which code reports were last merged; there is none until all were.
+    MERGED_BY = "merged_by"
+    #: What analysts had said by then.
+    JUDGED = "judged"
+    #: How often anything has come in of which article_incidents.jsonl tells.
+    ARTICLES = "articles"
+    #: How often rows, their evidence or their conflicts may have changed.
+    ROWS = "rows"
+    #: The number of the last merge that changed any row.
+    CHANGES = "changes"
+    #: The files as they were last written: JSON.
+    WRITTEN = "written"
+
+
+def note(connection: sqlite3.Connection, name: Note) -> str | None:
+    """Return a note, None where there is none."""
+    row = connection.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def number(connection: sqlite3.Connection, name: Note) -> int:
+    """Return a note that counts something, from 0."""
+    return int(note(connection, name) or 0)
+
+
+def put(connection: sqlite3.Connection, name: Note, value: str | int) -> None:
+    """Make a note, in place of the one before."""
+    connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [name, str(value)])
+
+
+def count(connection: sqlite3.Connection, name: Note) -> int:
+    """Count one more and return how many that makes."""
+    made = number(connection, name) + 1
+    put(connection, name, made)
+    return made

@@ -1,0 +1,77 @@
+"""Ends a run at once when nothing has changed: no file, no rule, no word of an analyst, none of the outputs.
+
+It reads and hashes the files and loads little else: neither the model, nor what reads articles, nor the rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from pipeline.dataset.counts import Counts
+from pipeline.dataset.files import RUN_JSON
+from pipeline.dataset.run_info import write_run_info
+from pipeline.dataset.safety import encodable
+from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.ledger import FileLedger
+from pipeline.dataset.store.settled import is_settled
+from pipeline.dataset.store.totals import totals
+from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.written import is_stale, stale_files, written
+from pipeline.reading.model import ReadOptions, RejectReason, Tally
+from pipeline.reading.walk import files_of, must_be_there
+from pipeline.run_options import Clock, RunOptions, reading_settings, run_info
+from pipeline.versions import rules_version
+
+
+def nothing_new(
+    inputs: Sequence[Path | str], output: Path, reading: ReadOptions, options: RunOptions
+) -> Counts | None:
+    """Write run.json and return the counts of a run that changes nothing else; None if it may.
+
+    Then nothing was done. Raises InputError, OutputError or StoreError, as the run would.
+    """
+    must_be_there(inputs)
+    path = output / DATABASE
+    if options.again or options.forget or not path.is_file() or not path.stat().st_size:
+        return None
+    clock, rules = Clock(), rules_version()
+    with open_to_write(path, options.force) as connection:
+        if not is_settled(connection) or stale_files(connection, output):
+            return None
+        ledger, tally = (
+            FileLedger(connection, reading_settings(reading, options), rules, options.refresh),
+            Tally(),
+        )
+        if not _all_known(inputs, ledger, tally) or is_stale(connection, output, ledger.remembered.rejected):
+            return None
+        clock.extracted = clock.merged = clock.passed()
+        counts = Counts(evidence=written(connection).evidence, **asdict(totals(connection)))
+        _count(counts, ledger, tally)
+        info = run_info(inputs, reading, options, rules, {"processes": options.processes}, clock)
+        with atomic_folder(output, [RUN_JSON]) as folder:
+            write_run_info(folder / RUN_JSON, counts, info)
+    return counts
+
+
+def _all_known(inputs: Sequence[Path | str], ledger: FileLedger, tally: Tally) -> bool:
+    """Tell whether every file of `inputs` is known, with articles that no other file holds."""
+    seen: set[str] = set()
+    for item in files_of(inputs):
+        outcome = ledger.begin(item) if isinstance(item, Path) else None
+        if outcome is None or not seen.isdisjoint(outcome.articles):
+            return False
+        seen.update(outcome.articles)
+        tally.add_file(str(item), len(outcome.articles), len(outcome.rejected))
+        ledger.skip(outcome)
+    return True
+
+
+def _count(counts: Counts, ledger: FileLedger, tally: Tally) -> None:
+    known = ledger.remembered
+    counts.unchanged, counts.outdated, counts.rejected = known.articles, known.outdated, len(known.rejected)
+    counts.passed_over = dict(known.passed_over)
+    counts.gated = counts.passed_over.pop(RejectReason.OFF_TOPIC, 0)
+    counts.files, counts.held, counts.read = tally.files, tally.held, tally.read
+    counts.partly_read = {
+        encodable(file): {"held": held, "read": read} for file, (held, read) in tally.partly.items()
+    }
