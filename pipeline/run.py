@@ -97,7 +97,7 @@ def updating(
         settle(connection, whole=options.again)
         clock.merged = clock.passed()
         info = run_info(inputs, reading, options, rules, settings, clock)
-        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start)
+        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start, options.xlsx)
 
 
 @dataclass

@@ -446,6 +446,20 @@ def test_cli_export_tells_what_sectors_there_are(dataset: Path, sector: str, mes
     assert message in said(result)
 
 
+@pytest.mark.parametrize("format", ["misp", "stix", "veris"])
+@pytest.mark.parametrize("quotes", [True, False], ids=["quotes", "none"])
+def test_cli_export_for_other_systems(dataset: Path, tmp_path: Path, format: str, quotes: bool) -> None:
+    incidents = rows(dataset / "incidents.csv")
+    options = [] if quotes else ["--no-quotes"]
+    result = invoke("export", "-f", format, "-d", dataset, "-o", tmp_path / "out", *options)
+    assert result.exit_code == 0, result.output
+    assert f"Written to {tmp_path / 'out'}: incidents.{format}.json" in said(result)
+    text = (tmp_path / "out" / f"incidents.{format}.json").read_text("utf-8")
+    json.loads(text)
+    assert all(row["incident_id"] in text and row["victim_name"] in text for row in incidents)
+    assert all((row["evidence"] in text) is quotes for row in incidents)
+
+
 # --- evaluate -------------------------------------------------------------------------------------
 
 

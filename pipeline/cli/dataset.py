@@ -17,7 +17,7 @@ from pipeline.cli.shared import (
     warn,
 )
 from pipeline.cli.usage import Command, Group
-from pipeline.dataset.formats import ExportFormat
+from pipeline.dataset.formats import MARKED, ExportFormat, Tlp
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -55,17 +55,25 @@ def export(
         bool,
         typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
     ] = False,
+    no_quotes: Annotated[
+        bool, typer.Option("--no-quotes", help="Leave out the sentences of the press.")
+    ] = False,
+    tlp: Annotated[
+        Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
     ] = False,
 ) -> None:
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
-    All forms hold the same rows. Beside CSV lies datapackage.json, which describes every column.
+    All forms hold the same rows, but misp, stix and veris, which are for other systems and hold what these
+    have a place for. Beside CSV lies datapackage.json, which describes every column.
     """
     day = read_date(since)
     from pipeline.dataset.exports import FILES, Filters
     from pipeline.dataset.exports import export as write
+    from pipeline.dataset.sharing.told import MissingExtraError
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
@@ -74,11 +82,17 @@ def export(
         raise typer.BadParameter(
             _("--excel-fr shapes CSV, not {format}; leave it out or write --format csv", format=format)
         )
+    if tlp is not None and format not in MARKED:
+        raise typer.BadParameter(
+            _("--tlp marks misp and stix, not {format}; leave it out or choose one of them", format=format)
+        )
     filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
-            counts = write(StoredTables(connection), format, output, filters, excel_fr, force)
-    except (StoreError, OutputError) as error:
+            counts = write(
+                StoredTables(connection), format, output, filters, excel_fr, force, not no_quotes, tlp
+            )
+    except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error
     left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
     undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""

@@ -64,7 +64,7 @@ def without(row: Row, doubts: Doubts) -> Row:
         return row
     kept = dict(row)
     for field, columns in _COLUMNS.items():
-        if row[columns[0]] is not None and (field, _proven(row, field)) in doubts:
+        if row[columns[0]] is not None and (field, proven(row, field)) in doubts:
             kept |= dict.fromkeys(columns)
     for column in LIST_COLUMNS:
         kept[column] = join(value for value in several(kept[column]) if (column, value) not in doubts)
@@ -74,8 +74,8 @@ def without(row: Row, doubts: Doubts) -> Row:
     return kept
 
 
-def _proven(row: Mapping[str, Cell], field: str) -> str:
-    """Return the value of a field as its evidence writes it."""
+def proven(row: Mapping[str, Cell], field: str) -> str:
+    """Return the value of a field of `row` as its evidence writes it."""
     if field == "records":
         return str(row["records_text"])
     if field == "ransom_amount":

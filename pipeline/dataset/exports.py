@@ -1,12 +1,15 @@
 """Writes the dataset in the format that an analyst asks for, whole or filtered.
 
-Read `export`. Every format holds the same rows with the same cells. Rows stream through: only the
-ids of the incidents that were kept stay in memory.
+Read `export`. Every format holds the same rows with the same cells, but for those for other systems, which
+hold what these have a place for, and the workbook, which tells evidence and conflicts in words. Rows stream
+through: only the ids of the incidents that were kept stay in memory.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -15,11 +18,12 @@ from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, TABL
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.doubt import Doubts, doubtful, without
 from pipeline.dataset.files import DATASET_FILES, PACKAGE
-from pipeline.dataset.formats import ExportFormat
+from pipeline.dataset.formats import MARKED, SHARED, ExportFormat, Tlp
 from pipeline.dataset.jsonfile import write_jsonl
 from pipeline.dataset.package import write_package
 from pipeline.dataset.periods import period_of
-from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.rows import REVIEW_RULE, Cell, Row
+from pipeline.dataset.sharing.told import Told
 from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.workbook import write_workbook
@@ -35,6 +39,7 @@ FILES: dict[ExportFormat, tuple[str, ...]] = _A_FILE_EACH | {
     ExportFormat.CSV: (*_A_FILE_EACH[ExportFormat.CSV], PACKAGE),
     ExportFormat.XLSX: ("incidents.xlsx",),
     ExportFormat.SQLITE: ("incidents.sqlite",),
+    **{kind: (f"incidents.{kind}.json",) for kind in sorted(SHARED)},
 }
 _NO_DOUBTS: Doubts = frozenset()
 
@@ -46,7 +51,10 @@ class Tables(Protocol):
         """Yield rows with INCIDENT_COLUMNS."""
 
     def evidence(self) -> Iterator[Row]:
-        """Yield rows with EVIDENCE_COLUMNS; no article and no span for what an analyst entered."""
+        """Yield rows with EVIDENCE_COLUMNS in the order of incidents.
+
+        What an analyst entered has no article and no span.
+        """
 
     def conflicts(self) -> Iterator[Row]:
         """Yield rows with CONFLICT_COLUMNS."""
@@ -100,15 +108,21 @@ def export(
     filters: Filters = Filters(),
     excel_fr: bool = False,
     force: bool = False,
+    quotes: bool = True,
+    tlp: Tlp | None = None,
 ) -> ExportCounts:
     """Write incidents, evidence and conflicts into `directory`: all of FILES[format], or none.
 
-    `excel_fr` makes the CSV one that a double click in a French Excel opens rightly. Raises
+    `excel_fr` makes the CSV one that a double click in a French Excel opens rightly. Without `quotes` the
+    sentences of the press are left out. `tlp` marks what is written for MISP or as STIX. Raises
     OutputError when the folder cannot be written, or holds a dataset of whose files this would replace some
-    (unless told to by `force`), ValueError for `excel_fr` with another format.
+    (unless told to by `force`), MissingExtraError when a library is not installed, ValueError for `excel_fr`
+    or `tlp` with a format that knows no such thing.
     """
     if excel_fr and format is not ExportFormat.CSV:
         raise ValueError(f"excel_fr shapes CSV files; it has no meaning for {format}")
+    if tlp is not None and format not in MARKED:
+        raise ValueError(f"tlp marks MISP events and STIX bundles; it has no meaning for {format}")
     own = [name for name in FILES[format] if name in DATASET_FILES]
     if own and not force and (directory / DATABASE).exists():
         raise OutputError(
@@ -119,17 +133,24 @@ def export(
                 files=", ".join(own),
             )
         )
-    chosen = _Chosen(tables, filters)
+    # Before anything is made: its library may be missing.
+    write_shared = _shared_writer(format, tlp) if format in SHARED else None
+    chosen = _Chosen(tables, filters, quotes)
     with atomic_folder(directory, FILES[format]) as folder:
-        _write(chosen, format, folder, excel_fr)
+        if write_shared is not None:
+            (name,) = FILES[format]
+            write_shared(folder / name, chosen.told())
+        else:
+            _write(chosen, format, folder, excel_fr)
     return chosen.counts
 
 
 class _Chosen:
     """The rows that the filters keep, counted as they pass. Incidents must pass before the rest."""
 
-    def __init__(self, tables: Tables, filters: Filters) -> None:
+    def __init__(self, tables: Tables, filters: Filters, quotes: bool) -> None:
         self.counts = ExportCounts()
+        self._quotes = quotes
         self._tables = tables
         self._filters = filters
         self._ids: set[Cell] = set()
@@ -137,31 +158,55 @@ class _Chosen:
         self._doubts = {} if least is None else doubtful(tables.evidence(), least)
 
     def incidents(self) -> Iterator[Row]:
-        for row in self._tables.incidents():
-            if self._filters.keep_but_for_date(row) and self._is_recent(row):
-                self._ids.add(row["incident_id"])
-                self.counts.incidents += 1
-                yield without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS))
-            else:
-                self.counts.left_out += 1
+        return filter(None, map(self._kept, self._tables.incidents()))
 
     def evidence(self) -> Iterator[Row]:
-        for row in self._of_kept(self._tables.evidence()):
-            if (row["field"], row["value"]) not in self._doubts.get(row["incident_id"], _NO_DOUBTS):
-                self.counts.evidence += 1
-                yield row
+        for row in self._tables.evidence():
+            if row["incident_id"] in self._ids:
+                yield from self._sure([row])
 
     def conflicts(self) -> Iterator[Row]:
-        for row in self._of_kept(self._tables.conflicts()):
-            self.counts.conflicts += 1
-            yield row
+        for row in self._tables.conflicts():
+            if row["incident_id"] in self._ids:
+                self.counts.conflicts += 1
+                yield row if self._quotes else row | {"sentence": None}
+
+    def told(self) -> Iterator[Told]:
+        """Yield the incidents, each with its evidence: both in one pass."""
+        proofs = groupby(self._tables.evidence(), key=itemgetter("incident_id"))
+        of, rows = next(proofs, (None, None))
+        for incident in self._tables.incidents():
+            proving: list[Row] = []
+            if rows is not None and of == incident["incident_id"]:
+                proving = list(rows)
+                of, rows = next(proofs, (None, None))
+            kept = self._kept(incident)
+            if kept is not None:
+                yield Told(kept, tuple(self._sure(proving)))
 
     def streams(self) -> list[tuple[Table, Iterator[Row]]]:
         """Return the tables with their rows, in the order in which they must be read."""
         return [(INCIDENTS, self.incidents()), (EVIDENCE, self.evidence()), (CONFLICTS, self.conflicts())]
 
-    def _of_kept(self, rows: Iterator[Row]) -> Iterator[Row]:
-        return (row for row in rows if row["incident_id"] in self._ids)
+    def _kept(self, row: Row) -> Row | None:
+        """Return a row of incidents as it is written, None where the filters leave it out."""
+        if not (self._filters.keep_but_for_date(row) and self._is_recent(row)):
+            self.counts.left_out += 1
+            return None
+        self._ids.add(row["incident_id"])
+        self.counts.incidents += 1
+        row = without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS))
+        return row if self._quotes else row | {"evidence": None}
+
+    def _sure(self, evidence: list[Row]) -> Iterator[Row]:
+        """Yield the rows of evidence of an incident that was kept as they are written."""
+        for row in evidence:
+            if (row["field"], row["value"]) in self._doubts.get(row["incident_id"], _NO_DOUBTS):
+                continue
+            self.counts.evidence += 1
+            # What analysts say of their corrections is no quotation.
+            quoted = row["rule"] != REVIEW_RULE
+            yield row if self._quotes or not quoted else row | {"sentence": None}
 
     def _is_recent(self, row: Row) -> bool:
         if self._filters.since is None:
@@ -171,6 +216,24 @@ class _Chosen:
             self.counts.undated += 1
             return False
         return latest_day(str(day)) >= self._filters.since
+
+
+def _shared_writer(format: ExportFormat, tlp: Tlp | None) -> Callable[[Path, Iterator[Told]], None]:
+    """Return what writes a form for another system. Raises MissingExtraError."""
+    # Each loads a library that the others can do without.
+    match format:
+        case ExportFormat.MISP:
+            from pipeline.dataset.sharing.misp import write_misp
+
+            return lambda path, incidents: write_misp(path, incidents, tlp)
+        case ExportFormat.STIX:
+            from pipeline.dataset.sharing.stix import write_stix
+
+            return lambda path, incidents: write_stix(path, incidents, tlp)
+        case _:
+            from pipeline.dataset.sharing.veris import write_veris
+
+            return write_veris
 
 
 def _write(chosen: _Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -> None:

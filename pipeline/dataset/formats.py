@@ -1,4 +1,4 @@
-"""The formats in which the dataset can be exported: apart, so that `--help` loads no library for them."""
+"""What an export may be asked for by name: apart, so that `--help` loads no library for it."""
 
 from enum import StrEnum
 
@@ -9,3 +9,24 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     SQLITE = "sqlite"
+    MISP = "misp"
+    STIX = "stix"
+    VERIS = "veris"
+
+
+#: The forms for other systems, which follow the models of others and hold what these have a place for.
+SHARED = frozenset({ExportFormat.MISP, ExportFormat.STIX, ExportFormat.VERIS})
+
+
+class Tlp(StrEnum):
+    """The traffic light protocol, version 2: how far what is marked may be passed on."""
+
+    CLEAR = "clear"
+    GREEN = "green"
+    AMBER = "amber"
+    AMBER_STRICT = "amber+strict"
+    RED = "red"
+
+
+#: The forms that can carry a marking.
+MARKED = frozenset({ExportFormat.MISP, ExportFormat.STIX})

@@ -72,6 +72,9 @@ EVIDENCE_COLUMNS = (
 )
 REJECTED_COLUMNS = ("source", "reason", "detail")
 
+#: The rule of evidence that an analyst entered; its sentence tells who and when.
+REVIEW_RULE = "review"
+
 SEPARATOR = "|"
 #: Columns of incidents whose cells hold several values.
 LIST_COLUMNS = ("victim_aliases", "third_party_aliases", "attacker_aliases", "attack_types", "data_types")

@@ -7,16 +7,13 @@ from pathlib import Path
 
 from pipeline.dataset.columns import CHANGE_COLUMNS, CONFLICTS, INCIDENTS, Kind, Table
 from pipeline.dataset.csvfile import plain_cell
-from pipeline.dataset.rows import Cell, Row, evidence_rows
+from pipeline.dataset.rows import REVIEW_RULE, Cell, Row, evidence_rows
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.judgements import VERDICT, Judgements
 from pipeline.dataset.store.stored import stored_article, stored_incident
 from pipeline.dataset.store.totals import Totals, totals
 from pipeline.schema import Article, Incident
 from pipeline.wording import _
-
-#: The rule of a value that an analyst entered.
-REVIEW_RULE = "review"
 
 
 class StoredTables:
