@@ -68,7 +68,8 @@ def export(
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
     All forms hold the same rows, but misp, stix and veris, which are for other systems and hold what these
-    have a place for. Beside CSV lies datapackage.json, which describes every column.
+    have a place for, and atom, which tells incidents in words, what changed last first. Beside CSV lies
+    datapackage.json, which describes every column.
     """
     day = read_date(since)
     from pipeline.dataset.exports import FILES, Filters

@@ -1,8 +1,9 @@
 """Writes the dataset in the format that an analyst asks for, whole or filtered.
 
 Read `export`. Every format holds the same rows with the same cells, but for those for other systems, which
-hold what these have a place for, and the workbook, which tells evidence and conflicts in words. Rows stream
-through: only the ids of the incidents that were kept stay in memory.
+hold what these have a place for, the workbook, which tells evidence and conflicts in words, and Atom, which
+tells incidents alone. Rows stream through, but for Atom: only the ids of the incidents that were kept stay in
+memory.
 """
 
 import datetime as dt
@@ -28,7 +29,7 @@ from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import OutputError, atomic_folder
-from pipeline.wording import _
+from pipeline.wording import _, reading_language
 
 _A_FILE_EACH = {
     kind: tuple(f"{table.name}.{kind}" for table in TABLES)
@@ -39,6 +40,7 @@ FILES: dict[ExportFormat, tuple[str, ...]] = _A_FILE_EACH | {
     ExportFormat.CSV: (*_A_FILE_EACH[ExportFormat.CSV], PACKAGE),
     ExportFormat.XLSX: ("incidents.xlsx",),
     ExportFormat.SQLITE: ("incidents.sqlite",),
+    ExportFormat.ATOM: ("incidents.atom",),
     **{kind: (f"incidents.{kind}.json",) for kind in sorted(SHARED)},
 }
 _NO_DOUBTS: Doubts = frozenset()
@@ -259,6 +261,12 @@ def _write(chosen: _Chosen, format: ExportFormat, folder: Path, excel_fr: bool) 
         case ExportFormat.SQLITE:
             (name,) = FILES[format]
             write_sqlite(folder / name, [*chosen.streams(), (CODES, code_rows())])
+        case ExportFormat.ATOM:
+            # Loads lxml, which the other formats can do without.
+            from pipeline.dataset.sharing.atom import write_atom
+
+            (name,) = FILES[format]
+            write_atom(folder / name, chosen.incidents(), reading_language())
 
 
 def latest_day(edtf: str) -> dt.date:

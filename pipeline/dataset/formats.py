@@ -9,6 +9,7 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     SQLITE = "sqlite"
+    ATOM = "atom"
     MISP = "misp"
     STIX = "stix"
     VERIS = "veris"
