@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipeline.dataset.columns import WATCH
 from pipeline.dataset.rows import Row, several
 from pipeline.dataset.sharing.told import NO_DAY, plain, uuid_of, web_address
 from pipeline.dataset.shown.labels import heading
@@ -13,8 +14,6 @@ from pipeline.dataset.shown.words import word
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-#: The column in which a list of the analyst's own has put the names of those who are watched.
-WATCH = "watch"
 
 
 def write_atom(path: Path, rows: Iterable[Row], language: str) -> None:
@@ -25,7 +24,7 @@ def write_atom(path: Path, rows: Iterable[Row], language: str) -> None:
     # Twice sorted: by what must come first when days are alike, then by day.
     ordered = sorted(rows, key=lambda row: str(row["incident_id"]))
     ordered.sort(key=_moment, reverse=True)
-    ordered.sort(key=lambda row: not row.get(WATCH))
+    ordered.sort(key=lambda row: not row.get(WATCH.name))
     feed = _element("feed", **{_LANG: language})
     feed.extend(_head(ordered, language))
     feed.extend(_entries(ordered, language))
@@ -57,8 +56,8 @@ def _entry(row: Row, told: ToldIncident, language: str) -> etree._Element:
         entry.append(_element("link", rel="related" if number else "alternate", href=address))
     for code, name in zip(several(row["attack_types"]), told.attack_types, strict=True):
         entry.append(_element("category", term=code, label=name))
-    if row.get(WATCH):
-        entry.append(_element("category", term=WATCH, label=_say(language, "watch")))
+    if row.get(WATCH.name):
+        entry.append(_element("category", term=WATCH.name, label=_say(language, "watch")))
     words = _in_words(row, told, language)
     entry.append(_element("summary", words))
     if not addresses:
@@ -71,7 +70,7 @@ def _title(row: Row, told: ToldIncident, language: str) -> str:
     what = ", ".join(told.attack_types).lower() or _say(language, "incident")
     victim = plain(told.victim) or _say(language, "unnamed")
     title = _say(language, "entry", victim=victim, what=what)
-    return _say(language, "watched", title=title) if row.get(WATCH) else title
+    return _say(language, "watched", title=title) if row.get(WATCH.name) else title
 
 
 def _in_words(row: Row, told: ToldIncident, language: str) -> str:
@@ -83,7 +82,7 @@ def _in_words(row: Row, told: ToldIncident, language: str) -> str:
     def column(name: str, value: str | None) -> str | None:
         return named(heading("incidents", name, language), value)
 
-    watch = ", ".join(several(row.get(WATCH)))
+    watch = ", ".join(several(row.get(WATCH.name)))
     parts = (
         named(_say(language, "watch"), watch),
         told.date,
