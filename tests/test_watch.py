@@ -90,6 +90,8 @@ LIST = (
     "Nuage Rapide;;\n"
     "Le Monde du Bagage;;\n"
     "Société;;la-societe.example\n"
+    "Groupe Fictel;;fictel.example\n"
+    "Banque Fictel;;fictel.example\n"
 )
 CONCERNED = {
     "itself": ({"victim_name": "Ateliers Morvane"}, "Ateliers Morvane"),
@@ -101,6 +103,7 @@ CONCERNED = {
     "third-alias": ({"third_party": "NR-X", "third_party_aliases": "Nuage rapide"}, "Nuage Rapide"),
     "domain": ({"victim_aliases": "www.la-societe.example"}, "Société"),
     "domain-below": ({"victim_aliases": "mail.ch-valmorin.example"}, "Centre hospitalier de Valmorin"),
+    "domain-of-two": ({"victim_name": "fictel.example"}, "Groupe Fictel|Banque Fictel"),
     "other-domain": ({"victim_aliases": "pas-la-societe.example"}, None),
     "town-alone": ({"victim_name": "Mairie de Valmorin"}, None),
     "perhaps": ({"victim_name": "Le Monde"}, None),

@@ -1,5 +1,6 @@
 """Marks rows of incidents by a watch list, and tells what is new of those who are watched."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,7 +25,10 @@ class Watcher:
         self._entries = () if watch is None else watch.entries
         self._active = watch is not None
         self._index = NameIndex((n, i) for i, one in enumerate(self._entries) for n in one.names)
-        self._domains = {domain: i for i, one in enumerate(self._entries) for domain in one.domains}
+        self._domains: defaultdict[str, set[int]] = defaultdict(set)
+        for i, one in enumerate(self._entries):
+            for domain in one.domains:
+                self._domains[domain].add(i)
 
     @property
     def table(self) -> Table:
@@ -40,7 +44,7 @@ class Watcher:
         names = [str(row[column]) for column in _NAMES if row[column]]
         names += [name for column in _ALIASES for name in several(row[column])]
         found = self._index.owners(names)
-        found |= {self._domains[domain] for domain in domains_of(names) if domain in self._domains}
+        found = found.union(*(self._domains.get(domain, ()) for domain in domains_of(names)))
         return list(dict.fromkeys(self._entries[i].name for i in sorted(found)))
 
 
