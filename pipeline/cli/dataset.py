@@ -10,14 +10,16 @@ from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
     Database,
+    Watch,
     fail,
     read_columns,
     read_date,
+    read_watched,
     tell,
     warn,
 )
 from pipeline.cli.usage import Command, Group
-from pipeline.dataset.formats import MARKED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, WATCHED, ExportFormat, Tlp
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def export(
     tlp: Annotated[
         Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
     ] = None,
+    watch: Watch = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
     ] = False,
@@ -68,7 +71,8 @@ def export(
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
     All forms hold the same rows, but misp, stix and veris, which are for other systems and hold what these
-    have a place for. Beside CSV lies datapackage.json, which describes every column.
+    have a place for, and atom, which tells incidents in words, what changed last first. Beside CSV lies
+    datapackage.json, which describes every column.
     """
     day = read_date(since)
     from pipeline.dataset.exports import FILES, Filters
@@ -86,11 +90,28 @@ def export(
         raise typer.BadParameter(
             _("--tlp marks misp and stix, not {format}; leave it out or choose one of them", format=format)
         )
+    if watch is not None and format not in WATCHED:
+        raise typer.BadParameter(
+            _(
+                "--watch has no place in {format}; leave it out or choose among {formats}",
+                format=format,
+                formats=", ".join(kind for kind in ExportFormat if kind in WATCHED),
+            )
+        )
+    watched = read_watched(watch)
     filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(
-                StoredTables(connection), format, output, filters, excel_fr, force, not no_quotes, tlp
+                StoredTables(connection),
+                format,
+                output,
+                filters,
+                excel_fr,
+                force,
+                not no_quotes,
+                tlp,
+                watched,
             )
     except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error

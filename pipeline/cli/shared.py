@@ -16,16 +16,27 @@ from pipeline.wording import _, told
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.dataset.own.watch_list import WatchList
+
 # Control characters, and those that turn the direction of what follows.
 _COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
+#: Exit code: done, and there is something new of those who are watched, as --watch-status was to tell.
+WATCHED = 4
 #: Exit code: the user ended it, as shells tell it of the signal.
 INTERRUPTED = 130
 
 Database = Annotated[
     Path, typer.Option("--database", "-d", help="The dataset: breche.db, or the folder that holds it.")
+]
+Watch = Annotated[
+    Path | None,
+    typer.Option(
+        "--watch",
+        help="CSV of your own with those to watch (nom, autres noms, domaines): their incidents are marked.",
+    ),
 ]
 #: Where a run puts the dataset, and the other commands look for it.
 DEFAULT_OUTPUT = Path("outputs")
@@ -42,6 +53,18 @@ def read_date(value: str | None) -> dt.date | None:
         except ValueError:
             continue
     raise typer.BadParameter(_("{value!r} is not a date; write 2024-11-21 or 21/11/2024", value=value))
+
+
+def read_watched(path: Path | None) -> "WatchList | None":
+    """Return the list that --watch names, None for none. Raises the exit where it is no good."""
+    if path is None:
+        return None
+    from pipeline.dataset.own.reading import ListError, read_watch_list
+
+    try:
+        return read_watch_list(path)
+    except ListError as error:
+        raise fail(error, 2) from error
 
 
 def read_publication(value: str | None) -> dt.date | None:
