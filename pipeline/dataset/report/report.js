@@ -63,7 +63,7 @@
     button.addEventListener("click", () => sort(head));
     head.replaceChildren(button);
   }
-  controls.addEventListener("input", filter);
+  for (const event of ["input", "change"]) controls.addEventListener(event, filter);
   controls.hidden = false;
   filter();
 })();
