@@ -14,8 +14,10 @@ from pipeline.cli.shared import (
     fail,
     read_columns,
     read_date,
+    read_sector,
     read_watched,
     tell,
+    tell_written,
     warn,
 )
 from pipeline.cli.usage import Command, Group
@@ -99,7 +101,7 @@ def export(
             )
         )
     watched = read_watched(watch)
-    filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
+    filters = Filters(day, frozenset(map(read_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(
@@ -115,19 +117,7 @@ def export(
             )
     except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error
-    left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
-    undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""
-    tell(
-        _(
-            "{incidents}, {evidence}, {conflicts}{left_out}{undated}.",
-            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
-            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
-            conflicts=ngettext("{n} conflict", "{n} conflicts", counts.conflicts),
-            left_out=left_out,
-            undated=undated,
-        )
-    )
-    warn(counts.warnings)
+    tell_written(counts)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
@@ -158,29 +148,6 @@ def check(database: Database = DEFAULT_DATABASE) -> None:
         )
         raise fail(wrong)
     tell(_("{path} and the files beside it are sound.", path=path))
-
-
-def _sector(name: str) -> str:
-    """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
-    from pipeline.dataset.review.values import near_code, parse_value
-    from pipeline.schema import Sector
-
-    try:
-        code = parse_value("victim_sector", name)
-    except ValueError as error:
-        meant = near_code("victim_sector", name)
-        hint = _("did you mean {meant}? ", meant=meant) if meant else ""
-        raise typer.BadParameter(
-            _(
-                "{name!r} is no sector; {hint}choose among {sector}, or their French labels",
-                name=name,
-                hint=hint,
-                sector=", ".join(Sector),
-            )
-        ) from error
-    if code is None:
-        raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
-    return str(code)
 
 
 @review.command("export", cls=Command, short_help="Write the workbook for analysts.")

@@ -6,6 +6,6 @@ articles, one incident), `store` (the database that remembers), `corrections` (w
 row), `review` (the workbook in which they do so) and `own` (whom they watch); then `shown` (what cells look
 like to people) and one file format each: `workbook`, `csvfile`, `jsonfile`, `parquetfile`, `sqlitefile`,
 `package` (which describes the CSV); last `workshop` (files appear whole or not at all), `formats` and
-`exports` (what an analyst asks for), `writers` (what each run writes). `frame` stands apart: it carries articles and incidents
-between processes.
+`exports` (what an analyst asks for), `writers` (what each run writes). `frame` stands apart: it carries
+articles and incidents between processes.
 """

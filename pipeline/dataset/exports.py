@@ -142,7 +142,7 @@ def export(
         )
     # Before anything is made: its library may be missing.
     write_shared = _shared_writer(format, tlp) if format in SHARED else None
-    chosen = _Chosen(tables, filters, quotes, Watcher(watch))
+    chosen = Chosen(tables, filters, quotes, Watcher(watch))
     with atomic_folder(directory, FILES[format]) as folder:
         if write_shared is not None:
             (name,) = FILES[format]
@@ -152,7 +152,7 @@ def export(
     return chosen.counts
 
 
-class _Chosen:
+class Chosen:
     """The rows that the filters keep, counted as they pass. Incidents must pass before the rest."""
 
     def __init__(self, tables: Tables, filters: Filters, quotes: bool, watcher: Watcher) -> None:
@@ -248,7 +248,7 @@ def _shared_writer(format: ExportFormat, tlp: Tlp | None) -> Callable[[Path, Ite
             return write_veris
 
 
-def _write(chosen: _Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -> None:
+def _write(chosen: Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -> None:
     match format:
         case ExportFormat.CSV:
             for table, rows in chosen.streams():
