@@ -33,8 +33,10 @@ _DATASET_FILES = (
     *("incidents.csv", "incidents.xlsx", "article_incidents.jsonl", "evidence.csv", "conflicts.csv"),
     *("nouveautes.csv", "datapackage.json", "rejected.csv", "run.json"),
 )
-# Exports of a whole dataset in one file.
-_WHOLE = frozenset(f"incidents.{ending}" for ending in ("atom", "misp.json", "stix.json", "veris.json"))
+# Exports of a whole dataset in one file, and its report by the name that it is given.
+_WHOLE = frozenset(
+    {"rapport.html", *(f"incidents.{one}" for one in ("atom", "misp.json", "stix.json", "veris.json"))}
+)
 
 
 def must_be_there(paths: Sequence[Path | str]) -> None:
