@@ -18,7 +18,8 @@ from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.safety import encodable
-from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
+from pipeline.dataset.store.erasure import clean_history, is_begun, wipe
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settle import settle
@@ -95,9 +96,15 @@ def updating(
         work.finish()
         clock.extracted = clock.passed()
         settle(connection, whole=options.again)
+        erasing = is_begun(connection)
+        if erasing:
+            with transaction(connection):
+                clean_history(connection)
         clock.merged = clock.passed()
         info = run_info(inputs, reading, options, rules, settings, clock)
         write_run(output, StoredTables(connection), work.rejected, work.counts, info, start)
+        if erasing:
+            work.counts.warnings += wipe(connection, output / DATABASE)
 
 
 @dataclass

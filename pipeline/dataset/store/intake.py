@@ -15,6 +15,7 @@ from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.erasure import begin, forget_files, told_by
 from pipeline.dataset.store.state import Note, count
 from pipeline.dataset.store.stored import stored_incident
 from pipeline.schema import Article, Incident, Salience
@@ -159,10 +160,15 @@ class Intake:
             count(self._connection, Note.ARTICLES)
 
     def forget(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with all they told. What analysts said of their incidents stays on record."""
+        """Remove articles with all they told. What analysts said of their incidents stays on record.
+
+        What is left of their words in the file is to be wiped out after the next merge.
+        """
         if not article_ids:
             return
         with transaction(self._connection):
+            begin(self._connection, told_by(self._connection, article_ids))
+            forget_files(self._connection, article_ids)
             for name in article_ids:
                 self._let_go(name)
                 self._connection.execute("DELETE FROM article WHERE article_id = ?", [name])

@@ -17,6 +17,8 @@ class Note(StrEnum):
     ROWS = "rows"
     #: The number of the last merge that changed any row.
     CHANGES = "changes"
+    #: The incidents of which something went that is not wiped out yet: JSON.
+    ERASING = "erasing"
     #: The files as they were last written: JSON.
     WRITTEN = "written"
 
