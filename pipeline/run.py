@@ -180,6 +180,7 @@ class Work:
         wanted = {article.article_id: article for article in self._to_extract(items)}
         if wanted:
             self._underway |= wanted
+            results = results.assign(article_id=results["article_id"].map(self.intake.name_of))
             self.keep(results[results["article_id"].isin(list(wanted))])
 
     def set_aside(self, rejections: Iterable[Rejected]) -> None:
@@ -199,8 +200,8 @@ class Work:
                 else:
                     self._pass_over(item.reason.value, 1)
                 self.progress(1)
-            elif self._is_wanted(item):
-                yield item
+            elif self._is_wanted(article := self.intake.named(item)):
+                yield article
             else:
                 self.progress(1)
 

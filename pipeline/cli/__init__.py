@@ -13,6 +13,7 @@ from pipeline.cli.dataset import check, export, review
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.fetch import fetch
+from pipeline.cli.forget import forget
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.shared import (
     DEFAULT_OUTPUT,
@@ -45,6 +46,7 @@ app = typer.Typer(
 app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
+app.command(cls=Command)(forget)
 app.command(cls=Command)(check)
 app.command(cls=Command)(explain)
 app.command(cls=Command)(evaluate)

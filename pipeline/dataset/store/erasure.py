@@ -19,10 +19,15 @@ from pipeline.dataset.store.tables import rows_of
 from pipeline.wording import _
 
 
-def begin(connection: sqlite3.Connection, incident_ids: Iterable[str]) -> None:
-    """Note that the history of incidents is to be cleaned, and the file wiped; belongs in a transaction."""
-    known = json.loads(note(connection, Note.ERASING) or "[]")
-    put(connection, Note.ERASING, json.dumps(sorted({*known, *incident_ids})))
+def begin(connection: sqlite3.Connection, incident_ids: Iterable[str] | None = None) -> None:
+    """Note that the file is to be wiped, and the history of incidents to be cleaned.
+
+    Without ids the history stays as it is. Belongs in a transaction.
+    """
+    known = json.loads(note(connection, Note.ERASING) or "null")
+    if known is not None or incident_ids is not None:
+        known = sorted({*(known or ()), *(incident_ids or ())})
+    put(connection, Note.ERASING, json.dumps(known))
 
 
 def is_begun(connection: sqlite3.Connection) -> bool:
@@ -71,7 +76,9 @@ def clean_history(connection: sqlite3.Connection) -> None:
     Of the incidents noted, and of all that have no row any more, what became of them stays on record, and of
     the values those that the row still has.
     """
-    noted = set(json.loads(note(connection, Note.ERASING) or "[]"))
+    noted = json.loads(note(connection, Note.ERASING) or "null")
+    if noted is None:
+        return
     rows = {str(row["incident_id"]): row for row in rows_of(connection, INCIDENTS)}
     changed = False
     for change_id, kind, incident_id, victim, field, old, new in connection.execute(
