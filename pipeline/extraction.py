@@ -7,9 +7,10 @@ model is loaded once per process; Docs never leave it.
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import tee
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.language import Language
 
 from pipeline.dataset.failures import SLOW
 from pipeline.dataset.frame import articles_to_frame, frame_to_articles, incidents_to_frame
@@ -17,11 +18,13 @@ from pipeline.incidents.extract import extract_incidents
 from pipeline.incidents.interpretation import may_tell_incident, tells_incident
 from pipeline.language.analysis import Analyser, Analysis, Outline, outline
 from pipeline.language.gate import passes
-from pipeline.language.pipeline import build_nlp, one_thread
 from pipeline.language.text import fold, visible, without_noise
 from pipeline.schema import Article, Incident
 from pipeline.time_limit import TooSlow, at_most
 from pipeline.versions import rules_version
+
+if TYPE_CHECKING:
+    from pipeline.language.recogniser import Recogniser
 
 __all__ = [
     "CHUNK",
@@ -45,14 +48,18 @@ class ModelError(Exception):
 
 
 @cache
-def _engine() -> tuple[Language, Analyser]:
+def _engine() -> tuple["Recogniser", Analyser]:
+    # A run with nothing new to read needs no spaCy, which takes longer to import than such a run takes.
+    from pipeline.language.pipeline import build_nlp
+    from pipeline.language.recogniser import Recogniser
+
     try:
         nlp = build_nlp()
     except RuntimeError as error:
         raise ModelError(str(error)) from error
     # Reading has its own limit, which users can raise.
     nlp.max_length = sys.maxsize
-    return nlp, Analyser()
+    return Recogniser(nlp), Analyser(nlp.vocab)
 
 
 def warm_up() -> None:
@@ -62,9 +69,10 @@ def warm_up() -> None:
 
 def analyse(outlines: Iterable[Outline]) -> Iterator[Analysis]:
     """Yield the analysis of each article, in order."""
-    nlp, analyser = _engine()
-    for doc, one in nlp.pipe(((o.text, o) for o in outlines), as_tuples=True):
-        yield analyser.analyse(doc, one)
+    recogniser, analyser = _engine()
+    ahead, behind = tee(outlines)
+    for found, one in zip(recogniser.find(o.text for o in ahead), behind, strict=True):
+        yield analyser.analyse(found, one)
 
 
 def extract(articles: Sequence[Article]) -> list[list[Incident]]:
@@ -72,13 +80,15 @@ def extract(articles: Sequence[Article]) -> list[list[Incident]]:
 
     Whatever an article makes the rules raise is raised: ValueError where they read what can't be.
     """
-    nlp, _ = _engine()
     incidents: list[list[Incident]] = [[] for _ in articles]
-    # The language model costs half of the time: it reads only what by its words alone may tell an incident.
+    # The language model costs its time: it reads only what by its words alone may tell an incident.
     outlines = [(i, o, tells_incident(o)) for i, o in enumerate(map(outline, articles))]
     telling = [one for one in outlines if may_tell_incident(one[2])]
-    # What spaCy learns of the words of these articles goes with them, or a long run would never stop growing.
-    with one_thread(), nlp.memory_zone():
+    if not telling:
+        return incidents
+    from pipeline.language.pipeline import one_thread
+
+    with one_thread():
         for (i, _, tells), analysis in zip(telling, analyse(o for _, o, _ in telling), strict=True):
             incidents[i] = extract_incidents(analysis, tells=tells)
             _check(articles[i], incidents[i])
@@ -95,10 +105,11 @@ def _check(article: Article, incidents: Iterable[Incident]) -> None:
 
 def entities(articles: Sequence[Article]) -> list[list[str]]:
     """Return the texts of each article's named entities as the stock model gives them."""
-    nlp, _ = _engine()
+    recogniser, _ = _engine()
+    texts = [without_noise(fold(visible(article.text).text)) for article in articles]
     return [
-        [e.text for e in doc.ents]
-        for doc in nlp.pipe(without_noise(fold(visible(a.text).text)) for a in articles)
+        [text[start:end] for start, end, _ in found]
+        for text, found in zip(texts, recogniser.find(texts), strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.dataset.counts import Counts
-from pipeline.dataset.files import RUN_JSON
+from pipeline.dataset.files import INCIDENTS_XLSX, RUN_JSON
 from pipeline.dataset.run_info import write_run_info
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
@@ -35,9 +35,11 @@ def nothing_new(
     path = output / DATABASE
     if options.again or options.forget or not path.is_file() or not path.stat().st_size:
         return None
+    if not options.xlsx and (output / INCIDENTS_XLSX).exists():
+        return None
     clock, rules = Clock(), rules_version()
     with open_to_write(path, options.force) as connection:
-        if not is_settled(connection) or stale_files(connection, output):
+        if not is_settled(connection) or stale_files(connection, output, options.xlsx):
             return None
         ledger, tally = (
             FileLedger(connection, reading_settings(reading, options), rules, options.refresh),

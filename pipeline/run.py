@@ -102,7 +102,7 @@ def updating(
                 clean_history(connection)
         clock.merged = clock.passed()
         info = run_info(inputs, reading, options, rules, settings, clock)
-        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start)
+        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start, options.xlsx)
         if erasing:
             work.counts.warnings += wipe(connection, output / DATABASE)
 

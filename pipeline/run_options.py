@@ -22,7 +22,7 @@ class RunOptions:
     articles that leave the dataset first. Without `gate` articles without any sign of a cyber incident are
     analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
     than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
-    limit.
+    limit. Without `xlsx` no workbook is written, and an older one is removed.
     """
 
     processes: int = 1
@@ -32,6 +32,7 @@ class RunOptions:
     gate: bool = True
     force: bool = False
     article_timeout: float | None = 60
+    xlsx: bool = True
 
 
 PLAIN = RunOptions()
@@ -86,6 +87,7 @@ def run_info(
             "columns": dict(reading.columns),
             "max_chars": reading.max_chars,
             "sheet": reading.sheet,
+            "xlsx": options.xlsx,
             **settings,
         },
         "timings": {

@@ -20,6 +20,8 @@ CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 DOMAIN = "messages"
 
 _chosen: "GNUTranslations | None" = None
+#: What is written for reading is French, as its readers are, unless English was asked for by name.
+_reading = "fr"
 
 
 class UnknownLanguageError(ValueError):
@@ -48,11 +50,20 @@ def language() -> str:
     return "en" if _chosen is None else "fr"
 
 
+def reading_language() -> str:
+    """Return the language of what is written for reading: French unless another of `LANGUAGES` was asked for.
+
+    That of the machine, which messages follow, does not count.
+    """
+    return _reading
+
+
 def choose_from(arguments: Sequence[str]) -> list[str]:
     """Choose the language that `arguments` ask for, else that of the machine; return the other arguments.
 
-    Raises UnknownLanguageError.
+    What is written for reading has the language asked for, else French. Raises UnknownLanguageError.
     """
+    global _reading
     others, asked = [], None
     waiting = iter(arguments)
     for argument in waiting:
@@ -66,6 +77,7 @@ def choose_from(arguments: Sequence[str]) -> list[str]:
     choose(of_machine(os.environ))
     if asked is not None:
         choose(asked)
+    _reading = asked or "fr"
     return others
 
 

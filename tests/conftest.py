@@ -32,6 +32,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a test begin in English, and the next one too when it has chosen another language."""
     monkeypatch.setenv("LANGUAGE", "en")
     monkeypatch.setattr("pipeline.wording._chosen", None)
+    monkeypatch.setattr("pipeline.wording._reading", "fr")
 
 
 @pytest.fixture(autouse=True)

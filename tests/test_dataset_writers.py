@@ -16,15 +16,15 @@ from pipeline.dataset.columns import CONFLICT_COLUMNS
 from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.csvfile import plain_number, write_csv
 from pipeline.dataset.frame import ArticleResult, frame_to_results, incidents_to_frame
-from pipeline.dataset.rows import EVIDENCE_COLUMNS, INCIDENT_COLUMNS
+from pipeline.dataset.rows import EVIDENCE_COLUMNS
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.intake import Intake
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.workbook import MAX_TEXT, sheet_text, write_workbook
 from pipeline.dataset.workshop import OutputError
 from pipeline.dataset.writers import write_dataset, write_run
 from pipeline.schema import Article, ArticleIncidents, Incident, Records
+from pipeline.wording import choose_from
 
 FILES = {
     "article_incidents.jsonl",
@@ -142,13 +142,13 @@ def stored(
         yield StoredTables(connection)
 
 
-def write(folder: Path, entries: Iterable[Entry] = tuple(ENTRIES)) -> Counts:
+def write(folder: Path, entries: Iterable[Entry] = tuple(ENTRIES), xlsx: bool = True) -> Counts:
     """Write the files of a run on `entries` into `folder`; its database stands in another folder."""
     counts = Counts()
     database = folder.parent / f"{folder.name}-store" / DATABASE
     database.unlink(missing_ok=True)
     with stored(database, entries) as tables:
-        write_run(folder, tables, REJECTED, counts, RUN)
+        write_run(folder, tables, REJECTED, counts, RUN, xlsx=xlsx)
     return counts
 
 
@@ -328,7 +328,10 @@ def test_writers_run_without_articles_gives_headers(tmp_path):
     write(tmp_path, [])
     for name in ("incidents", "evidence", "conflicts"):
         assert read_csv(tmp_path / f"{name}.csv") == []
-        assert sheets(tmp_path / "incidents.xlsx")[name].max_row == 1
+    book = sheets(tmp_path / "incidents.xlsx")
+    assert [
+        book[name].max_row for name in ("Incidents", "Articles", "Preuves", "Divergences", "Données")
+    ] == [1] * 5
     assert (tmp_path / "incidents.csv").read_bytes().count(b"\n") == 1
 
 
@@ -347,7 +350,7 @@ def test_writers_failure_leaves_the_old_files_whole(tmp_path, monkeypatch, broke
     write(tmp_path)
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(writers, broken, fail)
@@ -415,78 +418,16 @@ def test_csv_numbers_are_plain(value, expected):
     assert plain_number(value) == expected
 
 
-def test_workbook_sheets_are_ready_for_reading(tmp_path):
+def test_writers_workbook_is_left_out_when_it_is_not_wanted(tmp_path):
     write(tmp_path)
-    book = sheets(tmp_path / "incidents.xlsx")
-    assert book.sheetnames == ["incidents", "evidence", "conflicts", "codes"]
-    assert [c.value for c in book["incidents"][1]] == list(INCIDENT_COLUMNS)
-    assert [c.value for c in book["evidence"][1]] == list(EVIDENCE_COLUMNS)
-    assert [c.value for c in book["conflicts"][1]] == list(CONFLICT_COLUMNS)
-    assert [sheet.freeze_panes for sheet in book] == ["E2", "A2", "A2", "A2"]
-    assert book["incidents"].auto_filter.ref == "A1:AQ4"
-    codes = {(r[0].value, r[1].value): r[3].value for r in book["codes"].iter_rows(min_row=2)}
-    assert codes["attack_types", "ransomware"] == "Rançongiciel"
+    assert set(files.files_of_run()) == FILES
+    write(tmp_path, xlsx=False)
+    assert {p.name for p in tmp_path.iterdir()} == FILES - {"incidents.xlsx"} == {*files.files_of_run(False)}
+    assert read_csv(tmp_path / "incidents.csv")
 
 
-def test_workbook_cells_are_typed(tmp_path):
+@pytest.mark.parametrize(("asked", "sheet"), [(["--lang", "en"], "Summary"), ([], "Synthèse")])
+def test_writers_workbook_is_french_unless_english_is_asked_for(tmp_path, asked, sheet):
+    choose_from(asked)
     write(tmp_path)
-    sheet = sheets(tmp_path / "incidents.xlsx")["incidents"]
-    first, second = (
-        dict(zip(INCIDENT_COLUMNS, row, strict=True)) for row in sheet.iter_rows(min_row=2, max_row=3)
-    )
-    assert (first["victim_name"].value, first["victim_name"].data_type) == (FORMULA, "s")
-    assert (first["date"].value, first["date"].number_format) == (dt.datetime(2024, 2, 29), "dd/mm/yyyy")
-    assert (second["date"].value, second["date"].data_type) == ("2023-05", "s")
-    assert first["records_value"].value == 1500
-    assert first["ransom_paid"].value is False
-    assert first["sale_price"].value == 0.25
-    assert second["records_value"].value is None
-    assert first["evidence"].alignment.wrap_text
-
-
-def test_workbook_links_web_addresses_only(tmp_path):
-    write(tmp_path)
-    sheet = sheets(tmp_path / "incidents.xlsx")["incidents"]
-    column = INCIDENT_COLUMNS.index("urls") + 1
-    web, other = sheet.cell(2, column), sheet.cell(4, column)
-    assert web.value == "https://exemple.fr/b?x=1&y=2#bas"
-    assert web.hyperlink.target == "https://exemple.fr/b?x=1&y=2"
-    assert (other.value, other.hyperlink) == ("javascript:alert(1)", None)
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param("https://exemple.fr/" + "x" * 2100, id="too-long"),
-        pytest.param("https://exemple.fr/" + "é" * 700, id="too-long-once-escaped"),
-        pytest.param("https://exemple.fr/a b", id="space"),
-    ],
-)
-def test_workbook_keeps_a_link_that_excel_refuses_as_text(tmp_path, url):
-    row = dict.fromkeys(INCIDENT_COLUMNS) | {"urls": url}
-    assert write_workbook(tmp_path / "x.xlsx", [row], []) == []
-    cell = sheets(tmp_path / "x.xlsx")["incidents"].cell(2, INCIDENT_COLUMNS.index("urls") + 1)
-    assert (cell.value, cell.hyperlink) == (url, None)
-
-
-def test_workbook_cuts_what_excel_cannot_hold(tmp_path):
-    rows = [dict.fromkeys(EVIDENCE_COLUMNS) | {"incident_id": f"brc-{i}"} for i in range(400)]
-    warnings = write_workbook(tmp_path / "x.xlsx", [], rows, max_rows=300)
-    assert warnings == ["sheet evidence holds 298 rows; 102 more are in evidence.csv"]
-    sheet = sheets(tmp_path / "x.xlsx")["evidence"]
-    assert (sheet.max_row, sheet.cell(300, 1).value) == (300, warnings[0])
-    assert sheet.cell(299, 1).value == "brc-297"
-
-
-def test_workbook_row_is_as_high_as_its_wrapped_text(tmp_path):
-    rows = [dict.fromkeys(EVIDENCE_COLUMNS) | {"sentence": "mot " * count} for count in (1, 60, 9000)]
-    write_workbook(tmp_path / "x.xlsx", [], rows)
-    heights = sheets(tmp_path / "x.xlsx")["evidence"].row_dimensions
-    assert [heights[row].height for row in (2, 3, 4)] == [None, 45, 409.5]
-
-
-def test_workbook_text_fits_a_cell():
-    assert sheet_text("a" * MAX_TEXT) == "a" * MAX_TEXT
-    assert sheet_text("a" * 40_000) == "a" * (MAX_TEXT - 1) + "…"
-    assert len(sheet_text("😀" * 40_000).encode("utf-16-le")) // 2 <= MAX_TEXT
+    assert sheets(tmp_path / "incidents.xlsx").sheetnames[0] == sheet

@@ -162,7 +162,7 @@ def test_command_line_names_every_command_and_option(page: str) -> None:
     assert set(shown) == commands().keys()
     for words, options in commands().items():
         # What is on, or off, unless the other is asked for needs no word.
-        usual = {"--gate", "--baseline", "--no-update-floors", "--no-allow-lower"}
+        usual = {"--gate", "--xlsx", "--baseline", "--no-update-floors", "--no-allow-lower"}
         told = {
             name
             for code in re.findall(r"`(-[^`\n]*)`", section(page, f"breche {words}"))

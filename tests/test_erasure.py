@@ -217,9 +217,9 @@ def strike(output: Path, *more: str) -> Result:
 
 def test_name_is_struck_out_of_every_byte(told_everywhere: Path, folder: Path) -> None:
     output = told_everywhere
-    assert {name for name, _ in places(output, *NAME)} >= {
+    assert {name.split("/")[0] for name, _ in places(output, *NAME)} >= {
         *(DATABASE, "rejected.csv", "incidents.csv", "evidence.csv", "conflicts.csv", "nouveautes.csv"),
-        *("article_incidents.jsonl", "incidents.xlsx/xl/worksheets/sheet1.xml"),
+        *("article_incidents.jsonl", "incidents.xlsx"),
     }
     done = strike(output)
     assert done.exit_code == 0, done.output

@@ -5,13 +5,12 @@ import pytest
 
 from pipeline.incidents.candidate import Role
 from pipeline.incidents.models import Features, LinearModel, load_models
-from pipeline.incidents.models.linear import BITS, bucket, from_json, to_json
+from pipeline.incidents.models.linear import WordWeights, bucket, from_json, to_json
 
 
 @pytest.fixture
 def model() -> LinearModel:
-    table = np.zeros((1 << BITS, 2), dtype=np.float32)
-    table[bucket("near< contre")] = (1.27, -0.5)
+    table = WordWeights(np.array([bucket("near< contre")]), np.array([(1.27, -0.5)], dtype=np.float32))
     return LinearModel(
         "sample",
         ("none", "victim"),
@@ -49,6 +48,11 @@ def test_models_words_do_not_depend_on_the_order_of_a_set(model: LinearModel) ->
     assert model.scores(Features({}, set(words))).tolist() == forward.tolist()
 
 
+def test_models_words_that_were_never_seen_weigh_nothing(model: LinearModel) -> None:
+    unseen = {f"word {n}" for n in range(1000)} - {"near< contre"}
+    assert model.scores(Features({}, unseen)).tolist() == model.scores(Features()).tolist()
+
+
 def test_models_file_gives_back_what_was_written(model: LinearModel) -> None:
     again = from_json(to_json(model))
     assert (again.name, again.classes, again.by_length) == (model.name, model.classes, model.by_length)
@@ -58,7 +62,7 @@ def test_models_file_gives_back_what_was_written(model: LinearModel) -> None:
 
 def test_models_of_another_format_are_refused(model: LinearModel) -> None:
     with pytest.raises(ValueError, match="format 0"):
-        from_json(to_json(model).replace('"format": 1', '"format": 0'))
+        from_json(to_json(model).replace('"format": 2', '"format": 0'))
 
 
 def test_models_of_the_package_are_small_and_know_the_roles() -> None:

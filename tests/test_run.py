@@ -277,7 +277,7 @@ def test_run_blames_no_article_for_a_missing_model(
     def missing() -> None:
         raise RuntimeError("the model is not installed; install it")
 
-    monkeypatch.setattr(extraction, "build_nlp", missing)
+    monkeypatch.setattr("pipeline.language.pipeline.build_nlp", missing)
     monkeypatch.setattr(extraction, "_engine", extraction._engine.__wrapped__)
     with pytest.raises(extraction.ModelError, match="install it"):
         run([folder], tmp_path / "out", ReadOptions())

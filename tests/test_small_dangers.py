@@ -19,7 +19,7 @@ from pipeline.dataset.safety import csv_text
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.writers import write_dataset
 from pipeline.reading import ReadOptions, read_inputs
-from pipeline.reading.inputs import _DATASET_FILES
+from pipeline.reading.walk import _DATASET_FILES
 from pipeline.schema import Article
 
 BODY = "Le comité des fêtes de Valmorel organise un bal samedi soir, et 400 personnes y sont attendues."

@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from pipeline.evaluation.gold import corpus_sha256, load_corpus
-from pipeline.incidents.candidate import Role
+from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.models import Features, load_models
 from pipeline.incidents.models.linear import NAMES, to_json
+from pipeline.language.organisations import Organisation
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from fitting import LEAST_COUNT, Recipe, fit  # noqa: E402
 from tagged import read_tagged  # noqa: E402
+from train import LIST_WEIGHT, votes_of  # noqa: E402
 
 CORPORA = ("dev", "press", "fresh", "ransom", "offtopic")
 
@@ -56,6 +58,19 @@ def test_fitting_leaves_rare_words_and_weightless_things_out() -> None:
     model = fit(Recipe("sample", ("yes",), 0.1, 0.1), features, labels, [1.0] * 20)
     assert model.contributions(Features({}, {"rare"}))[-1][1] == 0
     assert model.contributions(Features({}, {"often"}))[0][1] != 0
+
+
+@pytest.mark.parametrize(
+    ("length", "together"),
+    [pytest.param(5, 5.0, id="short list"), pytest.param(40, LIST_WEIGHT, id="long list")],
+)
+def test_fitting_counts_the_names_of_a_long_list_as_few(length: int, together: float) -> None:
+    alone, *listed = (Candidate(Organisation([])) for _ in range(length + 1))
+    for place, candidate in enumerate(listed[:-1], start=1):
+        candidate.mates.add(place + 1)
+    first, *others = votes_of([alone, *listed])
+    assert first == 1.0
+    assert sum(others) == pytest.approx(together)
 
 
 def test_tagged_texts_tell_names_by_role(tmp_path: Path) -> None:

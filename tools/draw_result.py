@@ -5,7 +5,6 @@ python tools/draw_result.py outputs docs/result.svg
 """
 
 import argparse
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,19 +13,19 @@ import openpyxl
 
 #: Articles whose main incidents are shown.
 ARTICLES = ("I12", "H02", "K17", "L11", "M04", "H20", "L20")
-#: The cell whose proof is shown, by its article, its column and its field in the evidence.
-PROVED = ("K17", "records_value", "records")
+#: The cell whose proof is shown, by its article and its column, which is called as its field in the proofs.
+PROVED = ("K17", "Personnes ou documents")
+RECALLED = "rappelé en passant"
 #: Columns and their widths in pixels.
 COLUMNS = {
-    "date": 84,
-    "victim_name": 190,
-    "victim_sector": 106,
-    "attacker_name": 108,
-    "attack_types": 232,
-    "records_value": 100,
-    "ransom_amount": 108,
-    "ransom_currency": 116,
-    "status": 76,
+    "Date": 158,
+    "Victime": 176,
+    "Secteur": 128,
+    "Attaquant": 112,
+    "Ce qui s'est passé": 216,
+    "Personnes ou documents": 172,
+    "Rançon, prix": 226,
+    "Statut": 76,
 }
 _WIDTH = sum(COLUMNS.values()) + 2
 _ROW, _TOP = 26, 30
@@ -48,16 +47,15 @@ def draw(workbook: Path) -> str:
     """Return the picture of `workbook` as SVG. Raises StopIteration where what it shows is not there."""
     incidents = [
         row
-        for row in sheet_rows(workbook, "incidents")
-        if row["article_ids"] in ARTICLES and row["salience"] == "main"
+        for row in sheet_rows(workbook, "Incidents")
+        if row["Premier article"] in ARTICLES and RECALLED not in str(row["Statut"])
     ]
-    incidents.sort(key=lambda row: str(row["date"]))
-    article, column, field = PROVED
-    proved = next(row for row in incidents if row["article_ids"] == article)
+    article, column = PROVED
+    proved = next(row for row in incidents if row["Premier article"] == article)
     proof = next(
         row
-        for row in sheet_rows(workbook, "evidence")
-        if row["incident_id"] == proved["incident_id"] and row["field"] == field
+        for row in sheet_rows(workbook, "Preuves")
+        if row["Victime"] == proved["Victime"] and row["Champ"] == column
     )
     height = _TOP + _ROW * (len(incidents) + 1)
     lines = list(_table(incidents))
@@ -95,22 +93,11 @@ def _table(incidents: Sequence[Row]) -> Iterable[str]:
 
 
 def _cell(value: object, x: int, y: int, width: int) -> str:
-    shown = shown_value(value)
-    if isinstance(value, int | float):
-        return f'<text x="{x + width - 6}" y="{y}" text-anchor="end">{escape(shown)}</text>'
+    shown = "" if value is None else " ".join(str(value).split("\n"))
     most = int((width - 12) / _LETTER)
     # As a spreadsheet does, whose next cell covers what is too long.
     shown = shown if len(shown) <= most else f"{shown[: most - 1]}…"
     return f'<text x="{x + 6}" y="{y}">{escape(shown)}</text>'
-
-
-def shown_value(value: object) -> str:
-    """Return a cell as a spreadsheet in France shows it."""
-    if isinstance(value, dt.datetime):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, int | float):
-        return f"{value:,}".replace(",", "\u202f").replace(".", ",")
-    return "" if value is None else str(value)
 
 
 def _proof(proof: Row, left: int, top: int, width: int, below: int) -> Iterable[str]:
@@ -118,16 +105,16 @@ def _proof(proof: Row, left: int, top: int, width: int, below: int) -> Iterable[
     colour = "#b35900"
     box = f'fill="none" stroke="{colour}" stroke-width="2"'
     yield f'<rect x="{left}" y="{top}" width="{width}" height="{_ROW}" {box}/>'
-    # Left of the figures in the rows below.
-    yield f'<path d="M{left + 12} {top + _ROW}V{below}" stroke="{colour}" stroke-width="2"/>'
+    # Right of the figures in the rows below.
+    yield f'<path d="M{left + width - 12} {top + _ROW}V{below}" stroke="{colour}" stroke-width="2"/>'
     yield f'<rect x="1" y="{below}" width="{_WIDTH - 2}" height="60" fill="#fff8ef" stroke="{colour}"/>'
-    place = f"{proof['article_id']}, {proof['start']}-{proof['end']}; {proof['rule']}"
+    place = f"article {proof['Article']}, {proof['Confiance']:.0%}".replace("%", "\u00a0%")
     yield (
-        f'<text x="12" y="{below + 22}"><tspan font-weight="bold">evidence</tspan>'
-        f'<tspan dx="10">{escape(str(proof["field"]))}</tspan>'
+        f'<text x="12" y="{below + 22}"><tspan font-weight="bold">Preuve</tspan>'
+        f'<tspan dx="10">{escape(str(proof["Champ"]))}</tspan>'
         f'<tspan dx="10">{escape(place)}</tspan></text>'
     )
-    before, words, after = str(proof["sentence"])[:_LINE_LETTERS].partition(str(proof["value"]))
+    before, words, after = str(proof["Phrase"])[:_LINE_LETTERS].partition(str(proof["Valeur"]))
     marked = f'<tspan font-weight="bold" fill="{colour}">{escape(words)}</tspan>'
     yield f'<text x="12" y="{below + 46}" font-size="14">« {escape(before)}{marked}{escape(after)} »</text>'
 

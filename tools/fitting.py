@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pipeline.incidents.models.linear import BITS, Features, LinearModel, bucket
+from pipeline.incidents.models.linear import BITS, Features, LinearModel, WordWeights, bucket
 
 #: A word that fewer things show than this is left out: it would be learned by heart, and may be a name.
 LEAST_COUNT = 3
@@ -91,9 +91,12 @@ def _fitted(
     known = {word for word, count in seen.items() if count >= LEAST_COUNT}
     names = sorted({name for one in features for name in one.named})
     scale = _scales(features, names)
-    w = _minimise(recipe, _matrix(features, names, scale, known, recipe.by_length), loss)
-    table = w[:_WORDS].astype(np.float32) if known else None
-    named = {name: w[_WORDS + i] / scale[i] for i, name in enumerate(names)}
+    used, w = _minimise(recipe, _matrix(features, names, scale, known, recipe.by_length), loss)
+    words = int(np.searchsorted(used, _WORDS))
+    table = WordWeights(used[:words], w[:words].astype(np.float32)) if known else None
+    rows = dict(zip((used[words:] - _WORDS).tolist(), w[words:], strict=True))
+    none = np.zeros(len(recipe.classes))
+    named = {name: rows.get(i, none) / scale[i] for i, name in enumerate(names)}
     return LinearModel(
         recipe.name, recipe.classes, w[-1].copy(), named, table, recipe.by_length, dict(origin or {})
     )
@@ -140,10 +143,10 @@ def _matrix(
 
 def _minimise(
     recipe: Recipe, x: sp.csr_matrix, loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss]
-) -> NDArray[np.float64]:
-    """Return the weights, one row a column of `x`; columns that nothing uses stay 0."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the columns of `x` that something uses, the last among them, and the weights of each."""
     classes = len(recipe.classes)
-    used = np.unique(x.indices)
+    used = np.unique(x.indices).astype(np.int64)
     part = x[:, used].tocsr()
     misfit = loss_of(part, part.T.tocsr())
     penalty = np.where(used < _WORDS, recipe.word_penalty, recipe.named_penalty).astype(np.float64)
@@ -162,9 +165,7 @@ def _minimise(
         method="L-BFGS-B",
         options={"maxiter": recipe.iterations, "maxcor": 12},
     ).x
-    w = np.zeros((x.shape[1], classes))
-    w[used] = found.reshape(len(used), classes)
-    return w
+    return used, found.reshape(len(used), classes)
 
 
 def _class_loss(

@@ -27,8 +27,9 @@ from pipeline.evaluation.judging import Scope
 from pipeline.evaluation.rates import Counts
 from pipeline.evaluation.reliability import reliability
 from pipeline.evaluation.scoring import score_corpus
-from pipeline.incidents.candidate import Role
+from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.features.role import role_features, tells_feature
+from pipeline.incidents.features.standing import lists_of_names
 from pipeline.incidents.features.unnamed import unnamed_features
 from pipeline.incidents.features.victim import odds, victim_features
 from pipeline.incidents.features.words import sentence_words
@@ -43,6 +44,8 @@ MODELS = ROOT / "pipeline" / "incidents" / "models"
 BRIEF_WEIGHT = 0.5
 #: Candidates of articles without incident say little of roles.
 NO_INCIDENT_WEIGHT = 0.3
+#: The names of one list play one part: of a longer one all together count as much as so many.
+LIST_WEIGHT = 6.0
 
 TELLS = Recipe("tells_incident", ("tells_incident",), 0.02, 1.0, by_length=True)
 ROLE = Recipe("role", tuple(role.name.lower() for role in Role), 10.0, 1.5)
@@ -128,8 +131,18 @@ def _predict_tells(examples: Sequence[Example], models: Sequence[LinearModel]) -
 
 def _role_rows(example: Example) -> Iterable[tuple[Features, int, float]]:
     weight = example.weight * (1.0 if example.tells else NO_INCIDENT_WEIGHT)
-    for candidate, label in zip(example.candidates, example.labels, strict=True):
-        yield role_features(candidate), int(label), weight
+    counts = votes_of(example.candidates)
+    for candidate, label, vote in zip(example.candidates, example.labels, counts, strict=True):
+        yield role_features(candidate), int(label), weight * vote
+
+
+def votes_of(candidates: Sequence[Candidate]) -> list[float]:
+    """Return how much each candidate counts beside the others of its article."""
+    votes = [1.0] * len(candidates)
+    for places in lists_of_names(candidates):
+        for place in places:
+            votes[place] = min(1.0, LIST_WEIGHT / len(places))
+    return votes
 
 
 def _predict_roles(examples: Sequence[Example], models: Sequence[LinearModel]) -> None:
@@ -140,10 +153,10 @@ def _predict_roles(examples: Sequence[Example], models: Sequence[LinearModel]) -
 
 
 def _victim_rows(example: Example) -> Iterable[tuple[Features, int, float]]:
-    for features, label in zip(
-        victim_features(example.candidates, example.odds), example.labels, strict=True
-    ):
-        yield features, int(label in (Role.VICTIM, Role.RECALLED)), example.weight
+    candidates = example.candidates
+    seen = victim_features(candidates, example.odds)
+    for features, label, vote in zip(seen, example.labels, votes_of(candidates), strict=True):
+        yield features, int(label in (Role.VICTIM, Role.RECALLED)), example.weight * vote
 
 
 def _predict_victims(examples: Sequence[Example], models: Sequence[LinearModel]) -> None:

@@ -135,6 +135,12 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the files of a dataset whose breche.db is gone.")
     ] = False,
+    xlsx: Annotated[
+        bool,
+        typer.Option(
+            "--xlsx/--no-xlsx", help="Write the workbook incidents.xlsx; if not, an older one is removed."
+        ),
+    ] = True,
 ) -> None:
     """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
 
@@ -147,7 +153,7 @@ def run(
         raise typer.BadParameter(_("name files or folders to read, or an article to --forget"))
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
-    from pipeline.dataset.files import FILES, REJECTED_CSV
+    from pipeline.dataset.files import REJECTED_CSV, files_of_run
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
     from pipeline.nothing_new import nothing_new
@@ -158,7 +164,7 @@ def run(
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
         options = RunOptions(
-            processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout
+            processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout, xlsx
         )
         given: list[str] = inputs or []
         if scheduler is None:
@@ -178,7 +184,7 @@ def run(
         raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
     warn(counts.warnings)
-    tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES)))
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(files_of_run(xlsx))))
     if counts.rejected:
         set_aside = ngettext(
             "{n} input set aside; {file} says why.",

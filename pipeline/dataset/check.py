@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.dataset.files import DATASET_FILES
+from pipeline.dataset.files import DATASET_FILES, INCIDENTS_XLSX
 from pipeline.dataset.store.database import open_to_read
 from pipeline.dataset.store.stored import (
     DamagedError,
@@ -15,8 +15,8 @@ from pipeline.dataset.store.stored import (
     stored_value,
 )
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.writers import write_dataset
-from pipeline.wording import _, ngettext
+from pipeline.dataset.writers import write_dataset, write_stored_workbook
+from pipeline.wording import LANGUAGES, _, ngettext, reading_language
 
 
 def check(path: Path) -> list[str]:
@@ -78,11 +78,29 @@ def _problem(make: Callable[..., object], *values: object) -> Iterator[str]:
 
 def _in_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
     """Yield which files are not what the database would be written to."""
+    tables = StoredTables(connection)
     with TemporaryDirectory() as fresh:
-        write_dataset(Path(fresh), StoredTables(connection))
+        write_dataset(Path(fresh), tables)
         for name in DATASET_FILES:
-            file = folder / name
+            file, anew = folder / name, Path(fresh) / name
             if not file.is_file():
-                yield _("{file} is missing; the next run writes it", file=file)
-            elif file.read_bytes() != (Path(fresh) / name).read_bytes():
+                # A run may be told to write no workbook.
+                if name != INCIDENTS_XLSX:
+                    yield _("{file} is missing; the next run writes it", file=file)
+            elif not _same(file, anew) and not (
+                name == INCIDENTS_XLSX and _in_another_language(file, anew, tables.database)
+            ):
                 yield _("{file} is not what the database holds; the next run writes it anew", file=file)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+def _in_another_language(file: Path, anew: Path, database: Path) -> bool:
+    """Tell whether a workbook is that of the database in a language that was not asked for now."""
+    for language in set(LANGUAGES) - {reading_language()}:
+        write_stored_workbook(anew, database, language)
+        if _same(file, anew):
+            return True
+    return False

@@ -1,8 +1,8 @@
 """Writes the dataset in the format that an analyst asks for, whole or filtered.
 
 Read `export`. Every format holds the same rows with the same cells, but for those for other systems, which
-hold what these have a place for. Rows stream through: only the ids of the incidents that were kept stay in
-memory.
+hold what these have a place for, and the workbook, which tells evidence and conflicts in words. Rows stream
+through: only the ids of the incidents that were kept stay in memory.
 """
 
 import datetime as dt

@@ -24,3 +24,8 @@ PARTITIONS = "partitions"
 PARTITION_FILES = ("articles.parquet", "rejections.parquet", "results.parquet", "done.json")
 #: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
 FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
+
+
+def files_of_run(xlsx: bool = True) -> tuple[str, ...]:
+    """Return the files that a run writes, with or without the workbook."""
+    return tuple(name for name in FILES if xlsx or name != INCIDENTS_XLSX)

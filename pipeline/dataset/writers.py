@@ -34,9 +34,10 @@ from pipeline.dataset.store.database import open_to_read
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
-from pipeline.dataset.workshop import atomic_folder
+from pipeline.dataset.workshop import atomic_folder, blaming
 from pipeline.dataset.written import is_stale, note_written, stale_files, written
 from pipeline.schema import Article, ArticleIncidents, Incident
+from pipeline.wording import reading_language
 
 T = TypeVar("T")
 
@@ -59,18 +60,20 @@ def write_run(
     counts: Counts,
     run_info: Mapping[str, Any],
     start: Start = in_turn,
+    xlsx: bool = True,
 ) -> None:
     """Bring FILES in `directory` up to date and complete `counts`.
 
     A file is written where what it tells has changed since, or where it is not as it was left; run.json,
     which holds `run_info` (JSON-ready) and `counts`, always. `start` may have the workbook, which takes as
-    long as all the others, written beside them. Raises OutputError, and then changes nothing.
+    long as all the others, written beside them. Without `xlsx` there is no workbook afterwards, for an
+    older one would not be of this dataset. Raises OutputError, and then changes nothing.
     """
     connection = tables.connection
     struck = struck_names(connection)
     if struck is not None:
         rejected = {(a, b, c) for a, b, c in struck.anything(sorted(rejected))}
-    names = stale_files(connection, directory)
+    names = stale_files(connection, directory, xlsx)
     apart = [REJECTED_CSV] if is_stale(connection, directory, rejected) else []
     counts.rejected = len(set(rejected))
     with atomic_folder(directory, [*names, *apart, RUN_JSON]) as folder:
@@ -78,6 +81,9 @@ def write_run(
         if apart:
             write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
         write_run_info(folder / RUN_JSON, counts, run_info, struck)
+    if not xlsx:
+        with blaming(directory):
+            (directory / INCIDENTS_XLSX).unlink(missing_ok=True)
     note_written(connection, directory, names, counts.evidence, rejected)
 
 
@@ -104,7 +110,9 @@ def _write_dataset(
 ) -> None:
     workbook = None
     if INCIDENTS_XLSX in names:
-        workbook = start(partial(_write_workbook, folder / INCIDENTS_XLSX, tables.database))
+        # Another process does not know which language was asked for.
+        place = folder / INCIDENTS_XLSX
+        workbook = start(partial(write_stored_workbook, place, tables.database, reading_language()))
     counts.evidence = written(tables.connection).evidence
     if INCIDENTS_CSV in names:
         write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
@@ -124,11 +132,16 @@ def _write_dataset(
         setattr(counts, name, number)
 
 
-def _write_workbook(path: Path, database: Path) -> list[str]:
-    # By a connection of its own, since another process may do it.
+def write_stored_workbook(path: Path, database: Path, language: str) -> list[str]:
+    """Write the workbook of `database`, by a connection of its own, since another process may do it.
+
+    Returns what an analyst must be told. Raises StoreError, and OSError when `path` cannot be written.
+    """
     with open_to_read(database) as connection:
         tables = StoredTables(connection)
-        return write_workbook(path, tables.incidents(), tables.evidence(), tables.conflicts())
+        return write_workbook(
+            path, tables.incidents(), tables.evidence(), tables.conflicts(), language=language
+        )
 
 
 def gold_line(article: Article, incidents: Sequence[Incident]) -> str:

@@ -8,10 +8,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pipeline.dataset.counts import Rejected
-from pipeline.dataset.files import ARTICLE_INCIDENTS, DATASET_FILES, REJECTED_CSV
+from pipeline.dataset.files import ARTICLE_INCIDENTS, DATASET_FILES, INCIDENTS_XLSX, REJECTED_CSV
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.state import Note, note, number, put
 from pipeline.dataset.version import dataset_version
+from pipeline.wording import LANGUAGES, reading_language
 
 
 @dataclass
@@ -35,13 +36,16 @@ def written(connection: sqlite3.Connection) -> Written:
         return Written()
 
 
-def stale_files(connection: sqlite3.Connection, folder: Path) -> tuple[str, ...]:
-    """Return the files of DATASET_FILES that must be written anew, those that are gone or were edited too."""
+def stale_files(connection: sqlite3.Connection, folder: Path, xlsx: bool = True) -> tuple[str, ...]:
+    """Return the files of DATASET_FILES that must be written anew, those that are gone or were edited too.
+
+    The workbook is among them when it is in another language, and never without `xlsx`.
+    """
+    names = tuple(name for name in DATASET_FILES if xlsx or name != INCIDENTS_XLSX)
     last = written(connection)
     if last.by != dataset_version():
-        return DATASET_FILES
-    now = {name: [*_stamp(folder / name), _told(connection, name)] for name in DATASET_FILES}
-    return tuple(name for name in DATASET_FILES if last.files.get(name) != now[name])
+        return names
+    return tuple(name for name in names if last.files.get(name) != _state(connection, folder, name))
 
 
 def hash_of(rejected: Collection[Rejected]) -> str:
@@ -68,10 +72,16 @@ def note_written(
     last = written(connection)
     last.by, last.evidence = dataset_version(), evidence
     for name in names:
-        last.files[name] = [*_stamp(folder / name), _told(connection, name)]
+        last.files[name] = _state(connection, folder, name)
     if rejected is not None:
         last.files[REJECTED_CSV], last.rejected = _stamp(folder / REJECTED_CSV), hash_of(rejected)
     put(connection, Note.WRITTEN, json.dumps(vars(last), sort_keys=True))
+
+
+def _state(connection: sqlite3.Connection, folder: Path, name: str) -> list[int]:
+    """Return how a file stands: its stamp, what it tells of, and the language of the workbook."""
+    language = [LANGUAGES.index(reading_language())] if name == INCIDENTS_XLSX else []
+    return [*_stamp(folder / name), _told(connection, name), *language]
 
 
 def _stamp(path: Path) -> list[int]:

@@ -28,6 +28,9 @@ _LINES_OF_A_LIST, _LINE = 8, 110
 #: An answer begins with its denial.
 _OPENING = 60
 _DENIAL = re.compile(r"\b(?:non|aucune?)\b|\b(?:ne |n')\w+ (?:pas|rien|jamais|nullement)\b")
+#: « aucune donnée de ses » before a figure, and « n’ » behind it.
+_NONE_OF = re.compile(r"\baucune? (?:[\w-]+ ){1,3}(?:de |d'|des |du )(?:ses |ces |leurs |nos |plus de )?\Z")
+_NO = re.compile(r"\b(?:ne |n')")
 #: « , 320 lits et » before a figure and a comma soon behind it make an apposition.
 _APPOSED = re.compile(r", (?:(?:\w+ de |quelque )?\d[\d '.]* [\w-]+(?: [\w-]+){0,2}(?:,| et) ){0,3}\Z")
 _APPOSITION = 30
@@ -108,8 +111,14 @@ def _is_listed(analysis: Analysis, sentence: Sentence) -> bool:
     return False
 
 
-def is_denied_next(analysis: Analysis, sentence: Sentence) -> bool:
-    """Return whether `sentence` asks and the next one denies: « Et les clients ? Ils n'ont rien perdu »."""
+def is_denied(analysis: Analysis, sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether it is said at once that the count at `[start, end)` of `sentence` is of nobody hit.
+
+    « Aucune donnée de ses 410 000 clients n'a été volée », « Et les 46 000 abonnés ? Ils n'ont rien perdu ».
+    """
+    before = analysis.lower[max(sentence.start, start - _OPENING) : start]
+    if _NONE_OF.search(before) and _NO.search(analysis.lower, end, min(sentence.end, end + _OPENING)):
+        return True
     following = analysis.next_in_paragraph(sentence)
     if following is None or not analysis.asks(sentence):
         return False

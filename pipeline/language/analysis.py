@@ -1,16 +1,16 @@
 """Everything the rule families find in one article, gathered once; `incidents` reads only this."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from pipeline.language.actors.gazetteer import AttackerGazetteer, AttackerMention
 from pipeline.language.actors.patterns import ActorMention, find_actor_patterns
 from pipeline.language.assertion import Assertion, Tone
 from pipeline.language.data_types import DataTypeMatcher
 from pipeline.language.dates import find_dates
-from pipeline.language.mentions import DataTypeMention, DateMention
+from pipeline.language.mentions import DataTypeMention, DateMention, Entity
 from pipeline.language.numbers import Quantities, find_quantities
 from pipeline.language.organisations import Organisation, OrganisationMention, cluster, find_organisations
 from pipeline.language.places import PlaceMatcher, PlaceMention
@@ -22,6 +22,9 @@ from pipeline.language.triggers import TriggerMention, find_triggers
 from pipeline.language.vocabulary import common_words
 from pipeline.language.wrapping import unwrapped
 from pipeline.schema import Article
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
 
 
 @dataclass
@@ -131,14 +134,16 @@ def outline(article: Article) -> Outline:
 class Analyser:
     """The rule families with their matchers; build it once per process."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocab: "Vocab") -> None:
+        """Take the vocabulary of the language model, which tells common words from names."""
+        self._common = common_words(vocab)
         self._gazetteer = AttackerGazetteer()
         self._data_types = DataTypeMatcher()
         self._places = PlaceMatcher()
         self._sectors = SectorMatcher()
 
-    def analyse(self, doc: Doc, outline: Outline) -> Analysis:
-        """Return the mentions of the article of `outline`; `doc` is its parsed text."""
+    def analyse(self, entities: Sequence[Entity], outline: Outline) -> Analysis:
+        """Return the mentions of the article of `outline`; `entities` are those of its text."""
         text = outline.text
         return Analysis(
             article=outline.article,
@@ -148,9 +153,7 @@ class Analyser:
             sentences=outline.sentences,
             assertion=outline.assertion,
             triggers=outline.triggers,
-            organisation_mentions=find_organisations(
-                text, [(e.start_char, e.end_char, e.label_) for e in doc.ents], common_words(doc.vocab)
-            ),
+            organisation_mentions=find_organisations(text, entities, self._common),
             gazetteer=self._gazetteer.find(text),
             actor_patterns=find_actor_patterns(text),
             quantities=find_quantities(text),

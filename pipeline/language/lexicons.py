@@ -6,7 +6,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -39,16 +39,32 @@ class Cue:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
-        groups = groupby(patterns, key=lambda pattern: pattern.startswith(r"\b"))
-        self._all = re.compile(any_of(any_of(group) for _, group in groups))
-        known = {pattern: openings(pattern) for pattern in patterns}
-        rest = [pattern for pattern in patterns if known[pattern] is None]
-        self._rest = re.compile(any_of(rest)) if rest else None
-        begins = [one for found in known.values() for one in found or ()]
-        self._keys = frozenset(f"{letters} " if whole else letters for letters, whole in begins)
+        self._patterns = tuple(patterns)
         self._text = ""
         self._places: list[int] = []
+
+    # Compiled when first asked for: a run with nothing new to read asks for few.
+    @cached_property
+    def _all(self) -> re.Pattern[str]:
+        # Side by side, cues that begin at a word are tried at words only; Python sees what they share.
+        groups = groupby(self._patterns, key=lambda pattern: pattern.startswith(r"\b"))
+        return re.compile(any_of(any_of(group) for _, group in groups))
+
+    @cached_property
+    def _openings(self) -> dict[str, frozenset[tuple[str, bool]] | None]:
+        return {pattern: openings(pattern) for pattern in self._patterns}
+
+    @cached_property
+    def _rest(self) -> re.Pattern[str] | None:
+        """The patterns that may begin anywhere, or None where there are none."""
+        rest = [pattern for pattern in self._patterns if self._openings[pattern] is None]
+        return re.compile(any_of(rest)) if rest else None
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The beginnings of words at which the other patterns may match."""
+        begins = [one for found in self._openings.values() for one in found or ()]
+        return frozenset(f"{letters} " if whole else letters for letters, whole in begins)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match in `text[start:end]`, or None."""
@@ -56,9 +72,13 @@ class Cue:
             return self._all.search(text, start, end)
         if text is not self._text:
             self._read(text)
-        if len(self._places) > _FEW and end - start < _SHORT:
+        first, last = bisect_left(self._places, start), bisect_left(self._places, end)
+        if end - start < _SHORT and last - first > _FEW:
             return self._all.search(text, start, end)
-        found = self._at_words(text, start, end)
+        found = None
+        for place in self._places[first:last]:
+            if (found := self._all.match(text, place, end)) is not None:
+                break
         if self._rest is not None:
             other = self._rest.search(text, start, end)
             if other is not None and (found is None or other.start() < found.start()):
@@ -106,15 +126,6 @@ class Cue:
     def occurs(self, text: str) -> bool:
         """Return whether a match stands in `text`, which is asked about once: nothing is looked up for it."""
         return self._all.search(text) is not None
-
-    def _at_words(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        places = self._places
-        for i in range(bisect_left(places, start), len(places)):
-            if places[i] >= end:
-                break
-            if (found := self._all.match(text, places[i], end)) is not None:
-                return found
-        return None
 
     def _read(self, text: str) -> None:
         """Look up the words of `text` that may begin a match."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from pipeline.schema import DataType, Qualifier, Records, Unit
 
+#: What the recogniser finds: start and end, and its label.
+Entity = tuple[int, int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -6,9 +6,12 @@ before "camille", "selon" before "Selon").
 """
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.vocab import Vocab
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
 
 #: Lower-case forms rarer than this are mostly names written without care.
 _RAREST = 60_000
@@ -17,7 +20,7 @@ _RAREST = 60_000
 class CommonWords:
     """Callable: is this lower-case string a common word? Build it once per model."""
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: "Vocab") -> None:
         self._strings = vocab.strings
         keys = np.fromiter(vocab.vectors.key2row, dtype=np.uint64)
         self._order = np.argsort(keys)
@@ -44,6 +47,6 @@ class CommonWords:
 
 
 @cache
-def common_words(vocab: Vocab) -> CommonWords:
+def common_words(vocab: "Vocab") -> CommonWords:
     """Return the common words of a model's vocabulary, read once."""
     return CommonWords(vocab)

@@ -31,8 +31,10 @@ _EXPORTS = ("csv", "jsonl", "parquet")
 _DATASET_FILES = (
     *(_DATASET + ending for ending in ("", "-wal", "-shm", "-journal")),
     *("incidents.csv", "incidents.xlsx", "article_incidents.jsonl", "evidence.csv", "conflicts.csv"),
-    *("datapackage.json", "rejected.csv", "run.json"),
+    *("nouveautes.csv", "datapackage.json", "rejected.csv", "run.json"),
 )
+# Exports of a whole dataset in one file.
+_WHOLE = frozenset(f"incidents.{ending}" for ending in ("atom", "misp.json", "stix.json", "veris.json"))
 
 
 def must_be_there(paths: Sequence[Path | str]) -> None:
@@ -103,7 +105,10 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | Rejection]:
 def _own_files(names: Sequence[str]) -> set[str]:
     """Return those of the files of one folder that a run, or an export, has written there."""
     found = set(names)
-    own = set(_DATASET_FILES) if _DATASET in found else set()
+    own = found & _WHOLE
+    if _DATASET in found:
+        # Beside the database may lie copies of it as earlier layouts had it.
+        own |= {*_DATASET_FILES, *(name for name in found if name.startswith(f"{_DATASET}-"))}
     for ending in _EXPORTS:
         tables = {f"{table}.{ending}" for table in _TABLES}
         if tables <= found:

@@ -18,7 +18,7 @@ from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.words import stem
 from pipeline.incidents.models import Features
-from pipeline.incidents.records import count_wording, is_denied_next
+from pipeline.incidents.records import count_wording, is_denied
 from pipeline.language.mentions import CountMention, Mention
 from pipeline.language.sentences import Layout, Sentence
 from pipeline.schema import AttackType, Qualifier, Salience, Unit
@@ -202,7 +202,9 @@ def _told(context: Context, index: int, count: CountMention) -> _Told | None:
     if count.unit is None or count.magnitude < _FEWEST:
         return None
     sentence = context.analysis.sentence_at(count.start)
-    if sentence is None or sentence.layout is Layout.LINK or is_denied_next(context.analysis, sentence):
+    if sentence is None or sentence.layout is Layout.LINK:
+        return None
+    if is_denied(context.analysis, sentence, count.start, count.end):
         return None
     drafts = context.reading.story.drafts_at(sentence, count.start)
     key = count.start, count.end

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Words are numbers below 2 to this power: the words that a model was fitted on cannot be read from its file.
-BITS = 16
-FORMAT = 1
+#: Words are numbers below 2 to this power: the words that a model was fitted on cannot be read from its file,
+#: and of the words that it never saw few share a number with one that it knows.
+BITS = 20
+FORMAT = 2
 _MASK = (1 << BITS) - 1
 #: Words whose numbers are kept, some 30 MB of them.
 _MOST_KEPT = 200_000
@@ -51,18 +52,26 @@ def bucket(word: str) -> int:
 
 
 @dataclass(frozen=True, eq=False)
+class WordWeights:
+    """The weights of hashed words: their numbers, rising, and for each a row of one weight a class."""
+
+    numbers: NDArray[np.int64]
+    rows: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
 class LinearModel:
     """A softmax over `classes`, or with a single class a logistic model of its probability.
 
-    `named` holds the weights by feature and class, `table` those of hashed words (2 ** BITS, classes) or
-    None. With `by_length`, words count the less the more they are: each 1 / sqrt(their number).
+    `named` holds the weights by feature and class, `table` those of hashed words or None; what is in neither
+    weighs nothing. With `by_length`, words count the less the more they are: each 1 / sqrt(their number).
     """
 
     name: str
     classes: tuple[str, ...]
     bias: Floats
     named: Mapping[str, Floats]
-    table: NDArray[np.float32] | None
+    table: WordWeights | None
     by_length: bool
     origin: Mapping[str, Any]
 
@@ -72,19 +81,21 @@ class LinearModel:
 
     def _score(self, features: Features) -> float:
         """Return the log-odds of the single class, the same whatever order a set has in this process."""
-        named, words = self._lists
+        named, words = self._single
         terms = [named[name] * value for name, value in features.named.items() if value and name in named]
         score = math.fsum(terms) + float(self.bias[0])
         if words and features.words:
             numbers = set(map(_BUCKETS.__getitem__, features.words))
-            score += math.fsum(map(words.__getitem__, numbers)) * self._worth(len(numbers))
+            score += math.fsum(words[n] for n in numbers if n in words) * self._worth(len(numbers))
         return score
 
     @cached_property
-    def _lists(self) -> tuple[dict[str, float], list[float]]:
+    def _single(self) -> tuple[dict[str, float], dict[int, float]]:
         """The weights of the single class by feature, and by number of a word."""
-        table = [] if self.table is None else self.table[:, 0].tolist()
-        return {name: float(weights[0]) for name, weights in self.named.items()}, table
+        words: dict[int, float] = {}
+        if self.table is not None:
+            words = dict(zip(self.table.numbers.tolist(), self.table.rows[:, 0].tolist(), strict=True))
+        return {name: float(weights[0]) for name, weights in self.named.items()}, words
 
     def scores(self, features: Features) -> Floats:
         """Return the log-odds of each class (for a softmax up to a constant)."""
@@ -97,9 +108,16 @@ class LinearModel:
         if known:
             total += np.array([value for _, value in known]) @ weights[[place for place, _ in known]]
         if self.table is not None and features.words:
-            numbers = self._numbers(features.words)
-            total += self.table[numbers].sum(axis=0) * self._worth(len(numbers))
+            numbers = set(map(_BUCKETS.__getitem__, features.words))
+            # Sorted for the same reason.
+            rows = sorted(self._rows[n] for n in numbers if n in self._rows)
+            total += self.table.rows[rows].sum(axis=0) * self._worth(len(numbers))
         return total
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        """The row of weights of each known word by its number."""
+        return {} if self.table is None else {n: row for row, n in enumerate(self.table.numbers.tolist())}
 
     @cached_property
     def _matrix(self) -> tuple[dict[str, int], Floats]:
@@ -141,12 +159,9 @@ class LinearModel:
         if self.table is not None and features.words:
             by_number = {bucket(word): word for word in sorted(features.words)}
             worth = self._worth(len(by_number))
-            found += [(word, weight(self.table[n]) * worth) for n, word in by_number.items()]
+            rows = ((word, self._rows.get(n)) for n, word in by_number.items())
+            found += [(w, 0.0 if row is None else weight(self.table.rows[row]) * worth) for w, row in rows]
         return sorted(found, key=lambda one: (-abs(one[1]), one[0]))
-
-    def _numbers(self, words: Iterable[str]) -> NDArray[np.int64]:
-        # Sorted, so that the sum is the same whatever order a set of strings has in this process.
-        return np.array(sorted(set(map(_BUCKETS.__getitem__, words))), dtype=np.int64)
 
     def _worth(self, count: int) -> float:
         return 1 / float(np.sqrt(count)) if self.by_length else 1.0
@@ -205,9 +220,9 @@ def from_json(text: str) -> LinearModel:
     classes = tuple(stored["classes"])
     table = None
     if words := stored["words"]:
-        raw = zlib.decompress(base64.b85decode(words["weights"]))
-        steps = np.frombuffer(raw, dtype=np.int8).reshape(1 << BITS, len(classes))
-        table = steps.astype(np.float32) * np.float32(words["step"])
+        numbers = np.cumsum(_unpacked(words["gaps"], "<u4"), dtype=np.int64)
+        steps = _unpacked(words["weights"], "i1").reshape(len(numbers), len(classes))
+        table = WordWeights(numbers, steps.astype(np.float32) * np.float32(words["step"]))
     return LinearModel(
         name=stored["name"],
         classes=classes,
@@ -220,12 +235,17 @@ def from_json(text: str) -> LinearModel:
 
 
 def to_json(model: LinearModel) -> str:
-    """Return the file of a model: named weights to read, those of words packed in steps of one byte."""
+    """Return the file of a model: named weights to read, those of words packed in steps of one byte.
+
+    Of words the gaps between their numbers are kept; a weight of less than half a step is none.
+    """
     words = None
     if model.table is not None:
-        step = float(np.abs(model.table).max()) / 127 or 1.0
-        packed = zlib.compress(np.rint(model.table / step).astype(np.int8).tobytes(), 9)
-        words = {"step": step, "weights": base64.b85encode(packed).decode("ascii")}
+        step = float(np.abs(model.table.rows).max(initial=0.0)) / 127 or 1.0
+        steps = np.rint(model.table.rows / step).astype(np.int8)
+        kept = steps.any(axis=1)
+        gaps = np.diff(model.table.numbers[kept], prepend=0)
+        words = {"step": step, "gaps": _packed(gaps.astype("<u4")), "weights": _packed(steps[kept])}
     stored = {
         "format": FORMAT,
         "name": model.name,
@@ -238,6 +258,14 @@ def to_json(model: LinearModel) -> str:
     }
     text = json.dumps(stored, ensure_ascii=False, indent=1)
     return _on_one_line(text) + "\n"
+
+
+def _packed(numbers: NDArray[Any]) -> str:
+    return base64.b85encode(zlib.compress(numbers.tobytes(), 9)).decode("ascii")
+
+
+def _unpacked(text: str, kind: str) -> NDArray[Any]:
+    return np.frombuffer(zlib.decompress(base64.b85decode(text)), dtype=kind)
 
 
 def _on_one_line(text: str) -> str:
