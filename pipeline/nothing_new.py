@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipeline.dataset.counts import Counts
 from pipeline.dataset.files import INCIDENTS_XLSX, RUN_JSON
+from pipeline.dataset.own.watch_list import kept_watch_list
 from pipeline.dataset.run_info import write_run_info
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settled import is_settled
+from pipeline.dataset.store.state import Note, note
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.totals import totals
 from pipeline.dataset.workshop import atomic_folder
@@ -39,6 +41,8 @@ def nothing_new(
         return None
     clock, rules = Clock(), rules_version()
     with open_to_write(path, options.force) as connection:
+        if kept_watch_list(connection) != options.watch or note(connection, Note.NEWS_SINCE) is not None:
+            return None
         if not is_settled(connection) or stale_files(connection, output, options.xlsx):
             return None
         ledger, tally = (

@@ -17,12 +17,16 @@ import pandas as pd
 from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
+from pipeline.dataset.own.watch_list import keep_watch_list
+from pipeline.dataset.own.watching import Watcher, watched_news
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
 from pipeline.dataset.store.erasure import clean_history, is_begun, wipe
+from pipeline.dataset.store.history import begin_news
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settle import settle
+from pipeline.dataset.store.state import Note, remove
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import Start, in_turn, write_run
 from pipeline.extraction import CHUNK, extract_frame, warm_up
@@ -91,6 +95,7 @@ def updating(
             connection, reading_settings(reading, options), rules, options.refresh, options.again
         )
         work = Work(Intake(connection, rules, content_of), ledger, options, reading.published, progress)
+        since = begin_news(connection)
         work.forget(options.forget)
         yield work
         work.finish()
@@ -101,8 +106,12 @@ def updating(
             with transaction(connection):
                 clean_history(connection)
         clock.merged = clock.passed()
+        tables = StoredTables(connection)
+        keep_watch_list(connection, options.watch)
+        work.counts.watched += watched_news(tables, Watcher(options.watch), since)
         info = run_info(inputs, reading, options, rules, settings, clock)
-        write_run(output, StoredTables(connection), work.rejected, work.counts, info, start, options.xlsx)
+        write_run(output, tables, work.rejected, work.counts, info, start, options.xlsx)
+        remove(connection, Note.NEWS_SINCE)
         if erasing:
             work.counts.warnings += wipe(connection, output / DATABASE)
 

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset.own.watch_list import WatchList
 from pipeline.evaluation.versions import installed_versions
 from pipeline.reading.model import ReadOptions
 from pipeline.versions import reading_version
@@ -23,6 +24,7 @@ class RunOptions:
     analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
     than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
     limit. Without `xlsx` no workbook is written, and an older one is removed.
+    `watch` marks the incidents of those whom it names.
     """
 
     processes: int = 1
@@ -33,6 +35,7 @@ class RunOptions:
     force: bool = False
     article_timeout: float | None = 60
     xlsx: bool = True
+    watch: WatchList | None = None
 
 
 PLAIN = RunOptions()
@@ -88,6 +91,7 @@ def run_info(
             "max_chars": reading.max_chars,
             "sheet": reading.sheet,
             "xlsx": options.xlsx,
+            "watched": 0 if options.watch is None else len(options.watch.entries),
             **settings,
         },
         "timings": {

@@ -156,6 +156,8 @@ def test_command_line_names_every_command_and_option(page: str) -> None:
         "review export",
         "review import",
         "export",
+        "report",
+        "forget",
         "check",
         "evaluate",
     ]

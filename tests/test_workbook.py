@@ -18,8 +18,9 @@ from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.rows import Row
 from pipeline.dataset.shown.checks import check_rows
+from pipeline.dataset.shown.sources import site_of
 from pipeline.dataset.workbook import sheet_text, write_workbook
-from pipeline.dataset.workbook.limits import MAX_TEXT, lines_of, site_of, web_link
+from pipeline.dataset.workbook.limits import MAX_TEXT, lines_of, web_link
 from pipeline.dataset.workbook.looks import REVIEWED_COLOUR
 
 NAMES = {

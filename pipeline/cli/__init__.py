@@ -15,19 +15,23 @@ from pipeline.cli.explain import explain
 from pipeline.cli.fetch import fetch
 from pipeline.cli.forget import forget
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
+from pipeline.cli.report import report
 from pipeline.cli.shared import (
     DEFAULT_OUTPUT,
     INTERRUPTED,
     REJECTED,
+    WATCHED,
+    Watch,
     fail,
     messages,
     read_columns,
     read_publication,
+    read_watched,
     tell,
     warn,
 )
 from pipeline.cli.usage import Command, Program
-from pipeline.wording import _, ngettext
+from pipeline.wording import _, ngettext, told
 
 if TYPE_CHECKING:
     from pipeline.dataset.counts import Counts
@@ -46,6 +50,7 @@ app = typer.Typer(
 app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
+app.command(cls=Command)(report)
 app.command(cls=Command)(forget)
 app.command(cls=Command)(check)
 app.command(cls=Command)(explain)
@@ -141,18 +146,28 @@ def run(
             "--xlsx/--no-xlsx", help="Write the workbook incidents.xlsx; if not, an older one is removed."
         ),
     ] = True,
+    watch: Watch = None,
+    watch_status: Annotated[
+        bool,
+        typer.Option(
+            "--watch-status", help="With --watch: end with exit code 4 when there is something new of them."
+        ),
+    ] = False,
 ) -> None:
     """Bring the dataset in --output up to date with INPUTS: only new and changed articles are read.
 
     What several articles tell of one incident becomes one row. Exit code 0: all inputs were read. 3: the
     dataset is written, but some inputs were set aside (see rejected.csv). 1: the dataset could not be
-    written. 2: the command itself is wrong.
+    written. 2: the command itself is wrong. 4: asked for by --watch-status.
     """
     date, roles = read_publication(published), read_columns(columns or [])
     if not inputs and not forget:
         raise typer.BadParameter(_("name files or folders to read, or an article to --forget"))
     if (engine is Engine.DASK) != (scheduler is not None):
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
+    if watch_status and watch is None:
+        raise typer.BadParameter(_("--watch-status goes with --watch"))
+    watched = read_watched(watch)
     from pipeline.dataset.files import REJECTED_CSV, files_of_run
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
@@ -164,7 +179,15 @@ def run(
     try:
         reading = ReadOptions(published=date, columns=roles, max_chars=max_chars, sheet=sheet)
         options = RunOptions(
-            processes or cores(), again, refresh, tuple(forget or ()), gate, force, article_timeout, xlsx
+            processes=processes or cores(),
+            again=again,
+            refresh=refresh,
+            forget=tuple(forget or ()),
+            gate=gate,
+            force=force,
+            article_timeout=article_timeout,
+            xlsx=xlsx,
+            watch=watched,
         )
         given: list[str] = inputs or []
         if scheduler is None:
@@ -193,6 +216,11 @@ def run(
             file=output / REJECTED_CSV,
         )
         tell(set_aside, "yellow")
+    for news in counts.watched:
+        tell(told(news))
+    if counts.watched and watch_status:
+        raise typer.Exit(WATCHED)
+    if counts.rejected:
         raise typer.Exit(REJECTED)
 
 

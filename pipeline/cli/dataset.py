@@ -10,14 +10,18 @@ from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
     Database,
+    Watch,
     fail,
     read_columns,
     read_date,
+    read_sector,
+    read_watched,
     tell,
+    tell_written,
     warn,
 )
 from pipeline.cli.usage import Command, Group
-from pipeline.dataset.formats import MARKED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, WATCHED, ExportFormat, Tlp
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -61,6 +65,7 @@ def export(
     tlp: Annotated[
         Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
     ] = None,
+    watch: Watch = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
     ] = False,
@@ -68,7 +73,8 @@ def export(
     """Write incidents, evidence and conflicts of the dataset in another form, whole or filtered.
 
     All forms hold the same rows, but misp, stix and veris, which are for other systems and hold what these
-    have a place for. Beside CSV lies datapackage.json, which describes every column.
+    have a place for, and atom, which tells incidents in words, what changed last first. Beside CSV lies
+    datapackage.json, which describes every column.
     """
     day = read_date(since)
     from pipeline.dataset.exports import FILES, Filters
@@ -86,27 +92,32 @@ def export(
         raise typer.BadParameter(
             _("--tlp marks misp and stix, not {format}; leave it out or choose one of them", format=format)
         )
-    filters = Filters(day, frozenset(map(_sector, sector or [])), min_confidence, min_field_confidence)
+    if watch is not None and format not in WATCHED:
+        raise typer.BadParameter(
+            _(
+                "--watch has no place in {format}; leave it out or choose among {formats}",
+                format=format,
+                formats=", ".join(kind for kind in ExportFormat if kind in WATCHED),
+            )
+        )
+    watched = read_watched(watch)
+    filters = Filters(day, frozenset(map(read_sector, sector or [])), min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(
-                StoredTables(connection), format, output, filters, excel_fr, force, not no_quotes, tlp
+                StoredTables(connection),
+                format,
+                output,
+                filters,
+                excel_fr,
+                force,
+                not no_quotes,
+                tlp,
+                watched,
             )
     except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error
-    left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
-    undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""
-    tell(
-        _(
-            "{incidents}, {evidence}, {conflicts}{left_out}{undated}.",
-            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
-            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
-            conflicts=ngettext("{n} conflict", "{n} conflicts", counts.conflicts),
-            left_out=left_out,
-            undated=undated,
-        )
-    )
-    warn(counts.warnings)
+    tell_written(counts)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
@@ -137,29 +148,6 @@ def check(database: Database = DEFAULT_DATABASE) -> None:
         )
         raise fail(wrong)
     tell(_("{path} and the files beside it are sound.", path=path))
-
-
-def _sector(name: str) -> str:
-    """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
-    from pipeline.dataset.review.values import near_code, parse_value
-    from pipeline.schema import Sector
-
-    try:
-        code = parse_value("victim_sector", name)
-    except ValueError as error:
-        meant = near_code("victim_sector", name)
-        hint = _("did you mean {meant}? ", meant=meant) if meant else ""
-        raise typer.BadParameter(
-            _(
-                "{name!r} is no sector; {hint}choose among {sector}, or their French labels",
-                name=name,
-                hint=hint,
-                sector=", ".join(Sector),
-            )
-        ) from error
-    if code is None:
-        raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
-    return str(code)
 
 
 @review.command("export", cls=Command, short_help="Write the workbook for analysts.")

@@ -11,21 +11,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.wording import _, told
+from pipeline.wording import _, ngettext, told
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pipeline.dataset.exports import ExportCounts
+    from pipeline.dataset.own.watch_list import WatchList
 
 # Control characters, and those that turn the direction of what follows.
 _COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Exit code: done, but some input was set aside.
 REJECTED = 3
+#: Exit code: done, and there is something new of those who are watched, as --watch-status was to tell.
+WATCHED = 4
 #: Exit code: the user ended it, as shells tell it of the signal.
 INTERRUPTED = 130
 
 Database = Annotated[
     Path, typer.Option("--database", "-d", help="The dataset: breche.db, or the folder that holds it.")
+]
+Watch = Annotated[
+    Path | None,
+    typer.Option(
+        "--watch",
+        help="CSV of your own with those to watch (nom, autres noms, domaines): their incidents are marked.",
+    ),
 ]
 #: Where a run puts the dataset, and the other commands look for it.
 DEFAULT_OUTPUT = Path("outputs")
@@ -42,6 +54,41 @@ def read_date(value: str | None) -> dt.date | None:
         except ValueError:
             continue
     raise typer.BadParameter(_("{value!r} is not a date; write 2024-11-21 or 21/11/2024", value=value))
+
+
+def read_watched(path: Path | None) -> "WatchList | None":
+    """Return the list that --watch names, None for none. Raises the exit where it is no good."""
+    if path is None:
+        return None
+    from pipeline.dataset.own.reading import ListError, read_watch_list
+
+    try:
+        return read_watch_list(path)
+    except ListError as error:
+        raise fail(error, 2) from error
+
+
+def read_sector(name: str) -> str:
+    """Return the code of the sector that `name`, a code or one of its labels, means. Raises BadParameter."""
+    from pipeline.dataset.review.values import near_code, parse_value
+    from pipeline.schema import Sector
+
+    try:
+        code = parse_value("victim_sector", name)
+    except ValueError as error:
+        meant = near_code("victim_sector", name)
+        hint = _("did you mean {meant}? ", meant=meant) if meant else ""
+        raise typer.BadParameter(
+            _(
+                "{name!r} is no sector; {hint}choose among {sector}, or their French labels",
+                name=name,
+                hint=hint,
+                sector=", ".join(Sector),
+            )
+        ) from error
+    if code is None:
+        raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
+    return str(code)
 
 
 def read_publication(value: str | None) -> dt.date | None:
@@ -99,3 +146,20 @@ def warn(warnings: list[str]) -> None:
 def _tell_behind(word: str, style: str, message: object) -> None:
     messages().print(word, style=style, markup=False, end=" ")
     tell(message)
+
+
+def tell_written(counts: "ExportCounts") -> None:
+    """Print what was written of the dataset and what the filters left out, with the warnings."""
+    left_out = _("; {left_out} left out", left_out=counts.left_out) if counts.left_out else ""
+    undated = _(" ({undated} without any date)", undated=counts.undated) if counts.undated else ""
+    tell(
+        _(
+            "{incidents}, {evidence}, {conflicts}{left_out}{undated}.",
+            incidents=ngettext("{n} incident", "{n} incidents", counts.incidents),
+            evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
+            conflicts=ngettext("{n} conflict", "{n} conflicts", counts.conflicts),
+            left_out=left_out,
+            undated=undated,
+        )
+    )
+    warn(counts.warnings)

@@ -179,6 +179,8 @@ def _ordered(names: Sequence[str], described: Sequence[Column]) -> tuple[Column,
 
 
 INCIDENTS = Table("incidents", "Incidents", _ordered(INCIDENT_COLUMNS, _INCIDENT), key="incident_id")
+#: The last column of incidents where an analyst's own list marks them.
+WATCH = Column("watch", Kind.TEXT, f"Who of the watch list is the victim or the third party; {_SEVERAL}")
 EVIDENCE = Table(
     "evidence", "What proves each value", _ordered(EVIDENCE_COLUMNS, _EVIDENCE), parent=INCIDENTS.name
 )

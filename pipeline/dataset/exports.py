@@ -1,8 +1,9 @@
 """Writes the dataset in the format that an analyst asks for, whole or filtered.
 
 Read `export`. Every format holds the same rows with the same cells, but for those for other systems, which
-hold what these have a place for, and the workbook, which tells evidence and conflicts in words. Rows stream
-through: only the ids of the incidents that were kept stay in memory.
+hold what these have a place for, the workbook, which tells evidence and conflicts in words, and Atom, which
+tells incidents alone. Rows stream through, but for Atom: only the ids of the incidents that were kept stay in
+memory.
 """
 
 import datetime as dt
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.dataset.codes import code_rows
-from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, TABLES, Table
+from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, TABLES, Table
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.doubt import Doubts, doubtful, without
 from pipeline.dataset.files import DATASET_FILES, PACKAGE
-from pipeline.dataset.formats import MARKED, SHARED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, SHARED, WATCHED, ExportFormat, Tlp
 from pipeline.dataset.jsonfile import write_jsonl
+from pipeline.dataset.own.watch_list import WatchList
+from pipeline.dataset.own.watching import Watcher
 from pipeline.dataset.package import write_package
 from pipeline.dataset.periods import period_of
 from pipeline.dataset.rows import REVIEW_RULE, Cell, Row
@@ -28,7 +31,7 @@ from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import OutputError, atomic_folder
-from pipeline.wording import _
+from pipeline.wording import _, reading_language
 
 _A_FILE_EACH = {
     kind: tuple(f"{table.name}.{kind}" for table in TABLES)
@@ -39,6 +42,7 @@ FILES: dict[ExportFormat, tuple[str, ...]] = _A_FILE_EACH | {
     ExportFormat.CSV: (*_A_FILE_EACH[ExportFormat.CSV], PACKAGE),
     ExportFormat.XLSX: ("incidents.xlsx",),
     ExportFormat.SQLITE: ("incidents.sqlite",),
+    ExportFormat.ATOM: ("incidents.atom",),
     **{kind: (f"incidents.{kind}.json",) for kind in sorted(SHARED)},
 }
 _NO_DOUBTS: Doubts = frozenset()
@@ -110,19 +114,22 @@ def export(
     force: bool = False,
     quotes: bool = True,
     tlp: Tlp | None = None,
+    watch: WatchList | None = None,
 ) -> ExportCounts:
     """Write incidents, evidence and conflicts into `directory`: all of FILES[format], or none.
 
     `excel_fr` makes the CSV one that a double click in a French Excel opens rightly. Without `quotes` the
-    sentences of the press are left out. `tlp` marks what is written for MISP or as STIX. Raises
-    OutputError when the folder cannot be written, or holds a dataset of whose files this would replace some
-    (unless told to by `force`), MissingExtraError when a library is not installed, ValueError for `excel_fr`
-    or `tlp` with a format that knows no such thing.
+    sentences of the press are left out. `tlp` marks what is written for MISP or as STIX, `watch` the
+    incidents of those whom it names. Raises OutputError when the folder cannot be written, or holds a dataset
+    of whose files this would replace some (unless told to by `force`), MissingExtraError when a library is
+    not installed, ValueError for `excel_fr`, `tlp` or `watch` with a format that knows no such thing.
     """
     if excel_fr and format is not ExportFormat.CSV:
         raise ValueError(f"excel_fr shapes CSV files; it has no meaning for {format}")
     if tlp is not None and format not in MARKED:
         raise ValueError(f"tlp marks MISP events and STIX bundles; it has no meaning for {format}")
+    if watch is not None and format not in WATCHED:
+        raise ValueError(f"watch has no place in {format}")
     own = [name for name in FILES[format] if name in DATASET_FILES]
     if own and not force and (directory / DATABASE).exists():
         raise OutputError(
@@ -135,7 +142,7 @@ def export(
         )
     # Before anything is made: its library may be missing.
     write_shared = _shared_writer(format, tlp) if format in SHARED else None
-    chosen = _Chosen(tables, filters, quotes)
+    chosen = Chosen(tables, filters, quotes, Watcher(watch))
     with atomic_folder(directory, FILES[format]) as folder:
         if write_shared is not None:
             (name,) = FILES[format]
@@ -145,12 +152,13 @@ def export(
     return chosen.counts
 
 
-class _Chosen:
+class Chosen:
     """The rows that the filters keep, counted as they pass. Incidents must pass before the rest."""
 
-    def __init__(self, tables: Tables, filters: Filters, quotes: bool) -> None:
+    def __init__(self, tables: Tables, filters: Filters, quotes: bool, watcher: Watcher) -> None:
         self.counts = ExportCounts()
         self._quotes = quotes
+        self.watcher = watcher
         self._tables = tables
         self._filters = filters
         self._ids: set[Cell] = set()
@@ -186,7 +194,11 @@ class _Chosen:
 
     def streams(self) -> list[tuple[Table, Iterator[Row]]]:
         """Return the tables with their rows, in the order in which they must be read."""
-        return [(INCIDENTS, self.incidents()), (EVIDENCE, self.evidence()), (CONFLICTS, self.conflicts())]
+        return [
+            (self.watcher.table, self.incidents()),
+            (EVIDENCE, self.evidence()),
+            (CONFLICTS, self.conflicts()),
+        ]
 
     def _kept(self, row: Row) -> Row | None:
         """Return a row of incidents as it is written, None where the filters leave it out."""
@@ -195,7 +207,7 @@ class _Chosen:
             return None
         self._ids.add(row["incident_id"])
         self.counts.incidents += 1
-        row = without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS))
+        row = self.watcher.mark(without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS)))
         return row if self._quotes else row | {"evidence": None}
 
     def _sure(self, evidence: list[Row]) -> Iterator[Row]:
@@ -236,12 +248,12 @@ def _shared_writer(format: ExportFormat, tlp: Tlp | None) -> Callable[[Path, Ite
             return write_veris
 
 
-def _write(chosen: _Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -> None:
+def _write(chosen: Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -> None:
     match format:
         case ExportFormat.CSV:
             for table, rows in chosen.streams():
                 write_csv(folder / f"{table.name}.csv", table.names, rows, excel_fr)
-            write_package(folder / PACKAGE, excel_fr=excel_fr)
+            write_package(folder / PACKAGE, (chosen.watcher.table, EVIDENCE, CONFLICTS), excel_fr)
         case ExportFormat.XLSX:
             (name,) = FILES[format]
             chosen.counts.warnings += write_workbook(
@@ -259,6 +271,12 @@ def _write(chosen: _Chosen, format: ExportFormat, folder: Path, excel_fr: bool) 
         case ExportFormat.SQLITE:
             (name,) = FILES[format]
             write_sqlite(folder / name, [*chosen.streams(), (CODES, code_rows())])
+        case ExportFormat.ATOM:
+            # Loads lxml, which the other formats can do without.
+            from pipeline.dataset.sharing.atom import write_atom
+
+            (name,) = FILES[format]
+            write_atom(folder / name, chosen.incidents(), reading_language())
 
 
 def latest_day(edtf: str) -> dt.date:

@@ -9,6 +9,7 @@ class ExportFormat(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     SQLITE = "sqlite"
+    ATOM = "atom"
     MISP = "misp"
     STIX = "stix"
     VERIS = "veris"
@@ -30,3 +31,7 @@ class Tlp(StrEnum):
 
 #: The forms that can carry a marking.
 MARKED = frozenset({ExportFormat.MISP, ExportFormat.STIX})
+#: The forms that can tell which incidents concern those of a watch list.
+WATCHED = frozenset(
+    {ExportFormat.CSV, ExportFormat.JSONL, ExportFormat.PARQUET, ExportFormat.SQLITE, ExportFormat.ATOM}
+)

@@ -15,6 +15,9 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|([\ud800-\udf
 # Half a character pair: comes from broken JSON escapes and from file names that are not UTF-8.
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
+# Of the second set of control characters, and those that nobody sees or that turn what follows.
+_UNSEEN = re.compile("[\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
 
 def encodable(text: str) -> str:
     """Return `text` with lone surrogates replaced by U+FFFD, so that it can be written as UTF-8."""
@@ -27,6 +30,11 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return _UNFIT.sub(lambda match: "\ufffd" if match[1] else "", text)
+
+
+def visible(text: str) -> str:
+    """Return `text` without what nobody sees: marks of direction, soft hyphens, blanks of no width."""
+    return _UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from pipeline.dataset.columns import CHANGE_COLUMNS, CONFLICTS, EVIDENCE, INCIDENTS
+from pipeline.dataset.columns import CHANGE_COLUMNS, CONFLICTS, EVIDENCE
 from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.files import (
@@ -26,6 +26,8 @@ from pipeline.dataset.files import (
     REJECTED_CSV,
     RUN_JSON,
 )
+from pipeline.dataset.own.watch_list import kept_watch_list
+from pipeline.dataset.own.watching import Watcher
 from pipeline.dataset.package import write_package
 from pipeline.dataset.rows import REJECTED_COLUMNS, Row
 from pipeline.dataset.run_info import write_run_info
@@ -114,8 +116,9 @@ def _write_dataset(
         place = folder / INCIDENTS_XLSX
         workbook = start(partial(write_stored_workbook, place, tables.database, reading_language()))
     counts.evidence = written(tables.connection).evidence
+    watcher = Watcher(kept_watch_list(tables.connection))
     if INCIDENTS_CSV in names:
-        write_csv(folder / INCIDENTS_CSV, INCIDENTS.names, tables.incidents())
+        write_csv(folder / INCIDENTS_CSV, watcher.table.names, map(watcher.mark, tables.incidents()))
     if EVIDENCE_CSV in names:
         counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
     if CONFLICTS_CSV in names:
@@ -123,7 +126,7 @@ def _write_dataset(
     if NEWS_CSV in names:
         write_csv(folder / NEWS_CSV, CHANGE_COLUMNS, tables.changes())
     if PACKAGE in names:
-        write_package(folder / PACKAGE)
+        write_package(folder / PACKAGE, (watcher.table, EVIDENCE, CONFLICTS))
     if ARTICLE_INCIDENTS in names:
         _write_lines(folder / ARTICLE_INCIDENTS, (gold_line(*told) for told in tables.articles()))
     if workbook is not None:

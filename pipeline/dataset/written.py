@@ -8,7 +8,15 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pipeline.dataset.counts import Rejected
-from pipeline.dataset.files import ARTICLE_INCIDENTS, DATASET_FILES, INCIDENTS_XLSX, REJECTED_CSV
+from pipeline.dataset.files import (
+    ARTICLE_INCIDENTS,
+    DATASET_FILES,
+    INCIDENTS_CSV,
+    INCIDENTS_XLSX,
+    PACKAGE,
+    REJECTED_CSV,
+)
+from pipeline.dataset.own.watch_list import kept_watch_list
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.state import Note, note, number, put
 from pipeline.dataset.version import dataset_version
@@ -79,9 +87,13 @@ def note_written(
 
 
 def _state(connection: sqlite3.Connection, folder: Path, name: str) -> list[int]:
-    """Return how a file stands: its stamp, what it tells of, and the language of the workbook."""
+    """Return how a file stands: its stamp, what it tells of, the language of the workbook, by which list
+    incidents are marked.
+    """
     language = [LANGUAGES.index(reading_language())] if name == INCIDENTS_XLSX else []
-    return [*_stamp(folder / name), _told(connection, name), *language]
+    watch = kept_watch_list(connection) if name in (INCIDENTS_CSV, PACKAGE) else None
+    marked = [] if watch is None else [int(watch.digest, 16)]
+    return [*_stamp(folder / name), _told(connection, name), *language, *marked]
 
 
 def _stamp(path: Path) -> list[int]:

@@ -46,8 +46,8 @@ def compare_names(one: str, other: str) -> Match:
     return max(
         (
             max(_compare(a, b), _compare(b, a))
-            for a in map(parse_name, _variants(one))
-            for b in map(parse_name, _variants(other))
+            for a in map(parse_name, variants(one))
+            for b in map(parse_name, variants(other))
             if a is not None and b is not None
         ),
         default=Match.WEAK,
@@ -73,7 +73,7 @@ def share_a_word(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return False
 
 
-def _variants(name: str) -> list[str]:
+def variants(name: str) -> list[str]:
     """Return the wordings in which a name stands side by side with its acronym ("X (ABC)", "ABC, X")."""
     gloss = GLOSS.search(name)
     inner = gloss[0].strip(" ()") if gloss else ""

@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from pipeline.dataset.doubt import proven
 from pipeline.dataset.periods import period_of
 from pipeline.dataset.rows import REVIEW_RULE, Cell, Row, several
-from pipeline.dataset.safety import one_line
+from pipeline.dataset.safety import one_line, visible
 from pipeline.language.lexicons import load_lexicon
 from pipeline.wording import _
 
@@ -27,8 +27,6 @@ _NAMESPACE = uuid.UUID("6f1d9a4e-58c2-4b7b-9f0e-3c1d5f0a7b62")
 #: The day of what has no date and was published on none that is known.
 NO_DAY = dt.date(1970, 1, 1)
 
-# Of the second set of control characters, and those that nobody sees or that turn what follows.
-_UNSEEN = re.compile("[\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKUP = str.maketrans({"<": "‹", ">": "›", "`": "'"})
 #: What may stand in the parts of an address as it is; `%` too, for what is coded already stays.
 _OF_ADDRESS = "!$%&'()*+,/:;=?@~"
@@ -162,12 +160,12 @@ def plain(cell: Cell) -> str | None:
     """Return the words of a cell on one line: no control character, no mark of direction, no markup."""
     if cell is None:
         return None
-    return one_line(_UNSEEN.sub("", str(cell))).translate(_MARKUP).replace("](", "] (") or None
+    return one_line(visible(str(cell))).translate(_MARKUP).replace("](", "] (") or None
 
 
 def web_address(text: str) -> str | None:
     """Return an address as any program reads it, in ASCII; None for one that does not lead to the web."""
-    text = one_line(_UNSEEN.sub("", text))
+    text = one_line(visible(text))
     if not text.lower().startswith(("http://", "https://")) or " " in text:
         return None
     try:

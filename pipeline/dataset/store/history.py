@@ -8,7 +8,7 @@ from enum import StrEnum
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.rows import Cell, Row
-from pipeline.dataset.store.state import Note, count
+from pipeline.dataset.store.state import Note, count, note, number, put
 
 #: The days on which a row was first there, and last changed; they are kept here, not told by any article.
 FIRST_SEEN, CHANGED = "first_seen", "changed_at"
@@ -34,6 +34,16 @@ class Change(StrEnum):
 
 #: kind of change, incident, its victim, column, old value, new value
 Line = tuple[Change, str, str | None, str | None, str | None, str | None]
+
+
+def begin_news(connection: sqlite3.Connection) -> int:
+    """Return the number of the last merge of which a run has told what is new.
+
+    One that was cut off before it told its own leaves that to the next.
+    """
+    if note(connection, Note.NEWS_SINCE) is None:
+        put(connection, Note.NEWS_SINCE, number(connection, Note.CHANGES))
+    return number(connection, Note.NEWS_SINCE)
 
 
 def date_rows(

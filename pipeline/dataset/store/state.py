@@ -23,6 +23,10 @@ class Note(StrEnum):
     STRUCK = "struck"
     #: The files as they were last written: JSON.
     WRITTEN = "written"
+    #: Whom the last run was told to watch: JSON.
+    WATCH = "watch"
+    #: The number of the last merge before a run; there is none once what was new since then has been told.
+    NEWS_SINCE = "news_since"
 
 
 def note(connection: sqlite3.Connection, name: Note) -> str | None:
@@ -39,6 +43,11 @@ def number(connection: sqlite3.Connection, name: Note) -> int:
 def put(connection: sqlite3.Connection, name: Note, value: str | int) -> None:
     """Make a note, in place of the one before."""
     connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [name, str(value)])
+
+
+def remove(connection: sqlite3.Connection, name: Note) -> None:
+    """Take a note away, if there is one."""
+    connection.execute("DELETE FROM state WHERE name = ?", [name])
 
 
 def count(connection: sqlite3.Connection, name: Note) -> int:

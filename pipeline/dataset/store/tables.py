@@ -49,6 +49,27 @@ class StoredTables:
         )
         return (dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in cursor)
 
+    def touched_after(self, run: int) -> Iterator[tuple[str, list[str]]]:
+        """Yield the incidents that merges after the one numbered `run` have made, or changed, by id.
+
+        Each comes with the columns that have changed, none for one that is new.
+        """
+        lines = self._connection.execute(
+            "SELECT incident_id, kind, field FROM change WHERE run > ? AND kind IN ('new', 'changed')"
+            " ORDER BY change_id",
+            [run],
+        )
+        fields: dict[str, list[str]] = {}
+        fresh = set()
+        for incident_id, kind, field in lines:
+            told = fields.setdefault(incident_id, [])
+            if kind == "new":
+                fresh.add(incident_id)
+            elif field not in told:
+                told.append(field)
+        for incident_id, changed in fields.items():
+            yield incident_id, [] if incident_id in fresh else changed
+
     def evidence(self, incident_id: str | None = None) -> Iterator[Row]:
         """Yield the proof of each value, in the order of incidents; or of one incident.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.dataset.rows import Row
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
 from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
+from pipeline.dataset.shown.tally import Tally
 from pipeline.dataset.shown.telling import newest_first
 from pipeline.dataset.workbook.data import DataSheet
 from pipeline.dataset.workbook.grid import Book, new_workbook
@@ -16,7 +17,7 @@ from pipeline.dataset.workbook.limits import CREATED, MAX_ROWS
 from pipeline.dataset.workbook.linked import ArticlesSheet, ConflictsSheet, Named, ProofsSheet, write_codes
 from pipeline.dataset.workbook.looks import sheet_word
 from pipeline.dataset.workbook.shelf import Shelf
-from pipeline.dataset.workbook.summary import SummarySheet, Tally
+from pipeline.dataset.workbook.summary import SummarySheet
 from pipeline.wording import kept, reading_language
 
 #: So many incidents, the newest, have their proofs as notes: programs hold all notes of a file in memory, and

@@ -8,9 +8,10 @@ from xlsxwriter.utility import xl_range
 from pipeline.dataset.corrections import WHOLE_ROW
 from pipeline.dataset.rows import Row, several
 from pipeline.dataset.shown.checks import Check, by_row, check_text, still_open
+from pipeline.dataset.shown.sources import site_of
 from pipeline.dataset.shown.telling import ToldIncident, told_incident
 from pipeline.dataset.workbook.grid import Book, Grid, Heading
-from pipeline.dataset.workbook.limits import lines_of, site_of, web_link
+from pipeline.dataset.workbook.limits import lines_of, web_link
 from pipeline.dataset.workbook.linked import ArticlesSheet
 
 #: Dates that Excel has no number for stay without one.

@@ -50,7 +50,6 @@ _LETTERS = 1.12
 # Everything else counts as escaped, which is never shorter than what the library writes.
 _URL_SAFE = "%/:?&=#+,;@~!$'()*"
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-_SITE = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 
 
 def sheet_text(value: str) -> str:
@@ -69,12 +68,6 @@ def web_link(address: str) -> str | None:
     """Return `address` if a cell may link to it: others than web addresses can run programs."""
     url = clean(address)
     return url if _WEB.fullmatch(url) and len(quote(url, safe=_URL_SAFE)) <= MAX_URL else None
-
-
-def site_of(address: str) -> str:
-    """Return the site of a web address, without www."""
-    match = _SITE.match(address)
-    return match[1] if match else address
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """The sheets to which the incidents lead: their articles, what proves each value, where articles differ."""
 
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.dataset.codes import code_rows
@@ -11,9 +10,10 @@ from pipeline.dataset.shown.checks import COLUMN as CHECK
 from pipeline.dataset.shown.checks import check_rows
 from pipeline.dataset.shown.days import date_text
 from pipeline.dataset.shown.labels import field_name, heading, truth, value_text
+from pipeline.dataset.shown.sources import articles_of
 from pipeline.dataset.shown.telling import ToldIncident
 from pipeline.dataset.workbook.grid import Book, Grid, Heading
-from pipeline.dataset.workbook.limits import lines_of, site_of
+from pipeline.dataset.workbook.limits import lines_of
 
 _MOST_LINES = 12
 
@@ -41,7 +41,7 @@ class ArticlesSheet:
         """Write the articles of the incident in `row` of `incidents`; return the row of the first."""
         first = None
         victim = told.victim or told.incident_id
-        for article, source, address in _articles(told):
+        for article, source, address in articles_of(told):
             cells = {"victim": victim, "article": article, "source": source, "address": address}
             number = self.grid.next_row(_lines(cells, _OF_ARTICLES))
             if number is None:
@@ -59,25 +59,6 @@ class ArticlesSheet:
                 self.grid.put(number, 3, "", "wrapped")
             self.grid.put(number, 4, told.incident_id, "wrapped")
         return first
-
-
-def _articles(told: ToldIncident) -> list[tuple[str | None, str | None, str | None]]:
-    """Return id, source and address of each article, as far as the row tells which belongs to which.
-
-    The lists of a row have no gaps and name nothing twice: only as many as there are articles go with them.
-    """
-    count = len(told.article_ids)
-    sources: list[str] = told.sources if len(told.sources) == count else told.sources[:1] * count
-    if len(told.sources) not in (1, count):
-        sources = []
-    if len(told.urls) in (0, count):
-        return [
-            (article, source or (site_of(url) if url else None), url)
-            for article, source, url in zip_longest(told.article_ids, sources, told.urls)
-        ]
-    listed = [(article, None, None) for article in told.article_ids] if count != 1 else []
-    one = told.article_ids[0] if count == 1 else None
-    return [*[(one, site_of(url), url) for url in told.urls], *listed]
 
 
 _OF_PROOFS = {"field": 20, "value": 30, "sentence": 90, "article_id": 24, "confidence": 11}

@@ -1,17 +1,12 @@
 """The first sheet: what the dataset holds in figures, from when to when, and charts of its incidents."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.dataset.rows import Row, several
-from pipeline.dataset.shown.checks import Check
 from pipeline.dataset.shown.days import date_max, date_min, date_text, month_text
 from pipeline.dataset.shown.labels import country, label
+from pipeline.dataset.shown.tally import Bars, Tally, ranked
 from pipeline.dataset.workbook.grid import Book
 from pipeline.dataset.workbook.looks import FONT, SIZE
-from pipeline.schema import Salience, Status
 
 #: Months on the axis, and bars of any other chart.
 _MONTHS, _BARS = 24, 12
@@ -23,58 +18,6 @@ _LEAST_ROWS = 9
 _COLOUR = "#2F5597"
 _SHEETS = ("incidents", "articles", "proofs", "conflicts", "data", "codes")
 _SECOND_PAGE = "data"
-Bars = list[tuple[str, int]]
-
-
-@dataclass
-class Tally:
-    """What was counted of the incidents, one after the other."""
-
-    figures: Counter[str] = field(default_factory=Counter)
-    months: Counter[str] = field(default_factory=Counter)
-    sectors: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
-    data: Counter[str] = field(default_factory=Counter)
-    attacks: Counter[str] = field(default_factory=Counter)
-    dates: set[str] = field(default_factory=set)
-    published: set[str] = field(default_factory=set)
-    _articles: set[str] = field(default_factory=set)
-
-    def add(self, row: Row) -> None:
-        """Count a row of incidents."""
-        holds = {
-            "incidents": True,
-            "main": row["salience"] == Salience.MAIN,
-            **{status.value: row["status"] == status for status in Status},
-            "ransoms": bool(row["ransom_demanded"]),
-            "paid": bool(row["ransom_paid"]),
-            "sensitive": bool(row["sensitive_data"]),
-            "reviewed": bool(row["reviewed"]),
-        }
-        self.figures.update(name for name, true in holds.items() if true)
-        self._articles.update(several(row["article_ids"]))
-        self.figures["articles"] = len(self._articles)
-        date = str(row["date"] or "")
-        self.months[date.rstrip("~")[:7] if len(date.rstrip("~")) > 4 else ""] += 1
-        if date:
-            self.dates = _ends(self.dates, date)
-        for column in ("first_published", "last_published"):
-            if row[column]:
-                self.published = _ends(self.published, str(row[column]))
-        self.sectors[str(row["victim_sector"] or "")] += 1
-        self.countries[str(row["victim_country"] or "")] += 1
-        self.data.update(several(row["data_types"]))
-        self.attacks.update(several(row["attack_types"]))
-
-    def checked(self, checks: Sequence[Check]) -> None:
-        """Count what a row should be checked for."""
-        self.figures["check"] += bool(checks)
-
-
-def _ends(known: Iterable[str], date: str) -> set[str]:
-    """Return the first and the last of some dates."""
-    dates = {*known, date}
-    return {min(dates, key=date_min), max(dates, key=date_max)}
 
 
 class SummarySheet:
@@ -104,10 +47,10 @@ class SummarySheet:
         self._chart("months", months, "column", others)
         unknown = say("summary", "unknown")
         labelled = {
-            "sectors": _named(tally.sectors, lambda code: label("victim_sector", code, language), unknown),
-            "countries": _named(tally.countries, lambda code: country(code, language), unknown),
-            "data": _named(tally.data, lambda code: label("data_types", code, language), unknown),
-            "attacks": _named(tally.attacks, lambda code: label("attack_types", code, language), unknown),
+            "sectors": ranked(tally.sectors, lambda code: label("victim_sector", code, language), unknown),
+            "countries": ranked(tally.countries, lambda code: country(code, language), unknown),
+            "data": ranked(tally.data, lambda code: label("data_types", code, language), unknown),
+            "attacks": ranked(tally.attacks, lambda code: label("attack_types", code, language), unknown),
         }
         for key, bars in labelled.items():
             if key == _SECOND_PAGE:
@@ -173,29 +116,11 @@ class SummarySheet:
         self.row += 1
 
     def _months(self, tally: Tally) -> tuple[Bars, Bars]:
-        """Return the incidents of each of the last months, and those that are in none of them.
-
-        The last month is that of the last article, at most: later ones are misread.
-        """
-        known = sorted(month for month in tally.months if month)
-        if tally.published:
-            published = max(tally.published)[:7]
-            known = [month for month in known if month <= published] or known
-        if not known:
-            return [], []
-        last = _number(known[-1])
-        first = max(last - _MONTHS + 1, _number(known[0]))
-        shown = [
-            (month_text(number // 12, number % 12 + 1, self.book.language), _month(number))
-            for number in range(first, last + 1)
-        ]
-        beside = {
-            "earlier": sum(n for month, n in tally.months.items() if "" < month < _month(first)),
-            "later": sum(n for month, n in tally.months.items() if month > _month(last)),
-            "no_month": tally.months[""],
-        }
-        others = [(self.book.say("summary", key), count) for key, count in beside.items() if count]
-        return [(text, tally.months[month]) for text, month in shown], others
+        """Return the incidents of each of the last months, and those that are in none of them."""
+        months, beside = tally.of_months(_MONTHS)
+        language = self.book.language
+        shown = [(month_text(int(month[:4]), int(month[5:]), language), count) for month, count in months]
+        return shown, [(self.book.say("summary", key), count) for key, count in beside.items()]
 
     def _chart(self, key: str, bars: Bars, kind: str, beside: Bars) -> None:
         """Write a table of `bars`, a chart of them, and below them figures that are on no chart."""
@@ -242,18 +167,3 @@ class SummarySheet:
         names(line)
         counts({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
         return chart
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:7]) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04}-{number % 12 + 1:02}"
-
-
-def _named(counts: Counter[str], name: Any, unknown: str) -> Bars:
-    """Return what was counted, under its name, the most frequent first; what is not known comes last."""
-    bars = [(str(name(code)), count) for code, count in counts.items() if code]
-    bars.sort(key=lambda bar: (-bar[1], bar[0]))
-    return [*bars, (unknown, counts[""])] if counts[""] else bars
