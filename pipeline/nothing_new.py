@@ -16,6 +16,7 @@ from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settled import is_settled
 from pipeline.dataset.store.state import Note, note
+from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.totals import totals
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.dataset.written import is_stale, stale_files, written
@@ -55,7 +56,7 @@ def nothing_new(
         _count(counts, ledger, tally)
         info = run_info(inputs, reading, options, rules, {"processes": options.processes}, clock)
         with atomic_folder(output, [RUN_JSON]) as folder:
-            write_run_info(folder / RUN_JSON, counts, info)
+            write_run_info(folder / RUN_JSON, counts, info, struck_names(connection))
     return counts
 
 

@@ -20,7 +20,8 @@ from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.own.watch_list import keep_watch_list
 from pipeline.dataset.own.watching import Watcher, watched_news
 from pipeline.dataset.safety import encodable
-from pipeline.dataset.store.database import DATABASE, open_to_write
+from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
+from pipeline.dataset.store.erasure import clean_history, is_begun, wipe
 from pipeline.dataset.store.history import begin_news
 from pipeline.dataset.store.intake import ContentOf, Intake, State, content_hash
 from pipeline.dataset.store.ledger import FileLedger
@@ -100,6 +101,10 @@ def updating(
         work.finish()
         clock.extracted = clock.passed()
         settle(connection, whole=options.again)
+        erasing = is_begun(connection)
+        if erasing:
+            with transaction(connection):
+                clean_history(connection)
         clock.merged = clock.passed()
         tables = StoredTables(connection)
         keep_watch_list(connection, options.watch)
@@ -107,6 +112,8 @@ def updating(
         info = run_info(inputs, reading, options, rules, settings, clock)
         write_run(output, tables, work.rejected, work.counts, info, start, options.xlsx)
         remove(connection, Note.NEWS_SINCE)
+        if erasing:
+            work.counts.warnings += wipe(connection, output / DATABASE)
 
 
 @dataclass
@@ -182,6 +189,7 @@ class Work:
         wanted = {article.article_id: article for article in self._to_extract(items)}
         if wanted:
             self._underway |= wanted
+            results = results.assign(article_id=results["article_id"].map(self.intake.name_of))
             self.keep(results[results["article_id"].isin(list(wanted))])
 
     def set_aside(self, rejections: Iterable[Rejected]) -> None:
@@ -201,8 +209,8 @@ class Work:
                 else:
                     self._pass_over(item.reason.value, 1)
                 self.progress(1)
-            elif self._is_wanted(item):
-                yield item
+            elif self._is_wanted(article := self.intake.named(item)):
+                yield article
             else:
                 self.progress(1)
 

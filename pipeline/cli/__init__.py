@@ -13,6 +13,7 @@ from pipeline.cli.dataset import check, export, review
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.fetch import fetch
+from pipeline.cli.forget import forget
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.report import report
 from pipeline.cli.shared import (
@@ -50,6 +51,7 @@ app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
 app.command(cls=Command)(report)
+app.command(cls=Command)(forget)
 app.command(cls=Command)(check)
 app.command(cls=Command)(explain)
 app.command(cls=Command)(evaluate)

@@ -19,6 +19,9 @@ DATASET_FILES = (
     NEWS_CSV,
     PACKAGE,
 )
+#: Where the workers of a cluster put their results if no other place is named, and what they put there.
+PARTITIONS = "partitions"
+PARTITION_FILES = ("articles.parquet", "rejections.parquet", "results.parquet", "done.json")
 #: What a run writes; run.json last: whoever sees it finds the files that it speaks of.
 FILES = (*DATASET_FILES, REJECTED_CSV, RUN_JSON)
 

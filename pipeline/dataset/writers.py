@@ -33,6 +33,7 @@ from pipeline.dataset.rows import REJECTED_COLUMNS, Row
 from pipeline.dataset.run_info import write_run_info
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.database import open_to_read
+from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.workbook import write_workbook
 from pipeline.dataset.workshop import atomic_folder, blaming
@@ -71,6 +72,9 @@ def write_run(
     older one would not be of this dataset. Raises OutputError, and then changes nothing.
     """
     connection = tables.connection
+    struck = struck_names(connection)
+    if struck is not None:
+        rejected = {(a, b, c) for a, b, c in struck.anything(sorted(rejected))}
     names = stale_files(connection, directory, xlsx)
     apart = [REJECTED_CSV] if is_stale(connection, directory, rejected) else []
     counts.rejected = len(set(rejected))
@@ -78,7 +82,7 @@ def write_run(
         _write_dataset(folder, names, tables, counts, start)
         if apart:
             write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
-        write_run_info(folder / RUN_JSON, counts, run_info)
+        write_run_info(folder / RUN_JSON, counts, run_info, struck)
     if not xlsx:
         with blaming(directory):
             (directory / INCIDENTS_XLSX).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import EXTRACTION_FAILED
+from pipeline.dataset.files import PARTITIONS
 from pipeline.dataset.store.intake import content_hash
 from pipeline.engines.partitions import (
     EngineError,
@@ -45,9 +46,6 @@ PATIENCE = 10.0
 PATIENCE_FOR_WORKERS = 300.0
 #: How often a partition is tried again, on whichever worker.
 RETRIES = 3
-
-#: The folder for what workers put down, inside that of the dataset if it is named nowhere else.
-PARTITIONS = "partitions"
 
 _EXTRA = kept(
     "Brèche with its extra dask must be installed here, on the scheduler and on every worker, in"

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.dataset.files import PARTITION_FILES
 from pipeline.dataset.frame import articles_to_frame, incidents_to_frame
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.intake import content_hash
@@ -38,7 +39,7 @@ from pipeline.wording import _, kept
 #: What a partition is read from.
 SUFFIXES = (".parquet", ".jsonl", ".ndjson")
 
-ARTICLES, REJECTIONS, RESULTS, MARK = "articles.parquet", "rejections.parquet", "results.parquet", "done.json"
+ARTICLES, REJECTIONS, RESULTS, MARK = PARTITION_FILES
 
 _ARTICLE_SCHEMA = pa.schema(
     [

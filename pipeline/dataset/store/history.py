@@ -75,12 +75,12 @@ def date_rows(
 
 def _changes(name: str, before: Row | None, row: Row) -> Iterator[Line]:
     if before is None:
-        yield Change.NEW, name, _victim(row), None, None, None
+        yield Change.NEW, name, victim_of(row), None, None, None
         return
     for column in TOLD:
         if before[column] != row[column]:
             old, new = _text(before[column]), _text(row[column])
-            yield Change.CHANGED, name, _victim(row), column, old, new
+            yield Change.CHANGED, name, victim_of(row), column, old, new
 
 
 def _departure(connection: sqlite3.Connection, name: str, row: Row) -> Line:
@@ -88,7 +88,7 @@ def _departure(connection: sqlite3.Connection, name: str, row: Row) -> Line:
         "SELECT same_as FROM incident_name WHERE incident_id = ?", [name]
     ).fetchone() or [None]
     kind = Change.GONE if same is None else Change.MERGED
-    return kind, name, _victim(row), None if same is None else "incident_id", None, same
+    return kind, name, victim_of(row), None if same is None else "incident_id", None, same
 
 
 def _first_seen(connection: sqlite3.Connection, name: str, before: Row | None, day: dt.date) -> str | None:
@@ -102,7 +102,8 @@ def _first_seen(connection: sqlite3.Connection, name: str, before: Row | None, d
     return str(seen)
 
 
-def _victim(row: Row) -> str | None:
+def victim_of(row: Row) -> str | None:
+    """Return what the history calls the victim of a row."""
     victim = row["victim_name"] or row["victim_description"]
     return None if victim is None else str(victim)
 

@@ -15,8 +15,11 @@ from pipeline.dataset.merge.names import Match, best_match
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.erasure import begin, forget_files, told_by
 from pipeline.dataset.store.state import Note, count
 from pipeline.dataset.store.stored import stored_incident
+from pipeline.dataset.store.struck_names import struck_names
+from pipeline.dataset.struck import StruckNames
 from pipeline.schema import Article, Incident, Salience
 from pipeline.wording import _
 
@@ -69,6 +72,19 @@ class Intake:
         self._rules = rules
         self._content_of = content_of
         self._moved: dict[str, str | None] = {}
+        self._struck = struck_names(connection) or StruckNames(b"")
+
+    def named(self, article: Article) -> Article:
+        """Return an article, just read, as the dataset calls it: without struck names in its id or path."""
+        article_id = self.name_of(article.article_id)
+        origin = article.origin and self._struck.text(article.origin)
+        if (article_id, origin) == (article.article_id, article.origin):
+            return article
+        return article.model_copy(update={"article_id": article_id, "origin": origin})
+
+    def name_of(self, article_id: str) -> str:
+        """Return the id that the dataset gives to an article of the id `article_id`."""
+        return self._struck.article_id(article_id)
 
     def state(self, article: Article) -> State:
         """Tell what `article`, just read, is to the dataset."""
@@ -111,6 +127,7 @@ class Intake:
 
     def _is_another(self, article: Article, known: Known) -> bool:
         """Tell whether an article that differs is another one, which happens to bear the same id."""
+        article = self._struck.article(article)
         titles, urls = (article.title, known.title), (article.url, known.url)
         if (titles[0] and titles[0] == titles[1]) or (urls[0] and urls[0] == urls[1]):
             return False
@@ -155,14 +172,20 @@ class Intake:
             for result in results:
                 if result.error is None:
                     read = articles[result.article.article_id]
-                    self._add(read, result.article.published, result.incidents)
+                    incidents = [self._struck.incident(incident) for incident in result.incidents]
+                    self._add(read, result.article.published, incidents)
             count(self._connection, Note.ARTICLES)
 
     def forget(self, article_ids: Sequence[str]) -> None:
-        """Remove articles with all they told. What analysts said of their incidents stays on record."""
+        """Remove articles with all they told. What analysts said of their incidents stays on record.
+
+        What is left of their words in the file is to be wiped out after the next merge.
+        """
         if not article_ids:
             return
         with transaction(self._connection):
+            begin(self._connection, told_by(self._connection, article_ids))
+            forget_files(self._connection, article_ids)
             for name in article_ids:
                 self._let_go(name)
                 self._connection.execute("DELETE FROM article WHERE article_id = ?", [name])
@@ -192,6 +215,7 @@ class Intake:
                 [article.article_id],
             )
         ]
+        told = self._struck.article(article)
         names = _names(article.article_id, incidents, old)
         known = {report.report_id: report for report in old}
         self._let_go(article.article_id)
@@ -205,11 +229,11 @@ class Intake:
                 article.article_id,
                 self._content_of(article),
                 self._rules,
-                _storable(article.origin),
-                _storable(article.title),
+                _storable(told.origin),
+                _storable(told.title),
                 published.isoformat() if published else None,
-                _storable(article.source),
-                _storable(article.url),
+                _storable(told.source),
+                _storable(told.url),
             ],
         )
         for position, (name, incident) in enumerate(zip(names, incidents, strict=True)):

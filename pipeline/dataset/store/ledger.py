@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
+from pipeline.dataset.store.struck_names import struck_names
 from pipeline.reading.model import Outcome, Rejection, RejectReason
 from pipeline.reading.walk import STANDARD_INPUT, Fingerprints
 
@@ -77,6 +78,7 @@ class FileLedger:
         self.remembered = Remembered()
         self._connection = connection
         self._fingerprints = Fingerprints(settings)
+        self._struck = struck_names(connection)
         self._rules, self._refresh, self._again = rules, refresh, again
         self._file: _Reading | None = None
         self._of: dict[str, _Reading] = {}
@@ -145,7 +147,7 @@ class FileLedger:
         """Write down what is remembered."""
         with transaction(self._connection):
             for file in self._done:
-                told = self._told(file) if file.lasting else None
+                told = self._told(file) if file.lasting and not self._is_struck(file) else None
                 if told is None:
                     self._connection.execute("DELETE FROM input WHERE place = ?", [file.place])
                 else:
@@ -166,6 +168,14 @@ class FileLedger:
             return None
         rejected = [[encodable(text) for text in one] for one in file.rejected]
         return json.dumps([articles, rejected, file.passed_over])
+
+    def _is_struck(self, file: _Reading) -> bool:
+        """Tell whether the names of a file, or of what it holds, have a name in them that was struck."""
+        if self._struck is None:
+            return False
+        before = self._struck.hits
+        self._struck.anything([file.place, file.articles, file.rejected])
+        return self._struck.hits > before
 
     def _known(self, file: _Reading) -> Outcome | None:
         row = self._connection.execute(

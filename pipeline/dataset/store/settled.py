@@ -15,12 +15,12 @@ def by_the_same_rules(connection: sqlite3.Connection) -> bool:
 
 
 def is_settled(connection: sqlite3.Connection) -> bool:
-    """Tell whether a merge would change nothing."""
+    """Tell whether a merge would change nothing, and nothing that went is left to be wiped out."""
     (waiting,) = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM touched)"
         " OR EXISTS (SELECT 1 FROM report WHERE NOT settled OR incident_id IS NULL)"
     ).fetchone()
-    return not waiting and by_the_same_rules(connection)
+    return not waiting and note(connection, Note.ERASING) is None and by_the_same_rules(connection)
 
 
 def hash_of_judgements(connection: sqlite3.Connection) -> str:

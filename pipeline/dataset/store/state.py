@@ -17,6 +17,10 @@ class Note(StrEnum):
     ROWS = "rows"
     #: The number of the last merge that changed any row.
     CHANGES = "changes"
+    #: Something went that is not wiped out yet: JSON, the incidents whose history told of it, or null.
+    ERASING = "erasing"
+    #: The names that were struck: JSON, a salt and hashes.
+    STRUCK = "struck"
     #: The files as they were last written: JSON.
     WRITTEN = "written"
     #: Whom the last run was told to watch: JSON.
