@@ -55,6 +55,7 @@ def refs(one: dict[str, Any]) -> list[str]:
     return single + [ref for key, value in one.items() if key.endswith("_refs") for ref in value]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [pytest.param(folder, id=folder.parent.name) for folder in CORPORA])
 def test_stix_bundle_is_sound_and_whole(tmp_path: Path, folder: Path) -> None:
     if not folder.exists():
