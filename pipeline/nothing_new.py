@@ -11,7 +11,6 @@ from pipeline.dataset.counts import Counts
 from pipeline.dataset.files import INCIDENTS_XLSX, RUN_JSON
 from pipeline.dataset.own.watch_list import kept_watch_list
 from pipeline.dataset.run_info import write_run_info
-from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write
 from pipeline.dataset.store.ledger import FileLedger
 from pipeline.dataset.store.settled import is_settled
@@ -20,7 +19,7 @@ from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.totals import totals
 from pipeline.dataset.workshop import atomic_folder
 from pipeline.dataset.written import is_stale, stale_files, written
-from pipeline.reading.model import ReadOptions, RejectReason, Tally
+from pipeline.reading.model import ReadOptions, Tally
 from pipeline.reading.walk import files_of, must_be_there
 from pipeline.run_options import Clock, RunOptions, reading_settings, run_info
 from pipeline.versions import rules_version
@@ -45,15 +44,15 @@ def nothing_new(
             return None
         if not is_settled(connection) or stale_files(connection, output, options.xlsx):
             return None
-        ledger, tally = (
-            FileLedger(connection, reading_settings(reading, options), rules, options.refresh),
-            Tally(),
-        )
+        ledger = FileLedger(connection, reading_settings(reading, options), rules, options.refresh)
+        tally = Tally()
         if not _all_known(inputs, ledger, tally) or is_stale(connection, output, ledger.remembered.rejected):
             return None
         clock.extracted = clock.merged = clock.passed()
         counts = Counts(evidence=written(connection).evidence, **asdict(totals(connection)))
-        _count(counts, ledger, tally)
+        counts.found(tally)
+        ledger.remembered.count_in(counts)
+        counts.rejected = len(ledger.remembered.rejected)
         info = run_info(inputs, reading, options, rules, {"processes": options.processes}, clock)
         with atomic_folder(output, [RUN_JSON]) as folder:
             write_run_info(folder / RUN_JSON, counts, info, struck_names(connection))
@@ -71,14 +70,3 @@ def _all_known(inputs: Sequence[Path | str], ledger: FileLedger, tally: Tally) -
         tally.add_file(str(item), len(outcome.articles), len(outcome.rejected))
         ledger.skip(outcome)
     return True
-
-
-def _count(counts: Counts, ledger: FileLedger, tally: Tally) -> None:
-    known = ledger.remembered
-    counts.unchanged, counts.outdated, counts.rejected = known.articles, known.outdated, len(known.rejected)
-    counts.passed_over = dict(known.passed_over)
-    counts.gated = counts.passed_over.pop(RejectReason.OFF_TOPIC, 0)
-    counts.files, counts.held, counts.read = tally.files, tally.held, tally.read
-    counts.partly_read = {
-        encodable(file): {"held": held, "read": read} for file, (held, read) in tally.partly.items()
-    }

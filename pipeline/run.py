@@ -19,7 +19,6 @@ from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.own.watch_list import keep_watch_list
 from pipeline.dataset.own.watching import Watcher, watched_news
-from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
 from pipeline.dataset.store.erasure import clean_history, is_begun, wipe
 from pipeline.dataset.store.history import begin_news
@@ -68,7 +67,7 @@ def run(
         items = read_inputs(inputs, replace(reading, published=None, wanted=wanted), tally, work.ledger)
         for frame in map_chunks(extract, warm_up, work.chunks(items), options.processes):
             work.keep(frame)
-        work.found(tally)
+        work.counts.found(tally)
     return work.counts
 
 
@@ -146,23 +145,12 @@ class Work:
             if name not in known
         ]
 
-    def found(self, tally: Tally) -> None:
-        """Take note of what the inputs held."""
-        self.counts.files, self.counts.held, self.counts.read = tally.files, tally.held, tally.read
-        self.counts.partly_read = {
-            encodable(file): {"held": held, "read": read} for file, (held, read) in tally.partly.items()
-        }
-
     def finish(self) -> None:
         """Put down what belongs to no chunk."""
         self.intake.keep_moves()
         self.ledger.write()
-        known = self.ledger.remembered
-        self.counts.unchanged += known.articles
-        self.counts.outdated += known.outdated
-        self.rejected |= known.rejected
-        for reason, number in known.passed_over.items():
-            self._pass_over(reason, number)
+        self.ledger.remembered.count_in(self.counts)
+        self.rejected |= self.ledger.remembered.rejected
 
     def chunks(self, items: Iterable[Article | Rejection]) -> Iterator[pd.DataFrame]:
         """Yield the articles to be extracted, in chunks."""
@@ -207,18 +195,12 @@ class Work:
                 if item.listed:
                     self.rejected.add((item.source, item.reason.value, item.detail))
                 else:
-                    self._pass_over(item.reason.value, 1)
+                    self.counts.pass_over(item.reason.value)
                 self.progress(1)
             elif self._is_wanted(article := self.intake.named(item)):
                 yield article
             else:
                 self.progress(1)
-
-    def _pass_over(self, reason: str, number: int) -> None:
-        if reason == RejectReason.OFF_TOPIC:
-            self.counts.gated += number
-        else:
-            self.counts.passed_over[reason] = self.counts.passed_over.get(reason, 0) + number
 
     def _is_wanted(self, article: Article) -> bool:
         state = self.intake.state(article)

@@ -122,8 +122,11 @@ def test_erasure_that_was_cut_off_is_ended_by_the_next_run(output: Path, folder:
     assert nothing_new([folder], output, READING, RunOptions()) is not None
 
 
-def test_erasure_waits_for_who_reads_the_database(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasure_waits_for_who_reads_the_database(
+    output: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.05)
+    (folder / "a11.txt").unlink()
     with closing(sqlite3.connect(output / DATABASE, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM article").fetchone()
@@ -131,6 +134,8 @@ def test_erasure_waits_for_who_reads_the_database(output: Path, monkeypatch: pyt
         assert "another program is reading" in warning
         with open_to_read(output / DATABASE) as connection:
             assert is_begun(connection)
+    # However little there is to read, it is not done until that is.
+    assert nothing_new([folder], output, READING, RunOptions()) is None
     forget(output)
     assert not places(output, *OF_A11)
 

@@ -10,11 +10,15 @@ from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
     Database,
+    MinConfidence,
+    MinFieldConfidence,
+    NoQuotes,
+    Sectors,
+    Since,
     Watch,
     fail,
     read_columns,
-    read_date,
-    read_sector,
+    read_filters,
     read_watched,
     tell,
     tell_written,
@@ -41,27 +45,15 @@ def export(
         Path, typer.Option("--output", "-o", help="Folder for the files; made when missing.")
     ] = Path("exports"),
     database: Database = DEFAULT_DATABASE,
-    since: Annotated[
-        str | None,
-        typer.Option(help="Only incidents of this day or later (2024-11-21 or 21/11/2024)."),
-    ] = None,
-    sector: Annotated[
-        list[str] | None,
-        typer.Option(help="Only victims of this sector, by code or label (health, santé), repeatable."),
-    ] = None,
-    min_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
-    ] = None,
-    min_field_confidence: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Leave cells below this confidence empty.")
-    ] = None,
+    since: Since = None,
+    sector: Sectors = None,
+    min_confidence: MinConfidence = None,
+    min_field_confidence: MinFieldConfidence = None,
     excel_fr: Annotated[
         bool,
         typer.Option("--excel-fr", help="CSV that a double click in a French Excel opens rightly."),
     ] = False,
-    no_quotes: Annotated[
-        bool, typer.Option("--no-quotes", help="Leave out the sentences of the press.")
-    ] = False,
+    no_quotes: NoQuotes = False,
     tlp: Annotated[
         Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
     ] = None,
@@ -76,8 +68,7 @@ def export(
     have a place for, and atom, which tells incidents in words, what changed last first. Beside CSV lies
     datapackage.json, which describes every column.
     """
-    day = read_date(since)
-    from pipeline.dataset.exports import FILES, Filters
+    from pipeline.dataset.exports import FILES
     from pipeline.dataset.exports import export as write
     from pipeline.dataset.sharing.told import MissingExtraError
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
@@ -101,7 +92,7 @@ def export(
             )
         )
     watched = read_watched(watch)
-    filters = Filters(day, frozenset(map(read_sector, sector or [])), min_confidence, min_field_confidence)
+    filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             counts = write(

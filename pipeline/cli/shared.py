@@ -16,7 +16,7 @@ from pipeline.wording import _, ngettext, told
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.dataset.exports import ExportCounts
+    from pipeline.dataset.exports import ExportCounts, Filters
     from pipeline.dataset.own.watch_list import WatchList
 
 # Control characters, and those that turn the direction of what follows.
@@ -39,6 +39,20 @@ Watch = Annotated[
         help="CSV of your own with those to watch (nom, autres noms, domaines): their incidents are marked.",
     ),
 ]
+Since = Annotated[
+    str | None, typer.Option(help="Only incidents of this day or later (2024-11-21 or 21/11/2024).")
+]
+Sectors = Annotated[
+    list[str] | None,
+    typer.Option(help="Only victims of this sector, by code or label (health, santé), repeatable."),
+]
+MinConfidence = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
+]
+MinFieldConfidence = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Leave cells below this confidence empty.")
+]
+NoQuotes = Annotated[bool, typer.Option("--no-quotes", help="Leave out the sentences of the press.")]
 #: Where a run puts the dataset, and the other commands look for it.
 DEFAULT_OUTPUT = Path("outputs")
 DEFAULT_DATABASE = DEFAULT_OUTPUT
@@ -89,6 +103,19 @@ def read_sector(name: str) -> str:
     if code is None:
         raise typer.BadParameter(_("--sector is empty; choose among {sector}", sector=", ".join(Sector)))
     return str(code)
+
+
+def read_filters(
+    since: str | None,
+    sectors: list[str] | None,
+    min_confidence: float | None,
+    min_field_confidence: float | None,
+) -> "Filters":
+    """Return which incidents the options of these names ask for. Raises typer.BadParameter."""
+    day = read_date(since)
+    from pipeline.dataset.exports import Filters
+
+    return Filters(day, frozenset(map(read_sector, sectors or [])), min_confidence, min_field_confidence)
 
 
 def read_publication(value: str | None) -> dt.date | None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from pipeline.dataset.safety import encodable
+from pipeline.reading.model import RejectReason, Tally
+
 #: One line of rejected.csv: an input that could not be read, a reason code, the detail.
 Rejected = tuple[str, str, str]
 
@@ -39,3 +42,17 @@ class Counts:
     partly_read: dict[str, dict[str, int]] = field(default_factory=dict)
     watched: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def found(self, tally: Tally) -> None:
+        """Take over what the inputs held."""
+        self.files, self.held, self.read = tally.files, tally.held, tally.read
+        self.partly_read = {
+            encodable(file): {"held": held, "read": read} for file, (held, read) in tally.partly.items()
+        }
+
+    def pass_over(self, reason: str, number: int = 1) -> None:
+        """Count what gives no article and is not listed."""
+        if reason == RejectReason.OFF_TOPIC:
+            self.gated += number
+        else:
+            self.passed_over[reason] = self.passed_over.get(reason, 0) + number

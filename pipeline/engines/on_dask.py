@@ -96,7 +96,7 @@ def run_on_dask(
             else:
                 work.set_aside([outcome])
                 tally.add(place, Rejection(place, RejectReason.UNREADABLE, outcome[2]))
-        work.found(tally)
+        work.counts.found(tally)
     _sweep(results, [partition.folder for partition in found])
     return work.counts
 

@@ -49,11 +49,6 @@ class Judgements:
         self.together = frozenset(verdicts["together"])
         self.apart = frozenset(verdicts["apart"])
 
-    @property
-    def gives_names(self) -> bool:
-        """Whether analysts named any victim."""
-        return any("victim_name" in cells for cells in self._cells.values())
-
     def of(self, incident_id: str) -> dict[str, Correction]:
         """Return the corrected cells of an incident, by column."""
         cells = self._cells.get(self.today(incident_id), {})

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.dataset.counts import Counts
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.struck_names import struck_names
@@ -44,6 +45,13 @@ class Remembered:
     outdated: int = 0
     rejected: set[tuple[str, str, str]] = field(default_factory=set)
     passed_over: dict[str, int] = field(default_factory=dict)
+
+    def count_in(self, counts: Counts) -> None:
+        """Add the articles of these files to those that stayed as they were."""
+        counts.unchanged += self.articles
+        counts.outdated += self.outdated
+        for reason, number in self.passed_over.items():
+            counts.pass_over(reason, number)
 
 
 @dataclass
