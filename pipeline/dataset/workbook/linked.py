@@ -69,11 +69,7 @@ class ProofsSheet:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        headings = [
-            Heading(heading("evidence", name, book.language), width) for name, width in _OF_PROOFS.items()
-        ]
-        self.grid = Grid(book, "proofs", [Heading(book.say("headings", "victim"), 26), *headings])
-        self.grid.print_on(1, frozen=1)
+        self.grid = _behind_victims(book, "proofs", "evidence", _OF_PROOFS)
 
     def write(self, row: Row, named: Named, incidents: Grid | None) -> int | None:
         """Write one row; it leads back to the sheet `incidents` where that is given. Return its number."""
@@ -87,15 +83,13 @@ class ProofsSheet:
         number = self.grid.next_row(_lines(cells, _OF_PROOFS))
         if number is None:
             return None
-        put = self.grid.put
         if incidents is not None and named.row is not None:
             self.grid.lead(number, 0, incidents, named.row, named.victim or str(row["incident_id"]))
         else:
-            put(number, 0, named.victim or "", "wrapped")
-        for index, text in enumerate(cells.values(), start=1):
-            put(number, index, text or "", "wrapped")
+            self.grid.put(number, 0, named.victim or "", "wrapped")
+        _put_behind(self.grid, number, cells)
         confidence = row["confidence"]
-        put(number, len(cells) + 1, "" if confidence is None else confidence, "share")
+        self.grid.put(number, len(cells) + 1, "" if confidence is None else confidence, "share")
         return number
 
 
@@ -118,11 +112,7 @@ class ConflictsSheet:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        headings = [
-            Heading(heading("conflicts", name, book.language), width) for name, width in _OF_CONFLICTS.items()
-        ]
-        self.grid = Grid(book, "conflicts", [Heading(book.say("headings", "victim"), 26), *headings])
-        self.grid.print_on(1, frozen=1)
+        self.grid = _behind_victims(book, "conflicts", "conflicts", _OF_CONFLICTS)
 
     def write(self, row: Row, named: Named, incidents: Grid) -> None:
         """Write one row, which leads back to the sheet of incidents."""
@@ -144,8 +134,20 @@ class ConflictsSheet:
             self.grid.put(number, 0, victim, "wrapped")
         else:
             self.grid.lead(number, 0, incidents, named.row, victim)
-        for index, text in enumerate(cells.values(), start=1):
-            self.grid.put(number, index, text or "", "wrapped")
+        _put_behind(self.grid, number, cells)
+
+
+def _behind_victims(book: Book, sheet: str, table: str, widths: Mapping[str, float]) -> Grid:
+    """Return a sheet with the victim before columns of `table`, by name and width."""
+    headings = [Heading(heading(table, name, book.language), width) for name, width in widths.items()]
+    grid = Grid(book, sheet, [Heading(book.say("headings", "victim"), 26), *headings])
+    grid.print_on(1, frozen=1)
+    return grid
+
+
+def _put_behind(grid: Grid, number: int, cells: Mapping[str, Cell]) -> None:
+    for index, text in enumerate(cells.values(), start=1):
+        grid.put(number, index, text or "", "wrapped")
 
 
 def _lines(cells: Mapping[str, Cell], widths: Mapping[str, float]) -> int:
