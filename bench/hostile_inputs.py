@@ -11,6 +11,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -180,10 +181,13 @@ TOKENS = (
 
 def _spoilt_bytes(content: bytes, chance: Chance) -> bytes:
     """Return `content` changed in some places; inside of what is packed, mostly."""
-    if content[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(content)) and chance.random() < 0.7:
-        return _spoilt_members(content, chance)
-    if content[:2] == b"\x1f\x8b" and chance.random() < 0.7:
-        return gzip.compress(_changed(gzip.decompress(content), chance), mtime=0)
+    if chance.random() < 0.7:
+        # What is damaged already is damaged from outside.
+        with suppress(zipfile.BadZipFile, gzip.BadGzipFile):
+            if content[:2] == b"PK":
+                return _spoilt_members(content, chance)
+            if content[:2] == b"\x1f\x8b":
+                return gzip.compress(_changed(gzip.decompress(content), chance), mtime=0)
     return _changed(content, chance)
 
 
