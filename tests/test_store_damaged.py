@@ -226,3 +226,11 @@ def test_exports_are_restored_and_edited_ones_kept(out: Path) -> None:
         assert {name: (out / name).read_bytes() for name in DATASET_FILES} == before
     assert (out / "incidents.csv-before").read_text("utf-8") == "autre"
     assert not list(out.glob("*-before-2")) and not list(out.glob(f"{DATABASE}-damaged*"))
+
+
+def test_corrections_are_dated_as_the_environment_tells(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    assert breche(*commands(out)["review-import"])[0] == 0
+    with closing(sqlite3.connect(out / DATABASE)) as connection:
+        made = connection.execute("SELECT made FROM correction ORDER BY correction_id DESC").fetchone()
+    assert made == ("2025-06-15T15:06:40+00:00",)
