@@ -20,6 +20,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -335,11 +336,13 @@ def main() -> None:
         total = guarded(arguments.seed, [arguments.only], alone, whole_run=True)
         print(f"{one.kind}, {len(one.content):,} bytes")
     else:
-        for _, findings in examined(arguments, alone):
-            for number, what in findings.failures:
-                print(f"\nseed {arguments.seed}, number {number}: {what}", flush=True)
-            total.add(findings)
-            print(f"\r{total.given.total():,} inputs", end="", file=sys.stderr)
+        # Who interrupts it is told of what was done until then.
+        with suppress(KeyboardInterrupt):
+            for _, findings in examined(arguments, alone):
+                for number, what in findings.failures:
+                    print(f"\nseed {arguments.seed}, number {number}: {what}", flush=True)
+                total.add(findings)
+                print(f"\r{total.given.total():,} inputs", end="", file=sys.stderr)
         print(file=sys.stderr)
     report(total, time.perf_counter() - clock, arguments.seed)
     raise SystemExit(bool(total.failures))
