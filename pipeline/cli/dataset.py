@@ -112,16 +112,26 @@ def export(
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
-def check(database: Database = DEFAULT_DATABASE) -> None:
+def check(
+    database: Database = DEFAULT_DATABASE,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help="Make sound again what is damaged, as far as it can be read."),
+    ] = False,
+) -> None:
     """Look the dataset over: is its database sound, and are its files those of the database?
 
-    Nothing is changed. Exit code 0: all is well. 1: something is wrong, as listed.
+    Nothing is changed, but with --restore; what that replaces stays beside, under another name. Exit code 0:
+    all is well. 1: something is wrong, as listed.
     """
     from pipeline.dataset.check import check as look_over
     from pipeline.dataset.store.database import StoreError, database_path
     from pipeline.dataset.workshop import OutputError
 
     path = database_path(database)
+    if restore:
+        _restore(path)
+        return
     try:
         problems = look_over(path)
     except (StoreError, OutputError) as error:
@@ -130,14 +140,34 @@ def check(database: Database = DEFAULT_DATABASE) -> None:
         tell(problem, "yellow")
     if problems:
         wrong = ngettext(
-            "{n} thing is wrong with {path}. If the database itself is damaged, put its last good copy in"
-            " its place.",
-            "{n} things are wrong with {path}. If the database itself is damaged, put its last good copy in"
-            " its place.",
+            "{n} thing is wrong with {path}. breche check --restore mends what can be mended.",
+            "{n} things are wrong with {path}. breche check --restore mends what can be mended.",
             len(problems),
             path=path,
         )
         raise fail(wrong)
+    tell(_("{path} and the files beside it are sound.", path=path))
+
+
+def _restore(path: Path) -> None:
+    from pipeline.dataset.restore import restore
+    from pipeline.dataset.store.database import StoreError
+    from pipeline.dataset.workshop import OutputError
+
+    try:
+        done = restore(path)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    if done.source is not None:
+        tell(_("{path} was made anew from what can be read of {source}.", path=path, source=done.source))
+    for lost in done.lost:
+        tell(_("Not saved: {what}.", what=lost), "yellow")
+    if done.written:
+        tell(_("Written anew: {files}.", files=", ".join(done.written)))
+    if done.kept:
+        tell(_("What was there before: {files}.", files=", ".join(map(str, done.kept))))
+    if done.lost:
+        tell(_("Run again over the articles, with --refresh: what they tell comes back."), "yellow")
     tell(_("{path} and the files beside it are sound.", path=path))
 
 

@@ -15,6 +15,7 @@ from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.store.stored import stored_value
+from pipeline.dataset.today import now
 from pipeline.wording import _
 
 #: Fields that are no columns: a verdict on a whole row, and a remark.
@@ -92,7 +93,7 @@ class Clerk:
     def __init__(self, connection: sqlite3.Connection, author: str, made: dt.datetime | None = None) -> None:
         self._connection = connection
         self._author = author
-        self._made = (made or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+        self._made = (made or now()).isoformat(timespec="seconds")
         self._before = last_correction(connection)
 
     def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
