@@ -49,7 +49,9 @@ def nothing_new(
         if not _all_known(inputs, ledger, tally) or is_stale(connection, output, ledger.remembered.rejected):
             return None
         clock.extracted = clock.merged = clock.passed()
-        counts = Counts(evidence=written(connection).evidence, **asdict(totals(connection)))
+        counts = Counts(
+            evidence=written(connection).evidence, written=[RUN_JSON], **asdict(totals(connection))
+        )
         counts.found(tally)
         ledger.remembered.count_in(counts)
         counts.rejected = len(ledger.remembered.rejected)

@@ -117,6 +117,35 @@ def test_report_leads_from_the_table_to_each_incident_newest_first(tmp_path: Pat
     assert "À vérifier\u00a0: un seul article, peu sûr" in unsure and "À vérifier" not in sure
 
 
+def test_report_lists_ransoms_by_currency(tmp_path: Path) -> None:
+    sums = [
+        (1, 900, "EUR"),
+        (2, 5_000_000, "EUR"),
+        (3, 40, "BTC"),
+        (4, 70_000, None),
+        (5, 900, "BTC"),
+        (6, 3, "EUR"),
+    ]
+    rows = [
+        incident(
+            n, victim_name=f"Fictel {n}", ransom_demanded=True, ransom_amount=amount, ransom_currency=code
+        )
+        for n, amount, code in sums
+    ]
+    document = parsed(page(MemoryTables([*rows, incident(7, victim_name="Aléo")], [], []), tmp_path))
+    section = document.xpath("//section[h3='Plus fortes rançons']")[0]
+    listed = [[link.text_content() for link in one.iter("a")] for one in section.iter("ol")]
+    assert listed == [["Fictel 2", "Fictel 1", "Fictel 6"], ["Fictel 5", "Fictel 3"], ["Fictel 4"]]
+    assert "rien n'est converti" in section.text_content()
+    # The table is sorted in the same order.
+    keys = {
+        row.xpath("string(td[2])"): row.xpath("string(td[8]/@data-sort)")
+        for row in document.xpath("//tbody/tr")
+    }
+    ranked = sorted((name for name in keys if keys[name]), key=lambda name: -int(keys[name]))
+    assert ranked == [name for one in listed for name in one] and keys["Aléo"] == ""
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_report_keeps_hostile_texts_texts(tmp_path: Path, words: str) -> None:
     sentence = f"Les pirates {words} disent-ils."

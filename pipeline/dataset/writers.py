@@ -78,7 +78,8 @@ def write_run(
     names = stale_files(connection, directory, xlsx)
     apart = [REJECTED_CSV] if is_stale(connection, directory, rejected) else []
     counts.rejected = len(set(rejected))
-    with atomic_folder(directory, [*names, *apart, RUN_JSON]) as folder:
+    counts.written = [*names, *apart, RUN_JSON]
+    with atomic_folder(directory, counts.written) as folder:
         _write_dataset(folder, names, tables, counts, start)
         if apart:
             write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
