@@ -78,7 +78,7 @@ def test_nothing_new_ends_at_once_and_touches_run_json_alone(folder: Path, outpu
     assert (counts.new, counts.unchanged, counts.rejected) == (0, len(dispatches.ARTICLES), 1)
     assert stamps(output) == before
     expected = {"new": 0, "unchanged": len(dispatches.ARTICLES), "written": ["run.json"]}
-        assert told(output) == first | expected
+    assert told(output) == first | expected
 
 
 def test_nothing_new_tells_what_the_run_would(folder: Path, output: Path) -> None:

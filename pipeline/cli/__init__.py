@@ -21,13 +21,16 @@ from pipeline.cli.shared import (
     INTERRUPTED,
     REJECTED,
     WATCHED,
+    Organisations,
     Watch,
     fail,
     messages,
     read_columns,
+    read_organisations,
     read_publication,
     read_watched,
     tell,
+    tell_joined,
     warn,
 )
 from pipeline.cli.usage import Command, Program
@@ -147,6 +150,7 @@ def run(
         ),
     ] = True,
     watch: Watch = None,
+    organisations: Organisations = None,
     watch_status: Annotated[
         bool,
         typer.Option(
@@ -167,7 +171,7 @@ def run(
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
     if watch_status and watch is None:
         raise typer.BadParameter(_("--watch-status goes with --watch"))
-    watched = read_watched(watch)
+    watched, register = read_watched(watch), read_organisations(organisations)
     from pipeline.dataset.files import REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
@@ -188,6 +192,7 @@ def run(
             article_timeout=article_timeout,
             xlsx=xlsx,
             watch=watched,
+            register=register,
         )
         given: list[str] = inputs or []
         if scheduler is None:
@@ -206,6 +211,8 @@ def run(
         )
         raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     warn(counts.warnings)
     _tell_files(counts.written, output, xlsx)
     if counts.rejected:

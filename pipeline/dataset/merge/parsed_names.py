@@ -182,8 +182,8 @@ def _head(words: list[Word]) -> tuple[str | None, list[Word]]:
         count = _leading(words, frozenset({phrase}))
         if count:
             return kind, words[count:]
-    kind = _closing_heads().get(words[-1].tokens) if len(words) > 1 else None
-    return (None, words) if kind is None else (kind, words[:-1])
+    closing = _closing_heads().get(words[-1].tokens) if len(words) > 1 else None
+    return (None, words) if closing is None else (closing, words[:-1])
 
 
 def _leading(words: list[Word], phrases: frozenset[tuple[str, ...]]) -> int:

@@ -55,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """One incident as the report shows it. `size` and `sum` are the figures of its count and of its ransom."""
+    """One incident as the report shows it. `size` and `sum` are the figures of its count and ransom."""
 
     told: ToldIncident
     row: Row
