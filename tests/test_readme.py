@@ -94,6 +94,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ],
     )
     write_table(tmp_path / "liste.csv", [["Nom", "Autres noms"], ["Caisse de Rocherive", ""]])
+    write_table(tmp_path / "registre.csv", [["SIREN", "Nom"], ["001234567", "Caisse de Rocherive"]])
     (tmp_path / "flux.opml").write_text(
         '<opml><body><outline xmlUrl="https://www.gazette.example/une.rss"/></body></opml>', encoding="utf-8"
     )

@@ -10,6 +10,7 @@ from functools import cache
 from pipeline.dataset.columns import Column, Kind
 from pipeline.dataset.own.matching import NameIndex, worded_alike
 from pipeline.dataset.own.register import Organisation, Register
+from pipeline.dataset.own.sieve import Sieve
 from pipeline.dataset.rows import Cell, Row, join, several
 from pipeline.language.lexicons import load_lexicon
 
@@ -51,10 +52,11 @@ class Joiner:
         """`incidents` are the rows that may be asked for: the long list goes past their names, once."""
         self._entries = register.entries
         names = dict.fromkeys(name for row in incidents for name in _names(row))
+        sieve = Sieve(names)
         index = NameIndex((name, number) for number, name in enumerate(names))
         self._found: defaultdict[str, dict[int, float]] = defaultdict(dict)
         for place, organisation in enumerate(register.entries):
-            for own in organisation.names:
+            for own in filter(sieve.lets_by, organisation.names):
                 for name, _ in index.meeting(own):
                     score = _ALIKE if worded_alike(own, name) else _SURE
                     best = self._found[name]

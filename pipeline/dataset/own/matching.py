@@ -11,7 +11,7 @@ from pipeline.dataset.merge.names import LONG_WORD, SURE_ACRONYM, SURE_WORDS, Ma
 from pipeline.dataset.merge.parsed_names import MAX_ACRONYM, Name, initials_of, parse_name, word_lists
 
 #: How keys begin by which an acronym and words that it stands for meet.
-_ACRONYM, _SPELT = "acronym ", "spelt "
+ACRONYM, SPELT = "acronym ", "spelt "
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})(?:/.*)?")
 
 
@@ -21,7 +21,7 @@ class NameIndex:
     def __init__(self, names: Iterable[tuple[str, int]]) -> None:
         self._by_key: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
         for name, owner in names:
-            for key in _keys(name):
+            for key in keys_of(name):
                 self._by_key[key].add((name, owner))
 
     def owners(self, names: Iterable[str]) -> set[int]:
@@ -31,7 +31,7 @@ class NameIndex:
     def meeting(self, name: str) -> set[tuple[str, int]]:
         """Return the names that surely mean the same organisation as `name`, each with its number."""
         known = self._by_key
-        near = {pair for key in map(_met_by, _keys(name)) if key in known for pair in known[key]}
+        near = {pair for key in map(_met_by, keys_of(name)) if key in known for pair in known[key]}
         return {(other, n) for other, n in near if compare_names(name, other) is Match.STRONG}
 
 
@@ -62,11 +62,15 @@ def domains_of(names: Iterable[str]) -> Iterator[str]:
         yield from (".".join(parts[start:]) for start in range(len(parts) - 1))
 
 
-def _keys(name: str) -> set[str]:
-    return {key for one in variants(name) if (parsed := parse_name(one)) for key in _keys_of(parsed)}
+def keys_of(name: str) -> set[str]:
+    """Return the keys of a name, some of which those share that surely mean the same organisation.
+
+    A key of letters begins with ACRONYM or SPELT, and meets its like of the other.
+    """
+    return {key for one in variants(name) if (parsed := parse_name(one)) for key in _of_parsed(parsed)}
 
 
-def _keys_of(name: Name) -> Iterator[str]:
+def _of_parsed(name: Name) -> Iterator[str]:
     """Yield the keys of which two names that surely mean one organisation share one."""
     texts = name.texts
     yield name.core
@@ -78,11 +82,11 @@ def _keys_of(name: Name) -> Iterator[str]:
         if text in ranks and len(texts) > SURE_WORDS:
             yield before + after
         if len(text) >= LONG_WORD:
-            yield from (f"{before} {half} {after}" for half in _halves(text))
+            yield from (f"{before} {half} {after}" for half in halves_of(text))
     yield from _letters_of(name)
 
 
-def _halves(word: str) -> Iterator[str]:
+def halves_of(word: str) -> Iterator[str]:
     """Yield beginnings and ends of a word: two words that differ by a slip share one, be it a letter more."""
     for middle in {len(word) // 2, (len(word) - 1) // 2}:
         yield f"{word[:middle]}…"
@@ -94,17 +98,17 @@ def _letters_of(name: Name) -> Iterator[str]:
     """Yield the acronym that a name may begin with, and those that may stand for its words."""
     if not name.tokens:
         return
-    yield _ACRONYM + name.tokens[0]
+    yield ACRONYM + name.tokens[0]
     if name.is_acronym:
-        yield _ACRONYM + "".join(name.tokens)
+        yield ACRONYM + "".join(name.tokens)
         return
-    yield _SPELT + name.tokens[0] + initials_of(name.tokens[1:])
+    yield SPELT + name.tokens[0] + initials_of(name.tokens[1:])
     initials = initials_of(name.tokens)
-    yield from (_SPELT + initials[:n] for n in range(SURE_ACRONYM, min(MAX_ACRONYM, len(initials)) + 1))
+    yield from (SPELT + initials[:n] for n in range(SURE_ACRONYM, min(MAX_ACRONYM, len(initials)) + 1))
 
 
 def _met_by(key: str) -> str:
     """Return the key of those that one with `key` meets: an acronym meets what is spelt out."""
-    if key.startswith(_ACRONYM):
-        return _SPELT + key[len(_ACRONYM) :]
-    return _ACRONYM + key[len(_SPELT) :] if key.startswith(_SPELT) else key
+    if key.startswith(ACRONYM):
+        return SPELT + key[len(ACRONYM) :]
+    return ACRONYM + key[len(SPELT) :] if key.startswith(SPELT) else key
