@@ -362,6 +362,22 @@ def test_marks_tell_a_name_from_the_same_letters_elsewhere() -> None:
     assert [text for text, _ in marked(sentence, second, verb)] == ["frappé", "Play"]
 
 
+@pytest.mark.parametrize(
+    "sentence, field, value, words",
+    [
+        ("L'attaque du 26 octobre a tout arrêté.", "date", "2024-10-26", "26 octobre"),
+        ("L'attaque du 26 octobre 2024 a tout arrêté.", "date", "2024-10-26", "26 octobre 2024"),
+        ("Ils veulent 180\u202f000 dollars sous peu.", "ransom_amount", "180000 USD", "180\u202f000"),
+    ],
+)
+def test_marks_find_a_date_without_its_year_and_a_sum_in_other_blanks(
+    sentence: str, field: str, value: str, words: str
+) -> None:
+    shown = proof(1, words, 300, sentence, field=field, value=value)
+    found = pieces(sentence, [(field, shown)])
+    assert [(piece.text, piece.keys) for piece in found if piece.keys] == [(words, (field,))]
+
+
 def test_marks_leave_out_what_cannot_be_placed() -> None:
     code = proof(1, "attaquée", field="attack_types", value="intrusion")
     assert marked(SENTENCE, code) == []
