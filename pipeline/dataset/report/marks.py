@@ -100,7 +100,7 @@ def _literal(sentence: str, row: Row) -> Iterator[Span]:
     texts = dict.fromkeys((str(value or ""), value_text(row["field"], value, _OF_ARTICLES) or ""))
     if row["field"] in _IN_TWO_PARTS:
         texts |= dict.fromkeys(" ".join(text.split()[:-1]) for text in list(texts))
-    found = set()
+    found: set[Span] = set()
     for text in filter(None, texts):
         words = r"\s+".join(map(re.escape, text.split()))
         for match in re.finditer(words, sentence, re.IGNORECASE):
