@@ -21,13 +21,16 @@ from pipeline.cli.shared import (
     INTERRUPTED,
     REJECTED,
     WATCHED,
+    Organisations,
     Watch,
     fail,
     messages,
     read_columns,
+    read_organisations,
     read_publication,
     read_watched,
     tell,
+    tell_joined,
     warn,
 )
 from pipeline.cli.usage import Command, Program
@@ -147,6 +150,7 @@ def run(
         ),
     ] = True,
     watch: Watch = None,
+    organisations: Organisations = None,
     watch_status: Annotated[
         bool,
         typer.Option(
@@ -167,8 +171,8 @@ def run(
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
     if watch_status and watch is None:
         raise typer.BadParameter(_("--watch-status goes with --watch"))
-    watched = read_watched(watch)
-    from pipeline.dataset.files import REJECTED_CSV, files_of_run
+    watched, register = read_watched(watch), read_organisations(organisations)
+    from pipeline.dataset.files import REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
     from pipeline.nothing_new import nothing_new
@@ -188,6 +192,7 @@ def run(
             article_timeout=article_timeout,
             xlsx=xlsx,
             watch=watched,
+            register=register,
         )
         given: list[str] = inputs or []
         if scheduler is None:
@@ -206,8 +211,10 @@ def run(
         )
         raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     warn(counts.warnings)
-    tell(_("Written to {output}: {files}", output=output, files=", ".join(files_of_run(xlsx))))
+    _tell_files(counts.written, output, xlsx)
     if counts.rejected:
         set_aside = ngettext(
             "{n} input set aside; {file} says why.",
@@ -321,6 +328,20 @@ def _tell_counts(counts: "Counts") -> None:
             evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
         )
     )
+
+
+def _tell_files(names: list[str], output: Path, xlsx: bool) -> None:
+    """Print which files a run has written, and that the others were up to date."""
+    from pipeline.dataset.files import RUN_JSON, files_of_run
+
+    if names == [RUN_JSON]:
+        tell(
+            _("The files in {output} are up to date; only {file} was written.", output=output, file=RUN_JSON)
+        )
+        return
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(names)))
+    if others := [name for name in files_of_run(xlsx) if name not in names]:
+        tell(_("Up to date already: {files}", files=", ".join(others)))
 
 
 @app.callback(invoke_without_command=True)

@@ -13,19 +13,22 @@ from pipeline.cli.shared import (
     MinConfidence,
     MinFieldConfidence,
     NoQuotes,
+    Organisations,
     Sectors,
     Since,
     Watch,
     fail,
     read_columns,
     read_filters,
+    read_organisations,
     read_watched,
     tell,
+    tell_joined,
     tell_written,
     warn,
 )
 from pipeline.cli.usage import Command, Group
-from pipeline.dataset.formats import MARKED, WATCHED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, REGISTERED, WATCHED, ExportFormat, Tlp
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ def export(
         Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
     ] = None,
     watch: Watch = None,
+    organisations: Organisations = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
     ] = False,
@@ -91,7 +95,15 @@ def export(
                 formats=", ".join(kind for kind in ExportFormat if kind in WATCHED),
             )
         )
-    watched = read_watched(watch)
+    if organisations is not None and format not in REGISTERED:
+        raise typer.BadParameter(
+            _(
+                "--organisations has no place in {format}; leave it out or choose among {formats}",
+                format=format,
+                formats=", ".join(kind for kind in ExportFormat if kind in REGISTERED),
+            )
+        )
+    watched, register = read_watched(watch), read_organisations(organisations)
     filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
@@ -105,10 +117,13 @@ def export(
                 not no_quotes,
                 tlp,
                 watched,
+                register,
             )
     except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error
     tell_written(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
