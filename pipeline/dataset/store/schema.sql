@@ -129,6 +129,10 @@ CREATE VIEW articles AS
          article.url AS url
   FROM article LEFT JOIN report USING (article_id);
 
+-- The same proofs for readers, without what leads programs to the place in the article.
+CREATE VIEW proofs AS
+  SELECT incident_id, field, value, sentence, article_id, confidence FROM evidence;
+
 -- Where words are found, accents or not: a row is an incident, its rowid the 64 bits of its id. It follows from
 -- the other tables, and is made anew from them after an erasure, for an index keeps words of rows that went.
 CREATE VIRTUAL TABLE search USING fts5 (

@@ -1,4 +1,4 @@
--- Articles with their incidents for readers, and full text search, which the next merge fills.
+-- Articles and proofs of incidents for readers, and full text search, which the next merge fills.
 CREATE VIEW articles AS
   SELECT DISTINCT report.incident_id AS incident_id,
          article.article_id AS article_id,
@@ -7,6 +7,9 @@ CREATE VIEW articles AS
          article.source AS source,
          article.url AS url
   FROM article LEFT JOIN report USING (article_id);
+
+CREATE VIEW proofs AS
+  SELECT incident_id, field, value, sentence, article_id, confidence FROM evidence;
 
 CREATE VIRTUAL TABLE search USING fts5 (
   incident_id UNINDEXED, names, sentences, titles, tokenize = "unicode61 remove_diacritics 2"
