@@ -69,7 +69,7 @@ def test_serve_leads_from_a_search_to_proofs_and_articles(browser: Any, address:
     (link,) = browser.find_elements("css selector", "td.col-incident_id a, td.type-pk a")
     link.click()
     proofs, articles = browser.find_elements("css selector", "h2[id] + div tbody")
-    assert "81,002" in proofs.text
+    assert "81 002 clients" in proofs.text
     assert HOSTILE in articles.text and not articles.find_elements("tag name", "img")
     browser.find_element("css selector", "#articles a").click()
     assert len(browser.find_elements("css selector", "table.rows-and-columns tbody tr")) == 2
