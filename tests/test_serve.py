@@ -92,6 +92,8 @@ def test_serve_first_page_leads_to_incidents_and_these_to_proofs_and_articles(si
     assert "Incidents cyber racontés par la presse" in first
     assert set(re.findall(r'href="/breche/(\w+)"', first)) == READERS
     name = incident(site, "Lunavélo")
+    assert "_memory" not in first
+    assert site.ask(re.findall(r'href="(/-/static-plugins/[^"]+)"', first)[0]).status_code == 200
     listed = site.page("/breche/incidents")
     assert f'href="/breche/incidents/{name}"' in listed and "Victime" in listed
     page = site.page(f"/breche/incidents/{name}")

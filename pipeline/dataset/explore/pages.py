@@ -45,6 +45,11 @@ class Pages:
         self.__name__ = __package__
 
     @_hook
+    def extra_css_urls(self) -> list[str]:
+        """Return our own styles, which come after Datasette's."""
+        return [f"/-/static-plugins/{self.__name__}/serve.css"]
+
+    @_hook
     def render_cell(
         self, row: Mapping[str, Any], value: Any, column: str, table: str | None, database: str
     ) -> str | None:

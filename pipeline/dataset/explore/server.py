@@ -95,6 +95,8 @@ def explorer(path: Path, language: str) -> Datasette:
         pm.unregister(name=_PLUGIN)
     pm.register(Pages(language), name=_PLUGIN)
     datasette = Datasette([], metadata=metadata(names, language), settings=_SETTINGS)
+    # It adds one of its own where it is given no file.
+    datasette.remove_database("_memory")
     datasette.add_database(_ReadOnly(datasette, path=str(path), is_mutable=True), name=NAME)
     return datasette
 
