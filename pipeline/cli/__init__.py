@@ -16,6 +16,7 @@ from pipeline.cli.fetch import fetch
 from pipeline.cli.forget import forget
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.report import report
+from pipeline.cli.serve import serve
 from pipeline.cli.shared import (
     DEFAULT_OUTPUT,
     INTERRUPTED,
@@ -54,6 +55,7 @@ app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
 app.command(cls=Command)(report)
+app.command(cls=Command)(serve)
 app.command(cls=Command)(forget)
 app.command(cls=Command)(check)
 app.command(cls=Command)(explain)

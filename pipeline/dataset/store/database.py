@@ -157,11 +157,18 @@ def _must_exist(path: Path) -> None:
         )
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
+def address_to_read(path: Path) -> str:
+    """Return by which address SQLite reads the database `path`, and never writes to it."""
     # Readers take part in the log beside the file; where they may not write and there is none, nobody does.
-    if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+    beside = os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
+    return f"{path.resolve().as_uri()}?{'mode=ro' if beside else 'immutable=1'}"
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    address = address_to_read(path)
+    if address.endswith("mode=ro"):
         return _connect(path)
-    return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
