@@ -33,6 +33,7 @@ from pipeline.cli import app
 from pipeline.dataset.failures import EXTRACTION_FAILED, TOO_SLOW
 from pipeline.dataset.files import FILES
 from pipeline.dataset.formats import ExportFormat
+from pipeline.dataset.review.headings import column_of
 from pipeline.dataset.store.database import DATABASE
 from pipeline.fetch.model import FailReason
 from pipeline.fetch.web import Response, Web
@@ -132,8 +133,9 @@ def parse(command: str) -> None:
 def fill_in(workbook: Path, column: str, value: str) -> None:
     """Write what an analyst would into the first row of the review."""
     book = openpyxl.load_workbook(workbook)
-    (header,) = book["review"].iter_rows(max_row=1, values_only=True)
-    book["review"].cell(2, header.index(column) + 1).value = value
+    sheet = book.worksheets[0]
+    header = [column_of(cell.value) for cell in sheet[1]]
+    sheet.cell(2, header.index(column) + 1).value = value
     book.save(workbook)
 
 

@@ -3,43 +3,33 @@
 import datetime as dt
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
 from pipeline.dataset.review.model import (
-    ID,
-    OTHER_ID,
     Apart,
     Correction,
     Problem,
     Ref,
     Review,
-    ReviewError,
     SameAs,
     Split,
 )
 from pipeline.dataset.review.outdated import without_outdated
-from pipeline.dataset.review.reading import read_review
-from pipeline.dataset.review.sheet import victim_of, write_review
-from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
+from pipeline.dataset.rows import Cell, Row, row_incident
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import (
     COMMENT,
     CORRECT,
-    NO_INCIDENT,
     VERDICT,
     Clerk,
     Judgements,
-    last_correction,
 )
-from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
-from pipeline.dataset.store.stored import oldest_name, stored_incident
+from pipeline.dataset.store.settle import extracted_row, members_of, settle
+from pipeline.dataset.store.stored import oldest_name
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
 from pipeline.wording import _
 
@@ -64,51 +54,6 @@ class Outcome:
         """Whether the review says anything that was not known, or cannot be taken."""
         told = (self.corrections, self.verdicts, self.comments, self.revoked, self.merges, self.splits)
         return any(told) or self.held_apart > 0 or bool(self.problems)
-
-
-def export_review(connection: sqlite3.Connection, path: Path, force: bool = False) -> list[str]:
-    """Write the review workbook to `path` and return warnings.
-
-    Raises OutputError, also for a file there that is no review, or one whose entries the dataset has not
-    taken in; with `force` it is replaced.
-    """
-    if path.exists() and not force:
-        _spare_entries(connection, path)
-    with atomic_folder(path.parent, [path.name]) as folder:
-        return write_review(
-            folder / path.name,
-            _incident_rows(connection),
-            _report_rows(connection),
-            _pair_rows(connection),
-            known=last_correction(connection),
-        )
-
-
-def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
-    try:
-        review = read_review(path)
-    except ReviewError as error:
-        raise OutputError(
-            _(
-                "{path} is another file, which this would replace ({error}). Choose another one with"
-                " --output, or say --force.",
-                path=path,
-                error=error,
-            )
-        ) from error
-    filled = (review.entries, review.verdicts, review.same_as, review.splits, review.comments, review.apart)
-    if not any(filled) and not review.problems:
-        return
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as trial:
-        connection.backup(trial)
-        if take_in(trial, review, "trial").has_news:
-            raise OutputError(
-                _(
-                    "{path} has entries that were not imported, and this would replace them. Import it first"
-                    " (breche review import {path}), choose another file with --output, or say --force.",
-                    path=path,
-                )
-            )
 
 
 def take_in(
@@ -339,53 +284,3 @@ def reviewed(connection: sqlite3.Connection) -> dict[str, tuple[Incident, Incide
         right = None if judgements.is_no_incident(incident_id) else row_incident(judgements.correct(row))
         pairs[incident_id] = (row_incident(row), right)
     return pairs
-
-
-def _incident_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """Yield the rows to be reviewed with their verdicts: those of incidents, then those judged to be none."""
-    judgements = Judgements(connection)
-    for row in StoredTables(connection).incidents():
-        verdict = judgements.said(str(row["incident_id"]), VERDICT)
-        yield row | {VERDICT: verdict.value if verdict else None}
-    for incident_id in judgements.reviewed_ids():
-        rejected = extracted_row(connection, judgements, incident_id)
-        if rejected is not None and judgements.is_no_incident(incident_id):
-            yield rejected | {VERDICT: NO_INCIDENT}
-
-
-def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    cursor = connection.execute(
-        "SELECT report.incident_id, report_id, article_id, source, published, incident FROM incidents"
-        " JOIN report USING (incident_id) JOIN article USING (article_id)"
-        " ORDER BY incidents.rowid, article_id, position"
-    )
-    for incident_id, report_id, article_id, source, published, text in cursor:
-        incident = stored_incident(_("the report {id}", id=report_id), text)
-        yield {
-            "incident_id": incident_id,
-            "report_id": report_id,
-            "article_id": article_id,
-            "source": source,
-            "published": published,
-            "victim_name": incident.victim.name,
-            "victim_description": incident.victim.description,
-            "date": incident.date,
-            "sentence": best_sentence(incident.evidence),
-        }
-
-
-def _pair_rows(connection: sqlite3.Connection) -> list[Row]:
-    """Return two rows each that may be one incident, the likeliest first, and what speaks for and against."""
-    tables = StoredTables(connection)
-    rows = []
-    for one_id, other_id, link in likely_pairs(connection, Judgements(connection)):
-        one, other = (next(iter(tables.incidents(name)), None) for name in (one_id, other_id))
-        if one is not None and other is not None:
-            shown = ("date", "articles_count", "evidence")
-            rows.append(
-                one
-                | {ID: one_id, OTHER_ID: other_id, "other_victim": victim_of(other)}
-                | {f"other_{column}": other[column] for column in shown}
-                | {"reasons": link.comparison.told}
-            )
-    return rows

@@ -5,7 +5,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from pipeline.dataset.rows import Row
+from pipeline.dataset.columns import INCIDENTS
+from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
 from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
 from pipeline.dataset.shown.tally import Tally
@@ -47,7 +48,7 @@ def write_workbook(
     language = language or reading_language()
     workbook = new_workbook(path, str(sheet_word(language, "summary", "title")), CREATED)
     try:
-        with Shelf(path.parent) as shelf:
+        with Shelf[list[Cell]](path.parent) as shelf:
             return _Writer(Book(workbook, language, max_rows), shelf, noted).write(
                 incidents, evidence, conflicts
             )
@@ -56,7 +57,7 @@ def write_workbook(
 
 
 class _Writer:
-    def __init__(self, book: Book, shelf: Shelf, noted: int) -> None:
+    def __init__(self, book: Book, shelf: Shelf[list[Cell]], noted: int) -> None:
         self.book, self.shelf, self.noted = book, shelf, noted
         self.tally = Tally()
         self.summary = SummarySheet(book)
@@ -80,7 +81,7 @@ class _Writer:
             self._differ(str(name), list(rows))
         for (_, _, name), place in self.order:
             known = self.known.get(name) or Known()
-            row = self.shelf.get(place)
+            row = self._row(place)
             checks = self.incidents.write(row, known, self.articles, self.proofs.grid)
             self.tally.checked(checks)
         self.incidents.finish()
@@ -103,7 +104,7 @@ class _Writer:
         for row in incidents:
             self.data.write(row)
             self.tally.add(row)
-            self.order.append((newest_first(row), self.shelf.put(row)))
+            self.order.append((newest_first(row), self.shelf.put([row[name] for name in INCIDENTS.names])))
             victim = row["victim_name"] or row["victim_description"]
             self.named[str(row["incident_id"])] = Named(str(victim) if victim else None, None)
         self.order.sort()
@@ -112,6 +113,9 @@ class _Writer:
             self.named[name] = Named(self.named[name].victim, number if number <= last else None)
             if number <= self.noted:
                 self.places[name] = place
+
+    def _row(self, place: int) -> Row:
+        return dict(zip(INCIDENTS.names, self.shelf.get(place), strict=True))
 
     def _prove(self, name: str, proofs: Sequence[Row]) -> None:
         """Write what proves one incident, and remember where it stands."""
@@ -124,7 +128,7 @@ class _Writer:
         known.proofs += len(proofs)
         known.checks |= by_evidence(proofs)
         if name in self.places:
-            of = proofs_of(self.shelf.get(self.places[name]), proofs)
+            of = proofs_of(self._row(self.places[name]), proofs)
             texts = {
                 column.key: proof_text(of, column.fields, self.book.language, _SENTENCE)
                 for column in COLUMNS
