@@ -199,3 +199,37 @@ def test_damaged_review_imported_twice_is_known(data: Dataset, tmp_path: Path) -
     assert not take(data, book).problems
     outcome = take(data, book)
     assert not outcome.problems and not outcome.has_news
+
+
+def test_damaged_review_older_verdict_over_a_later_correction(data: Dataset, tmp_path: Path) -> None:
+    old = fill(export(data, tmp_path / "old.xlsx"), "verdict", {NAMES[0]: "correct", NAMES[1]: "correct"})
+    new = export(data, tmp_path / "new.xlsx")
+    take(data, fill(new, "victim_country_corrected", {NAMES[0]: "CH"}))
+    outcome = take(data, old, "Bruno")
+    (problem,) = outcome.problems
+    assert "'correct' is older than 'CH' in victim_country, as Claire has said since" in str(problem)
+    assert outcome.verdicts == 1
+    # Asked for, the older one wins; what it does not mention stays.
+    outcome = take_in(data.connection, read_review(old), "Bruno", overwrite=True)
+    assert (outcome.problems, outcome.verdicts) == ([], 1)
+    assert countries(data)[NAMES[0]] == "CH"
+
+
+def test_damaged_review_older_correction_wins_where_asked(data: Dataset, tmp_path: Path) -> None:
+    old = fill(export(data, tmp_path / "old.xlsx"), "victim_country_corrected", {NAMES[0]: "BE"})
+    take(data, fill(export(data, tmp_path / "new.xlsx"), "victim_country_corrected", {NAMES[0]: "CH"}))
+    assert len(take(data, old, "Bruno").problems) == 1
+    assert countries(data)[NAMES[0]] == "CH"
+    assert take_in(data.connection, read_review(old), "Bruno", overwrite=True).problems == []
+    assert countries(data)[NAMES[0]] == "BE"
+
+
+def test_damaged_review_verdict_that_stood_in_the_workbook_asks_nothing(
+    data: Dataset, tmp_path: Path
+) -> None:
+    take(data, fill(export(data, tmp_path / "first.xlsx"), "verdict", {NAMES[0]: "correct"}))
+    old = export(data, tmp_path / "old.xlsx")
+    take(data, fill(export(data, tmp_path / "new.xlsx"), "victim_country_corrected", {NAMES[0]: "CH"}))
+    outcome = take(data, old, "Bruno")
+    assert (outcome.problems, outcome.has_news) == ([], False)
+    assert countries(data)[NAMES[0]] == "CH"

@@ -215,6 +215,12 @@ def import_review(
     sheet: Annotated[
         str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Let the workbook win over what others have said since it was written."
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option(
@@ -244,7 +250,7 @@ def import_review(
         path = database_path(database)
         found = read_review(file)
         with open_to_update(path) as connection:
-            outcome = take_in(connection, found, author or _user())
+            outcome = take_in(connection, found, author or _user(), overwrite=overwrite)
             warn(update_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error

@@ -57,16 +57,26 @@ class Outcome:
 
 
 def take_in(
-    connection: sqlite3.Connection, review: Review, author: str, made: dt.datetime | None = None
+    connection: sqlite3.Connection,
+    review: Review,
+    author: str,
+    made: dt.datetime | None = None,
+    overwrite: bool = False,
 ) -> Outcome:
     """Store what `review` says, signed by `author`, and bring the dataset up to date with it.
 
     All that can be taken is, in one transaction; the rest is among the problems. What holds already is
-    not stored twice.
+    not stored twice. Where others have said otherwise since a row was written, nothing of the row is stored,
+    unless told to `overwrite` that.
     """
     outcome = Outcome(rows=review.rows_read, problems=list(review.problems))
     with transaction(connection):
-        _Desk(connection, Clerk(connection, author, made), outcome).take(review)
+        clerk = Clerk(connection, author, made)
+        desk = _Desk(connection, clerk, outcome)
+        if not overwrite:
+            review, outdated = without_outdated(review, clerk, desk.today)
+            outcome.problems += outdated
+        desk.take(review)
     settle(connection)
     return outcome
 
@@ -82,15 +92,13 @@ class _Desk:
 
     def take(self, review: Review) -> None:
         """Take in all of `review` that can be taken."""
-        review, problems = without_outdated(review, self._clerk, self._today)
-        self._outcome.problems += problems
         comments = {comment.incident_id: comment.text for comment in review.comments}
         # A row that is taken back and corrected anew in one file keeps the new.
         confirmed = []
         for verdict in sorted(review.verdicts, key=lambda v: v.verdict != "revoke"):
             if not self._known(verdict.incident_id, verdict.ref):
                 continue
-            if (today := self._today(verdict.incident_id)) != verdict.incident_id:
+            if (today := self.today(verdict.incident_id)) != verdict.incident_id:
                 remedy = _(
                     "was said of a row that is part of {today} by now; export the review again", today=today
                 )
@@ -102,7 +110,7 @@ class _Desk:
         by_incident: defaultdict[str, list[Correction]] = defaultdict(list)
         for entry in review.entries:
             if self._known(entry.incident_id, entry.ref):
-                by_incident[self._today(entry.incident_id)].append(entry)
+                by_incident[self.today(entry.incident_id)].append(entry)
         for incident_id, entries in by_incident.items():
             self._correct(incident_id, entries, comments)
         for incident_id in confirmed:
@@ -117,7 +125,7 @@ class _Desk:
         by_home: defaultdict[str, list[Split]] = defaultdict(list)
         for split in review.splits:
             if self._known(split.incident_id, split.ref):
-                by_home[self._today(split.incident_id)].append(split)
+                by_home[self.today(split.incident_id)].append(split)
         for incident_id, splits in by_home.items():
             self._part(incident_id, splits)
 
@@ -131,7 +139,7 @@ class _Desk:
                 self._clerk.set(incident_id, column, row[column])
 
     def _set(self, incident_id: str, column: str, value: Cell, comments: dict[str, str]) -> bool:
-        fresh = self._clerk.set(self._today(incident_id), column, value, comments.get(incident_id))
+        fresh = self._clerk.set(self.today(incident_id), column, value, comments.get(incident_id))
         if not fresh:
             self._outcome.unchanged += 1
         elif column == VERDICT:
@@ -193,7 +201,7 @@ class _Desk:
             remedy = _("cannot be taken back here; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(same.ref.problem("(annuler)", remedy))
         elif self._known(same.incident_id, same.ref) and self._known(same.other_id, same.ref):
-            one, other = self._today(same.incident_id), self._today(same.other_id)
+            one, other = self.today(same.incident_id), self.today(same.other_id)
             if one == other:
                 self._outcome.unchanged += 1
                 return
@@ -212,7 +220,7 @@ class _Desk:
     def _hold_apart(self, apart: Apart) -> None:
         if not (self._known(apart.incident_id, apart.ref) and self._known(apart.other_id, apart.ref)):
             return
-        one, other = self._today(apart.incident_id), self._today(apart.other_id)
+        one, other = self.today(apart.incident_id), self.today(apart.other_id)
         if one == other:
             remedy = _("are one row by now; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(apart.ref.problem(f"{apart.incident_id} {apart.other_id}", remedy))
@@ -257,7 +265,8 @@ class _Desk:
         self._outcome.problems.append(ref.problem(incident_id, remedy))
         return False
 
-    def _today(self, incident_id: str) -> str:
+    def today(self, incident_id: str) -> str:
+        """Return the name that an incident bears by now."""
         return oldest_name(self._names, incident_id)
 
 
