@@ -788,6 +788,7 @@ def test_desk_commands_evaluate_reviewed(desk: Desk) -> None:
     errors = desk.output / "errors.csv"
     said = desk.breche("evaluate", "--reviewed", "-d", desk.output, "--errors", errors)
     assert "3 reviewed rows, 1 of them judged to be no incident" in said
+    assert "sale_price nothing to score 0 0 0" in said
     with errors.open(encoding="utf-8-sig", newline="") as stream:
         rows = {(row["article_id"], row["field"], row["kind"]) for row in csv.DictReader(stream)}
     assert {field for name, field, _ in rows if name == ids["a"]} == {"attacker", "country"}
