@@ -1,4 +1,4 @@
-"""The review workbook as people use it: the doubtful first, each cell with its sentence, filled in by hand."""
+"""The review workbook as people use it: most doubtful first, each cell with its sentence, filled by hand."""
 
 import datetime as dt
 import shutil
