@@ -38,6 +38,8 @@ _FIELDS = {
     "sale_currency": "sale_price",
     **{f"records_{part}": "records" for part in ("value", "min", "max", "qualifier", "unit")},
 }
+#: The column of the figure of a field that fills several.
+_FIGURES = {"records": "records_value"}
 _SUMS = {"ransom_amount": "ransom_currency", "sale_price": "sale_currency"}
 _RECORDS = re.compile(
     r"(?:(?P<qualifier>[a-z_]+) )?(?:(?P<value>\d+)|(?P<min>\d*)-(?P<max>\d*))(?: (?P<unit>[a-z_]+))?"
@@ -174,7 +176,9 @@ def _told(conflict: Row, column: str, row: Row, language: str) -> str | None:
     """Return what a conflict says of `column` in words, None where it says nothing."""
     cell = _cells(conflict, row).get(column)
     field, other = str(conflict["field"]), conflict["other"]
-    if other is None or not (field == column or cell is not None):
+    # Of a count or sum that differs, the columns beside the figure may well agree.
+    agrees = column != _FIGURES.get(field, field) and cell in (None, plain_cell(row[column]))
+    if other is None or agrees:
         return None
     if field == "records":
         return records(

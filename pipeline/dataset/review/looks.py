@@ -1,4 +1,7 @@
-"""The formats of the review workbook: white is locked, yellow is to be filled in, grey was reviewed."""
+"""The formats of the review workbook: white is locked, yellow is to be filled in, grey was reviewed.
+
+Where articles differ the yellow is deeper.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +25,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "share": {**_LINE, "align": "center", "font_size": SIZE - 1},
     "link": {**_WRAPPED, "font_color": "#0563C1", "underline": 1},
     "filled": {**_WRAPPED, "bg_color": "#FFF8DC", "locked": False},
+    "disputed": {**_WRAPPED, "bg_color": "#FFD966", "locked": False},
     "title": {"bold": True, "font_size": 14, "valign": "vcenter"},
     "warning": {"bold": True, "font_color": "#C00000", "text_wrap": True},
     "term": {"bold": True, "valign": "top", "text_wrap": True},

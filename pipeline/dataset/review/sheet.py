@@ -258,6 +258,8 @@ class _Sheet:
             source = column.removesuffix(CORRECTED)
             guide: Guide = guide_of(line, source, self.book.language)
             rules.put(self.rows, index, column, guide)
+            if guide.choices and source not in line.reviewed:
+                self.sheet.write_blank(self.rows, index, None, self.book.formats.of("disputed"))
             if guide.note:
                 height = (lines_of(guide.note, _NOTE_LETTERS) + 1) * _NOTE_LINE
                 options = {**_NOTE, "height": height}
