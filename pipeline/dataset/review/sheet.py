@@ -100,7 +100,6 @@ _PROTECTION = {
     "format_cells": False,
     "format_columns": True,
     "format_rows": True,
-    "objects": True,
 }
 _DATES = DATE_COLUMNS | {"published", "other_date"}
 _FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
