@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset.files import DATASET_FILES
-from pipeline.dataset.review.desk import export_review
+from pipeline.dataset.review.export import export_review
 from pipeline.dataset.review.model import CORRECTED
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.store.judgements import Clerk

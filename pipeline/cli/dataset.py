@@ -10,6 +10,7 @@ from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
     Database,
+    MaxConfidence,
     MinConfidence,
     MinFieldConfidence,
     NoQuotes,
@@ -196,20 +197,34 @@ def export_review(
         bool,
         typer.Option("--force", help="Replace a workbook whose entries were not imported, or another file."),
     ] = False,
+    since: Since = None,
+    sector: Sectors = None,
+    max_confidence: MaxConfidence = None,
+    unreviewed: Annotated[
+        bool, typer.Option("--unreviewed", help="Only incidents of which no analyst has judged anything.")
+    ] = False,
 ) -> None:
-    """Write the workbook for analysts: each cell with an empty one beside it for what is right."""
-    from pipeline.dataset.review.desk import export_review as write
+    """Write the workbook for analysts: each cell with an empty one beside it for what is right.
+
+    The most doubtful rows come first.
+    """
+    from pipeline.dataset.review.export import export_review as write
+    from pipeline.dataset.review.lines import Selection
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.workshop import OutputError
 
     if output.suffix.lower() != ".xlsx":
         raise typer.BadParameter(_("{output} is no workbook; give it the ending .xlsx", output=output))
+    selection = Selection(read_filters(since, sector, None, None), max_confidence, unreviewed)
     try:
         with open_to_read(database_path(database)) as connection:
-            warnings = write(connection, output, force)
+            written = write(connection, output, force, selection)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
-    warn(warnings)
+    warn(written.warnings)
+    left_out = _("; {left_out} left out", left_out=written.left_out) if written.left_out else ""
+    rows = ngettext("{n} row to review", "{n} rows to review", written.rows)
+    tell(_("{rows}{left_out}.", rows=rows, left_out=left_out))
     tell(_("Written to {output}. Fill it in, then: breche review import {output}", output=output))
 
 
@@ -245,6 +260,12 @@ def import_review(
     sheet: Annotated[
         str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Let the workbook win over what others have said since it was written."
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option(
@@ -274,7 +295,7 @@ def import_review(
         path = database_path(database)
         found = read_review(file)
         with open_to_update(path) as connection:
-            outcome = take_in(connection, found, author or _user())
+            outcome = take_in(connection, found, author or _user(), overwrite=overwrite)
             warn(update_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error

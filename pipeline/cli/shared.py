@@ -59,6 +59,9 @@ Sectors = Annotated[
 MinConfidence = Annotated[
     float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
 ]
+MaxConfidence = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only incidents of at most this confidence.")
+]
 MinFieldConfidence = Annotated[
     float | None, typer.Option(min=0, max=1, help="Leave cells below this confidence empty.")
 ]

@@ -89,6 +89,13 @@ class Filters:
         confidence = row["confidence"]
         return confidence is not None and float(confidence) >= self.min_confidence
 
+    def is_recent(self, row: Row) -> bool:
+        """Tell whether `since` keeps this row of incidents; one without any day it does not."""
+        if self.since is None:
+            return True
+        day = _day_of(row)
+        return day is not None and latest_day(day) >= self.since
+
 
 @dataclass
 class ExportCounts:
@@ -231,13 +238,9 @@ class Chosen:
             yield row if self._quotes or not quoted else row | {"sentence": None}
 
     def _is_recent(self, row: Row) -> bool:
-        if self._filters.since is None:
-            return True
-        day = row["date"] or row["first_published"]
-        if day is None:
-            self.counts.undated += 1
-            return False
-        return latest_day(str(day)) >= self._filters.since
+        recent = self._filters.is_recent(row)
+        self.counts.undated += not recent and _day_of(row) is None
+        return recent
 
 
 def _shared_writer(format: ExportFormat, tlp: Tlp | None) -> Callable[[Path, Iterator[Told]], None]:
@@ -291,6 +294,12 @@ def _write(chosen: Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -
 
             (name,) = FILES[format]
             write_atom(folder / name, chosen.incidents(), reading_language())
+
+
+def _day_of(row: Row) -> str | None:
+    """Return the date of an incident, or the day of its first article."""
+    day = row["date"] or row["first_published"]
+    return None if day is None else str(day)
 
 
 def latest_day(edtf: str) -> dt.date:

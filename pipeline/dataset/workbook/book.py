@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipeline.dataset.columns import INCIDENTS, Table
-from pipeline.dataset.rows import Row
+from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
 from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
 from pipeline.dataset.shown.tally import Tally
@@ -50,7 +50,7 @@ def write_workbook(
     language = language or reading_language()
     workbook = new_workbook(path, str(sheet_word(language, "summary", "title")), CREATED)
     try:
-        with Shelf(path.parent, table.names) as shelf:
+        with Shelf[list[Cell]](path.parent) as shelf:
             return _Writer(Book(workbook, language, max_rows), shelf, noted, table).write(
                 incidents, evidence, conflicts
             )
@@ -59,8 +59,8 @@ def write_workbook(
 
 
 class _Writer:
-    def __init__(self, book: Book, shelf: Shelf, noted: int, table: Table) -> None:
-        self.book, self.shelf, self.noted = book, shelf, noted
+    def __init__(self, book: Book, shelf: Shelf[list[Cell]], noted: int, table: Table) -> None:
+        self.book, self.shelf, self.noted, self.table = book, shelf, noted, table
         self.tally = Tally()
         self.summary = SummarySheet(book)
         self.incidents = IncidentsSheet(book)
@@ -83,7 +83,7 @@ class _Writer:
             self._differ(str(name), list(rows))
         for (*_, name), place in self.order:
             known = self.known.get(name) or Known()
-            row = self.shelf.get(place)
+            row = self._row(place)
             checks = self.incidents.write(row, known, self.articles, self.proofs.grid)
             self.tally.checked(checks)
         self.incidents.finish()
@@ -106,7 +106,8 @@ class _Writer:
         for row in incidents:
             self.data.write(row)
             self.tally.add(row)
-            self.order.append((watched_first(row), self.shelf.put(row)))
+            place = self.shelf.put([row[name] for name in self.table.names])
+            self.order.append((watched_first(row), place))
             victim = row["victim_name"] or row["victim_description"]
             self.named[str(row["incident_id"])] = Named(str(victim) if victim else None, None)
         self.order.sort()
@@ -115,6 +116,9 @@ class _Writer:
             self.named[name] = Named(self.named[name].victim, number if number <= last else None)
             if number <= self.noted:
                 self.places[name] = place
+
+    def _row(self, place: int) -> Row:
+        return dict(zip(self.table.names, self.shelf.get(place), strict=True))
 
     def _prove(self, name: str, proofs: Sequence[Row]) -> None:
         """Write what proves one incident, and remember where it stands."""
@@ -127,7 +131,7 @@ class _Writer:
         known.proofs += len(proofs)
         known.checks |= by_evidence(proofs)
         if name in self.places:
-            of = proofs_of(self.shelf.get(self.places[name]), proofs)
+            of = proofs_of(self._row(self.places[name]), proofs)
             texts = {
                 column.key: proof_text(of, column.fields, self.book.language, _SENTENCE)
                 for column in COLUMNS
