@@ -15,6 +15,11 @@ from pipeline.incidents.models.linear import BITS, Features, LinearModel, WordWe
 #: A word that fewer things show than this is left out: it would be learned by heart, and may be a name.
 LEAST_COUNT = 3
 _WORDS = 1 << BITS
+#: By count, a word that so many things show is held back by the penalty of its recipe, one of four times as
+#: many by twice that: what many show hardly tells one from another, what few show tells more.
+_KNOWN_WELL = 100
+#: Words of a closed set are held back by this share of it.
+_OF_CLOSED_SET = 0.1
 
 
 #: Of weights, the misfit and its slope.
@@ -40,6 +45,10 @@ class Recipe:
     named_penalty: float
     by_length: bool = False
     iterations: int = 100
+    #: Whether words are held back the more the more things show them, as suits names that no one has seen.
+    by_count: bool = False
+    #: With `by_count`, how the words of closed sets begin, such as the label of a name: some hundred in all.
+    closed: tuple[str, ...] = ()
 
 
 def fit(
@@ -91,7 +100,9 @@ def _fitted(
     known = {word for word, count in seen.items() if count >= LEAST_COUNT}
     names = sorted({name for one in features for name in one.named})
     scale = _scales(features, names)
-    used, w = _minimise(recipe, _matrix(features, names, scale, known, recipe.by_length), loss)
+    closed = {bucket(word) for word in known if word.startswith(recipe.closed)} if recipe.closed else set()
+    matrix = _matrix(features, names, scale, known, recipe.by_length)
+    used, w = _minimise(recipe, matrix, closed, loss)
     words = int(np.searchsorted(used, _WORDS))
     table = WordWeights(used[:words], w[:words].astype(np.float32)) if known else None
     rows = dict(zip((used[words:] - _WORDS).tolist(), w[words:], strict=True))
@@ -142,15 +153,17 @@ def _matrix(
 
 
 def _minimise(
-    recipe: Recipe, x: sp.csr_matrix, loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss]
+    recipe: Recipe,
+    x: sp.csr_matrix,
+    closed: set[int],
+    loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the columns of `x` that something uses, the last among them, and the weights of each."""
     classes = len(recipe.classes)
     used = np.unique(x.indices).astype(np.int64)
     part = x[:, used].tocsr()
     misfit = loss_of(part, part.T.tocsr())
-    penalty = np.where(used < _WORDS, recipe.word_penalty, recipe.named_penalty).astype(np.float64)
-    penalty[-1] = recipe.named_penalty / 100
+    penalty = _penalties(recipe, used, np.diff(part.tocsc().indptr), closed)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         w = flat.reshape(len(used), classes)
@@ -166,6 +179,19 @@ def _minimise(
         options={"maxiter": recipe.iterations, "maxcor": 12},
     ).x
     return used, found.reshape(len(used), classes)
+
+
+def _penalties(
+    recipe: Recipe, used: NDArray[np.int64], counts: NDArray[np.int64], closed: set[int]
+) -> NDArray[np.float64]:
+    """Return what holds back the weight of each column, of which `counts` things show something."""
+    words = np.full(len(used), recipe.word_penalty)
+    if recipe.by_count:
+        words *= np.sqrt(counts / _KNOWN_WELL)
+        words[np.isin(used, sorted(closed))] *= _OF_CLOSED_SET
+    penalty = np.where(used < _WORDS, words, recipe.named_penalty)
+    penalty[-1] = recipe.named_penalty / 100
+    return penalty
 
 
 def _class_loss(
