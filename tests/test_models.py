@@ -1,5 +1,7 @@
 """The linear models: scores, reasons that add up to them, and files that give back what was written."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,17 @@ def test_models_words_do_not_depend_on_the_order_of_a_set(model: LinearModel) ->
 def test_models_words_that_were_never_seen_weigh_nothing(model: LinearModel) -> None:
     unseen = {f"word {n}" for n in range(1000)} - {"near< contre"}
     assert model.scores(Features({}, unseen)).tolist() == model.scores(Features()).tolist()
+
+
+@pytest.mark.parametrize(
+    "by_length", [pytest.param(True, id="by-length"), pytest.param(False, id="each-word")]
+)
+def test_models_score_many_things_as_each_alone(model: LinearModel, by_length: bool) -> None:
+    model = replace(model, by_length=by_length)
+    things = [SEEN, Features(), Features({"passive": 1.0}), Features({}, {"near< contre"}), SEEN]
+    alone = np.array([model.probabilities(one) for one in things])
+    assert model.shares(things) == pytest.approx(alone)
+    assert model.shares([]).shape == (0, 2)
 
 
 def test_models_file_gives_back_what_was_written(model: LinearModel) -> None:

@@ -42,8 +42,10 @@ def _weighed(wordings: AttackWordings, index: int) -> Iterator[Decision[AttackTy
     context = wordings.context
     own, ruled_types = context.reading.story.drafts[index].sentences, wordings.ruled(index)
     model = context.reading.models.facts["attack_type"]
-    for kind, features in wordings.features(index).items():
-        chance, found, ruling = model.probability(features), wordings.by_type[kind], ruled_types.get(kind)
+    seen = wordings.features(index)
+    chances = model.chances([*seen.values()])
+    for (kind, features), chance in zip(seen.items(), chances, strict=True):
+        found, ruling = wordings.by_type[kind], ruled_types.get(kind)
         told = chance >= THRESHOLD
         # What is not told needs no choice of the wording that shows it best.
         first = ruling or (found[0].mention if found else None)

@@ -17,12 +17,14 @@ SECTOR_FROM = 0.4
 def choose_country(context: Context, index: int) -> Decision[Pointed[str, PlaceMention]] | None:
     """Return which country the victim of incident `index` is of; None where the article points to none."""
     model = context.reading.models.facts["country"]
-    options = [weighed(model, c, c.witness, c.features) for c in country_candidates(context, index)]
+    found = country_candidates(context, index)
+    options = weighed(model, [(c, c.witness, c.features) for c in found])
     return likeliest("victim_country", options, COUNTRY_FROM)
 
 
 def choose_sector(context: Context, index: int) -> Decision[Pointed[Sector, SectorMention]] | None:
     """Return which sector the victim of incident `index` is of; None where the article speaks of none."""
     model = context.reading.models.facts["sector"]
-    options = [weighed(model, c, c.witness, c.features) for c in sector_candidates(context, index)]
+    found = sector_candidates(context, index)
+    options = weighed(model, [(c, c.witness, c.features) for c in found])
     return likeliest("victim_sector", options, SECTOR_FROM)

@@ -83,9 +83,10 @@ class Reason:
     entry: Evidence | None = None
 
 
-def weighed(model: LinearModel, value: T, mention: Mention, features: Features) -> Option[T]:
-    """Return a value with how likely `model`, of a single class, holds it."""
-    return Option(value, mention, model.probability(features), model, features)
+def weighed(model: LinearModel, seen: Sequence[tuple[T, Mention, Features]]) -> list[Option[T]]:
+    """Return values, each with how likely `model`, of a single class, holds it."""
+    chances = model.chances([features for _, _, features in seen])
+    return [Option(*one[:2], chance, model, one[2]) for one, chance in zip(seen, chances, strict=True)]
 
 
 def likeliest(field: str, options: Iterable[Option[T]], threshold: float) -> Decision[T] | None:

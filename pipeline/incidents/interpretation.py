@@ -104,18 +104,20 @@ def interpret(
     described, candidates = propose(analysis)
     rows = sentence_words(analysis, candidates)
     mark_candidates(analysis, candidates, rows, odds(tells))
-    for candidate in candidates:
-        candidate.roles = tuple(models.role.probabilities(role_features(candidate)).tolist())
+    roles = models.role.shares([*map(role_features, candidates)]).tolist()
+    for candidate, shares in zip(candidates, roles, strict=True):
+        candidate.roles = tuple(shares)
     victims = []
-    for candidate, features in zip(candidates, victim_features(candidates, odds(tells)), strict=True):
-        candidate.victim = models.victim.probability(features)
+    seen = victim_features(candidates, odds(tells))
+    for candidate, features, chance in zip(candidates, seen, models.victim.chances(seen), strict=True):
+        candidate.victim = chance
         first = candidate.mentions[0]
         victims.append(Option(candidate, first, candidate.victim, models.victim, features))
     agree_in_lists(candidates)
     chances: list[tuple[float, Option[Description]]] = []
-    for one in described:
-        features = unnamed_features(analysis, one, candidates, rows, odds(tells))
-        chance = models.unnamed.probability(features)
+    of_described = [unnamed_features(analysis, one, candidates, rows, odds(tells)) for one in described]
+    judged = models.unnamed.chances(of_described)
+    for one, features, chance in zip(described, of_described, judged, strict=True):
         span = Mention(one.start, one.end, "victim.description")
         chances.append((chance, Option(one, span, chance, models.unnamed, features)))
     chances.sort(key=lambda d: (-d[0], d[1].value.start))

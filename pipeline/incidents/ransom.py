@@ -129,7 +129,7 @@ class MoneyReading:
             return
         model = self._models["ransom_sum"]
         seen = [self._money.sum(m, self._said) for m in found]
-        chances = [model.probabilities(features).tolist() for features in seen]
+        chances = model.shares(seen).tolist()
 
         def decision(field: str, place: int) -> Decision[MoneyMention]:
             options = [
@@ -151,13 +151,12 @@ def said_by(money: MoneyContext) -> Said:
     """Return for every sentence the probability that it tells of a demand, none, a payment, a refusal."""
     sentences, facts = money.analysis.sentences, money.context.reading.models.facts
     said: dict[str, list[float]] = {kind: [0.0] * len(sentences) for kind in (*ASKED, *PAID)}
-    for sentence in sentences:
-        if money.may_tell(sentence):
-            features = money.sentence(sentence)
-            for model, kinds in (("sentence_asked", ASKED), ("sentence_paid", PAID)):
-                _, *chances = facts[model].probabilities(features).tolist()
-                for kind, chance in zip(kinds, chances, strict=True):
-                    said[kind][sentence.index] = chance
+    asked = [sentence for sentence in sentences if money.may_tell(sentence)]
+    features = [money.sentence(sentence) for sentence in asked]
+    for model, kinds in (("sentence_asked", ASKED), ("sentence_paid", PAID)):
+        for sentence, (_, *chances) in zip(asked, facts[model].shares(features).tolist(), strict=True):
+            for kind, chance in zip(kinds, chances, strict=True):
+                said[kind][sentence.index] = chance
     return said
 
 

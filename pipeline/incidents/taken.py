@@ -16,11 +16,11 @@ def taken_data(context: DataTypeContext, index: int) -> list[Decision[DataType]]
     """
     model = context.context.reading.models.facts["data_types"]
     best: dict[DataType, Option[DataType]] = {}
-    for mention in context.own(index):
-        for code, features in context.features(index, mention):
-            probability = model.probability(features)
-            if code not in best or probability > (best[code].chance or 0.0):
-                best[code] = Option(code, mention, probability, model, features)
+    seen = [(mention, *told) for mention in context.own(index) for told in context.features(index, mention)]
+    chances = model.chances([features for _, _, features in seen])
+    for (mention, code, features), chance in zip(seen, chances, strict=True):
+        if code not in best or chance > (best[code].chance or 0.0):
+            best[code] = Option(code, mention, chance, model, features)
     return [
         Decision("data_types", best[code], (best[code].chance or 0.0) >= TAKEN, threshold=TAKEN)
         for code in DataType

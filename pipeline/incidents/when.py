@@ -19,7 +19,8 @@ def choose_date(context: Context, index: int, dates: Sequence[DateMention]) -> D
     It is the likeliest; of several as likely the first in the text.
     """
     model = context.reading.models.facts["date"]
-    options = [weighed(model, c, c.mention, c.features) for c in date_candidates(context, index, dates)]
+    found = date_candidates(context, index, dates)
+    options = weighed(model, [(c, c.mention, c.features) for c in found])
     options.sort(key=lambda one: one.value.mention.start)
     likely = likeliest("date", options, _THRESHOLD)
     if likely is not None and likely.best.value.features.named["day of saying"]:

@@ -81,13 +81,11 @@ class Context:
         """The probability of each part, by sentence."""
         model = self.reading.models.facts["sentence_part"]
         parts = SentenceParts(self.analysis, self.rows)
+        asked = [parts.features(s) for s in self.analysis.sentences if s.opener is None]
+        told = (dict(zip(PARTS, shares, strict=True)) for shares in model.shares(asked).tolist())
         found: list[dict[Part, float]] = []
         for sentence in self.analysis.sentences:
-            if sentence.opener is not None:
-                found.append(found[sentence.opener])
-            else:
-                probabilities = model.probabilities(parts.features(sentence))
-                found.append(dict(zip(PARTS, probabilities.tolist(), strict=True)))
+            found.append(next(told) if sentence.opener is None else found[sentence.opener])
         return found
 
     def of_span(self, index: int, start: int, end: int) -> Features:

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 BITS = 20
 FORMAT = 2
 _MASK = (1 << BITS) - 1
-#: Words whose numbers are kept, some 30 MB of them.
-_MOST_KEPT = 200_000
+Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+#: A number that is no word's, and how far apart the numbers of several things are put.
+_NONE, _RANGE = 1 << BITS, 1 << (BITS + 1)
 #: Log-odds beyond which nothing is surer.
 _SURE = 30.0
 
@@ -33,22 +34,14 @@ class Features:
     words: set[str] = field(default_factory=set)
 
 
-class _Buckets(dict[str, int]):
-    """The number that stands for each word; it forgets all when they are too many."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        number = self[word] = zlib.crc32(word.encode("utf-8")) & _MASK
-        return number
-
-
-_BUCKETS = _Buckets()
-
-
 def bucket(word: str) -> int:
     """Return the number that stands for `word`: the low bits of its CRC-32."""
-    return _BUCKETS[word]
+    return zlib.crc32(word.encode("utf-8")) & _MASK
+
+
+def _buckets(words: set[str]) -> Numbers:
+    """Return the numbers that stand for `words`, without a step of Python for each."""
+    return np.fromiter(map(zlib.crc32, map(str.encode, words)), np.int64, len(words)) & _MASK
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,47 +70,83 @@ class LinearModel:
 
     def probability(self, features: Features) -> float:
         """Return the probability of the class of a model that has a single one."""
-        return 1 / (1 + math.exp(-min(max(self._score(features), -_SURE), _SURE)))
+        return self.chances([features])[0]
 
-    def _score(self, features: Features) -> float:
-        """Return the log-odds of the single class, the same whatever order a set has in this process."""
-        named, words = self._single
-        terms = [named[name] * value for name, value in features.named.items() if value and name in named]
-        score = math.fsum(terms) + float(self.bias[0])
-        if words and features.words:
-            numbers = set(map(_BUCKETS.__getitem__, features.words))
-            score += math.fsum(words[n] for n in numbers if n in words) * self._worth(len(numbers))
-        return score
-
-    @cached_property
-    def _single(self) -> tuple[dict[str, float], dict[int, float]]:
-        """The weights of the single class by feature, and by number of a word."""
-        words: dict[int, float] = {}
-        if self.table is not None:
-            words = dict(zip(self.table.numbers.tolist(), self.table.rows[:, 0].tolist(), strict=True))
-        return {name: float(weights[0]) for name, weights in self.named.items()}, words
+    def chances(self, things: Sequence[Features]) -> list[float]:
+        """Return for each of `things` the probability of the class of a model that has a single one."""
+        return [1 / (1 + math.exp(-min(max(score, -_SURE), _SURE))) for score in self._single(things)]
 
     def scores(self, features: Features) -> Floats:
         """Return the log-odds of each class (for a softmax up to a constant)."""
+        one: Floats = self._scores([features])[0]
+        return one
+
+    def probabilities(self, features: Features) -> Floats:
+        """Return the probability of each class."""
+        one: Floats = self.shares([features])[0]
+        return one
+
+    def shares(self, things: Sequence[Features]) -> Floats:
+        """Return for each of `things` a row with the probability of each class."""
         if len(self.classes) == 1:
-            return np.array([self._score(features)])
-        total = self.bias.copy()
+            return np.array(self.chances(things)).reshape(-1, 1)
+        scores = self._scores(things)
+        exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def choice(self, things: Sequence[Features]) -> list[float]:
+        """Return the probability that each of `things` is the one that is right; the rest is that none is.
+
+        Of a model with a single class, fitted by `fit_choice`.
+        """
+        powers = [math.exp(min(max(score, -_SURE), _SURE)) for score in self._single(things)]
+        total = 1.0 + math.fsum(powers)
+        return [power / total for power in powers]
+
+    def _single(self, things: Sequence[Features]) -> list[float]:
+        scores: list[float] = self._scores(things)[:, 0].tolist()
+        return scores
+
+    def _scores(self, things: Sequence[Features]) -> Floats:
+        """Return a row of log-odds for each of `things`; the order in which sets give words changes none."""
+        if not things:
+            return np.zeros((0, len(self.classes)))
         places, weights = self._matrix
-        # Sorted, so that the sum is the same whatever order a set of tones has in this process.
-        known = sorted((places[n], value) for n, value in features.named.items() if value and n in places)
-        if known:
-            total += np.array([value for _, value in known]) @ weights[[place for place, _ in known]]
-        if self.table is not None and features.words:
-            numbers = set(map(_BUCKETS.__getitem__, features.words))
-            # Sorted for the same reason.
-            rows = sorted(self._rows[n] for n in numbers if n in self._rows)
-            total += self.table.rows[rows].sum(axis=0) * self._worth(len(numbers))
-        return total
+        values = np.zeros((len(things), len(places)))
+        for row, one in zip(values, things, strict=True):
+            known = {places[name]: value for name, value in one.named.items() if name in places}
+            if known:
+                row[list(known)] = list(known.values())
+        scores: Floats = values @ weights + self.bias
+        if self.table is not None:
+            scores += self._of_words([_buckets(one.words) for one in things])
+        return scores
+
+    def _of_words(self, things: Sequence[Numbers]) -> Floats:
+        """Return what the words of each of some things, given by their numbers, add to its scores."""
+        # Each thing's numbers in a range of its own, and one that is no word's, so that no range is empty.
+        spread = [np.append(numbers, _NONE) + i * _RANGE for i, numbers in enumerate(things)]
+        numbers = np.sort(np.concatenate(spread))
+        fresh = np.ones(len(numbers), dtype=bool)
+        np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
+        numbers = numbers[fresh]
+        starts = np.searchsorted(numbers, np.arange(len(things)) * _RANGE)
+        rows, weights = self._table
+        sums: Floats = np.add.reduceat(weights[rows[numbers % _RANGE]], starts, axis=0)
+        if self.by_length:
+            counts = np.diff(starts, append=len(numbers)) - 1
+            sums /= np.sqrt(np.maximum(counts, 1))[:, None]
+        return sums
 
     @cached_property
-    def _rows(self) -> dict[int, int]:
-        """The row of weights of each known word by its number."""
-        return {} if self.table is None else {n: row for row, n in enumerate(self.table.numbers.tolist())}
+    def _table(self) -> tuple[NDArray[np.unsignedinteger[Any]], Floats]:
+        """The row of weights by number of a word, and the rows; the first is that of unknown words."""
+        assert self.table is not None
+        known = self.table.numbers
+        rows = np.zeros(_NONE + 1, dtype=np.min_scalar_type(len(known)))
+        rows[known] = np.arange(1, len(known) + 1)
+        weights = np.concatenate([np.zeros((1, len(self.classes))), self.table.rows])
+        return rows, weights
 
     @cached_property
     def _matrix(self) -> tuple[dict[str, int], Floats]:
@@ -125,23 +154,6 @@ class LinearModel:
         names = sorted(self.named)
         weights = np.array([self.named[name] for name in names]).reshape(len(names), len(self.classes))
         return {name: place for place, name in enumerate(names)}, weights
-
-    def probabilities(self, features: Features) -> Floats:
-        """Return the probability of each class."""
-        if len(self.classes) == 1:
-            return np.array([self.probability(features)])
-        scores = self.scores(features)
-        exponentials = np.exp(scores - scores.max())
-        return np.asarray(exponentials / exponentials.sum(), dtype=np.float64)
-
-    def choice(self, things: Sequence[Features]) -> list[float]:
-        """Return the probability that each of `things` is the one that is right; the rest is that none is.
-
-        Of a model with a single class, fitted by `fit_choice`.
-        """
-        powers = [math.exp(min(max(self._score(one), -_SURE), _SURE)) for one in things]
-        total = 1.0 + math.fsum(powers)
-        return [power / total for power in powers]
 
     def contributions(
         self, features: Features, index: int = 0, against: int | None = None
@@ -159,8 +171,8 @@ class LinearModel:
         if self.table is not None and features.words:
             by_number = {bucket(word): word for word in sorted(features.words)}
             worth = self._worth(len(by_number))
-            rows = ((word, self._rows.get(n)) for n, word in by_number.items())
-            found += [(w, 0.0 if row is None else weight(self.table.rows[row]) * worth) for w, row in rows]
+            rows, weights = self._table
+            found += [(word, weight(weights[rows[n]]) * worth) for n, word in by_number.items()]
         return sorted(found, key=lambda one: (-abs(one[1]), one[0]))
 
     def _worth(self, count: int) -> float:
