@@ -18,6 +18,8 @@ _WORDS = 1 << BITS
 #: By count, a word that so many things show is held back by the penalty of its recipe, one of four times as
 #: many by twice that: what many show hardly tells one from another, what few show tells more.
 _KNOWN_WELL = 100
+#: The root mean square of dense features once scaled; less than the least is none.
+_DENSE_SIZE, _LEAST_SIZE = 0.07, 1e-6
 #: Words of a closed set are held back by this share of it.
 _OF_CLOSED_SET = 0.1
 
@@ -49,6 +51,8 @@ class Recipe:
     by_count: bool = False
     #: With `by_count`, how the words of closed sets begin, such as the label of a name: some hundred in all.
     closed: tuple[str, ...] = ()
+    #: How the named features begin that are the many numbers of one thing, as of a network's row.
+    dense: tuple[str, ...] = ()
 
 
 def fit(
@@ -99,7 +103,7 @@ def _fitted(
     seen = Counter(word for one in features for word in one.words)
     known = {word for word, count in seen.items() if count >= LEAST_COUNT}
     names = sorted({name for one in features for name in one.named})
-    scale = _scales(features, names)
+    scale = _scales(features, names, recipe.dense)
     closed = {bucket(word) for word in known if word.startswith(recipe.closed)} if recipe.closed else set()
     matrix = _matrix(features, names, scale, known, recipe.by_length)
     used, w = _minimise(recipe, matrix, closed, loss)
@@ -113,14 +117,22 @@ def _fitted(
     )
 
 
-def _scales(features: Sequence[Features], names: Sequence[str]) -> NDArray[np.float64]:
-    """Return the root mean square of each named feature where it exceeds 1: large ones are brought down."""
+def _scales(
+    features: Sequence[Features], names: Sequence[str], dense: tuple[str, ...]
+) -> NDArray[np.float64]:
+    """Return by what each named feature is divided: its root mean square where that exceeds 1.
+
+    Large ones are brought down; dense ones are all brought to one small size, or all together they would
+    count for more than what is named.
+    """
     place = {name: i for i, name in enumerate(names)}
     squares = np.zeros(len(names))
     for one in features:
         for name, value in one.named.items():
             squares[place[name]] += value * value
-    return np.maximum(np.sqrt(squares / max(len(features), 1)), 1.0)
+    sizes = np.sqrt(squares / max(len(features), 1))
+    alike = np.array([bool(dense) and name.startswith(dense) for name in names], dtype=bool)
+    return np.where(alike, np.maximum(sizes, _LEAST_SIZE) / _DENSE_SIZE, np.maximum(sizes, 1.0))
 
 
 def _matrix(

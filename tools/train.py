@@ -51,7 +51,15 @@ LIST_WEIGHT = 6.0
 FORM_WORDS = ("label ", "words ", "rule ", "head ", "length ", "form ", "first sentence ", "first eighth ")
 
 TELLS = Recipe("tells_incident", ("tells_incident",), 0.02, 1.0, by_length=True, by_count=True)
-ROLE = Recipe("role", tuple(role.name.lower() for role in Role), 10.0, 3.0, by_count=True, closed=FORM_WORDS)
+ROLE = Recipe(
+    "role",
+    tuple(role.name.lower() for role in Role),
+    10.0,
+    3.0,
+    by_count=True,
+    closed=FORM_WORDS,
+    dense=("sense ",),
+)
 VICTIM = Recipe("victim", ("victim",), 1.0, 1.0)
 UNNAMED = Recipe("unnamed", ("unnamed",), 4.0, 1.0, by_count=True)
 
