@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.dataset.counts import Counts
 from pipeline.dataset.files import INCIDENTS_XLSX, RUN_JSON
+from pipeline.dataset.own.register import kept_register_digest
 from pipeline.dataset.own.watch_list import kept_watch_list
 from pipeline.dataset.run_info import write_run_info
 from pipeline.dataset.store.database import DATABASE, open_to_write
@@ -42,6 +43,8 @@ def nothing_new(
     with open_to_write(path, options.force) as connection:
         if kept_watch_list(connection) != options.watch or note(connection, Note.NEWS_SINCE) is not None:
             return None
+        if kept_register_digest(connection) != (options.register and options.register.digest):
+            return None
         if not is_settled(connection) or stale_files(connection, output, options.xlsx):
             return None
         ledger = FileLedger(connection, reading_settings(reading, options), rules, options.refresh)
@@ -49,7 +52,14 @@ def nothing_new(
         if not _all_known(inputs, ledger, tally) or is_stale(connection, output, ledger.remembered.rejected):
             return None
         clock.extracted = clock.merged = clock.passed()
-        counts = Counts(evidence=written(connection).evidence, **asdict(totals(connection)))
+        last = written(connection)
+        counts = Counts(
+            evidence=last.evidence,
+            joined=last.joined,
+            doubtful=last.doubtful,
+            written=[RUN_JSON],
+            **asdict(totals(connection)),
+        )
         counts.found(tally)
         ledger.remembered.count_in(counts)
         counts.rejected = len(ledger.remembered.rejected)

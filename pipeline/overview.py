@@ -22,6 +22,7 @@ COMMANDS = {
     "review": kept("Have analysts correct the dataset."),
     "export": kept("Write the dataset in another form, whole or in part."),
     "report": kept("Write the dataset as one page to be read, shown and printed."),
+    "serve": kept("Open the dataset in a browser, to search and browse."),
     "forget": kept("Strike a name that a person asks to have removed."),
     "check": kept("Tell whether the dataset and its files are sound."),
     "evaluate": kept("Score the extraction against articles with gold."),

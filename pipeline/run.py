@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
+from pipeline.dataset.own.register import keep_register
 from pipeline.dataset.own.watch_list import keep_watch_list
 from pipeline.dataset.own.watching import Watcher, watched_news
 from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
@@ -107,6 +108,7 @@ def updating(
         clock.merged = clock.passed()
         tables = StoredTables(connection)
         keep_watch_list(connection, options.watch)
+        keep_register(connection, options.register)
         work.counts.watched += watched_news(tables, Watcher(options.watch), since)
         info = run_info(inputs, reading, options, rules, settings, clock)
         write_run(output, tables, work.rejected, work.counts, info, start, options.xlsx)

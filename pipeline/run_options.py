@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from pipeline.dataset.own.register import Register
 from pipeline.dataset.own.watch_list import WatchList
 from pipeline.evaluation.versions import installed_versions
 from pipeline.reading.model import ReadOptions
@@ -24,7 +25,8 @@ class RunOptions:
     analysed too. `force` replaces the files of a dataset whose database is gone. An article that takes more
     than `article_timeout` seconds of processor time is set aside; on Windows, and on a cluster, there is no
     limit. Without `xlsx` no workbook is written, and an older one is removed.
-    `watch` marks the incidents of those whom it names.
+    `watch` marks the incidents of those whom it names, `register` joins its
+    organisations to victims.
     """
 
     processes: int = 1
@@ -36,6 +38,7 @@ class RunOptions:
     article_timeout: float | None = 60
     xlsx: bool = True
     watch: WatchList | None = None
+    register: Register | None = None
 
 
 PLAIN = RunOptions()
@@ -92,6 +95,7 @@ def run_info(
             "sheet": reading.sheet,
             "xlsx": options.xlsx,
             "watched": 0 if options.watch is None else len(options.watch.entries),
+            "organisations": 0 if options.register is None else len(options.register.entries),
             **settings,
         },
         "timings": {

@@ -35,6 +35,10 @@ DIED = (
 )
 
 
+#: What a system raises that has no place for the locks of several processes.
+_NO_PROCESSES = (OSError, NotImplementedError)
+
+
 class WorkerError(Exception):
     """No worker process can be started; the message names the remedy."""
 
@@ -78,7 +82,12 @@ def helper(processes: int) -> Iterator[Start]:
     if processes <= 1 or multiprocessing.get_start_method() != "fork":
         yield in_turn
         return
-    with ProcessPoolExecutor(1, initializer=_serve) as pool:
+    try:
+        helping = ProcessPoolExecutor(1, initializer=_serve)
+    except _NO_PROCESSES:
+        yield in_turn
+        return
+    with helping as pool:
 
         def start(task: Callable[[], T]) -> Callable[[], T]:
             try:
@@ -166,7 +175,16 @@ class _Workers:
         self._pool = self._start(self._processes)
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(processes, initializer=_serve)
+        try:
+            pool = ProcessPoolExecutor(processes, initializer=_serve)
+        except _NO_PROCESSES as error:
+            raise WorkerError(
+                _(
+                    "several processes cannot work together here ({reason}), most often because /dev/shm is"
+                    " not to be written to: run again with --processes 1",
+                    reason=getattr(error, "strerror", None) or str(error),
+                )
+            ) from error
         try:
             pool.submit(self._warm_up).result()
         except BrokenProcessPool as error:

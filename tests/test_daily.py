@@ -77,7 +77,8 @@ def test_nothing_new_ends_at_once_and_touches_run_json_alone(folder: Path, outpu
     assert counts is not None
     assert (counts.new, counts.unchanged, counts.rejected) == (0, len(dispatches.ARTICLES), 1)
     assert stamps(output) == before
-    assert told(output) == first | {"new": 0, "unchanged": len(dispatches.ARTICLES)}
+    expected = {"new": 0, "unchanged": len(dispatches.ARTICLES), "written": ["run.json"]}
+    assert told(output) == first | expected
 
 
 def test_nothing_new_tells_what_the_run_would(folder: Path, output: Path) -> None:
@@ -103,6 +104,16 @@ def test_nothing_new_by_the_command_has_the_same_words_and_code(folder: Path, ou
     result = CliRunner().invoke(app, ["run", str(folder), "-o", str(output)])
     assert result.exit_code == 3
     assert f"0 new, 0 changed, {len(dispatches.ARTICLES)} unchanged, 1 rejected" in result.output
+    assert f"The files in {output} are up to date; only run.json was written." in result.output
+    assert "Written to" not in result.output
+
+
+def test_run_names_the_files_that_it_wrote(folder: Path, output: Path) -> None:
+    (output / "evidence.csv").unlink()
+    result = CliRunner().invoke(app, ["run", str(folder), "-o", str(output), "--processes", "1"])
+    assert f"Written to {output}: evidence.csv, run.json" in result.output
+    (others,) = (line for line in result.output.splitlines() if line.startswith("Up to date already: "))
+    assert "incidents.csv" in others and "evidence.csv" not in others
 
 
 def write(path: Path, text: str) -> None:

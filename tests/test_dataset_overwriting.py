@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset.files import DATASET_FILES
+from pipeline.dataset.review.headings import column_of
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.writers import write_dataset
 
@@ -39,8 +40,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 def fill(workbook: Path, header: str, value: object) -> None:
     """Write `value` into the first row of the column `header`."""
     book = openpyxl.load_workbook(workbook)
-    (place,) = (cell for row in book["review"].iter_rows() for cell in row if cell.value == header)
-    book["review"].cell(place.row + 1, place.column, value)
+    (place,) = (cell for cell in book["relecture"][1] if column_of(cell.value) == header)
+    book["relecture"].cell(place.row + 1, place.column, value)
     book.save(workbook)
 
 

@@ -10,12 +10,23 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from pipeline.dataset.codes import CODED_COLUMNS
+from pipeline.dataset.review.headings import column_of, heading
+from pipeline.dataset.review.lines import lines_of
 from pipeline.dataset.review.model import (
     COLUMNS,
+    CONFIDENCE,
     CORRECTABLE,
     CORRECTED,
+    FILLED,
+    KEYS,
+    PAIRS_COLUMNS,
+    PROVEN,
+    REPORTS_COLUMNS,
+    REVIEW_COLUMNS,
+    SHOWN,
     Apart,
     Comment,
     Correction,
@@ -24,11 +35,13 @@ from pipeline.dataset.review.model import (
     SameAs,
     Split,
     Verdict,
+    check_of,
 )
 from pipeline.dataset.review.reading import read_review
-from pipeline.dataset.review.sheet import PAIRS_COLUMNS, REPORTS_COLUMNS, REVIEW_COLUMNS, write_review
+from pipeline.dataset.review.sheet import write_review
 from pipeline.dataset.review.values import parse_value
 from pipeline.dataset.rows import INCIDENT_COLUMNS
+from pipeline.dataset.shown.labels import label
 
 FIRST, SECOND, THIRD = (f"brc-{number:016x}" for number in (0xA1, 0xB2, 0xC3))
 FORMULA = '=HYPERLINK("http://exemple.fr")'
@@ -109,13 +122,17 @@ TYPED = {
 
 def exported(folder: Path) -> Path:
     path = folder / "review.xlsx"
-    assert write_review(path, INCIDENTS, REPORTS) == []
+    assert write_review(path, lines_of(INCIDENTS), REPORTS, language="en") == []
     return path
+
+
+def headers(sheet) -> list[str]:
+    return [column_of(c.value) for c in sheet[1]]
 
 
 def cell(sheet, key: str, column: str, key_column: str = "incident_id"):
     """Return the cell of `column` in the row that `key` names."""
-    header = [c.value for c in sheet[1]]
+    header = headers(sheet)
     row = next(r for r in sheet.iter_rows(min_row=2) if r[header.index(key_column)].value == key)
     return row[header.index(column)]
 
@@ -151,26 +168,83 @@ def read_cells(folder: Path, cells: dict[str, object]):
 
 def test_sheet_has_the_columns_in_order(tmp_path):
     workbook = openpyxl.load_workbook(exported(tmp_path))
-    assert workbook.sheetnames == ["review", "reports", "codes", "aide"]
+    assert workbook.sheetnames == ["review", "reports", "codes", "choices", "help"]
     assert workbook.active.title == "review"
-    header = [c.value for c in workbook["review"][1]]
-    assert header[:5] == ["incident_id", "victim", "verdict", "same_as", "comment"]
-    pairs = [name for column in CORRECTABLE for name in (column, column + CORRECTED)]
-    assert header[5:] == [*pairs, "article_ids", "urls", "evidence", "check"]
-    assert [c.value for c in workbook["reports"][1]] == list(REPORTS_COLUMNS)
+    assert headers(workbook["review"])[:7] == [
+        *("victim", "doubt", "to_check", "verdict", "comment", "evidence", "urls"),
+    ]
+    # Each column to be corrected stands there once, its correction behind it, its confidence between them.
+    header = list(REVIEW_COLUMNS)
+    for column in CORRECTABLE:
+        between = [column + CONFIDENCE] if column in PROVEN else []
+        place = header.index(column)
+        assert header[place : place + len(between) + 2] == [column, *between, column + CORRECTED]
+    assert headers(workbook["reports"]) == list(REPORTS_COLUMNS)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sheet_headings_name_their_columns(language):
+    for columns in SHOWN.values():
+        told = [heading(column, language) for column in columns if not column.endswith(CONFIDENCE)]
+        assert len({column_of(text) for text in told}) == len(told)
+        read = [column_of(text) for text in told]
+        wanted = [column for column in columns if not column.endswith(CONFIDENCE)]
+        telling = [*(column for kind in FILLED for column in (*FILLED[kind], *KEYS[kind])), "check"]
+        assert [r for r in read if r in telling] == [w for w in wanted if w in telling]
+
+
+def test_sheet_of_an_earlier_version_is_read(tmp_path):
+    path = tmp_path / "earlier.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "review"
+    sheet.append(["incident_id", "victim", "verdict", "date", "date_corrected", "evidence", "check"])
+    sheet.append([FIRST, "Clinique", "correct", None, "2024", "…", check_of([FIRST], 7)])
+    workbook.save(path)
+    review = read_review(path)
+    assert (said(review), review.problems) == ({(FIRST, "date"): ("set", "2024")}, [])
+    assert review.verdicts == [Verdict(FIRST, "correct", NOWHERE)]
+    assert review.known == {FIRST: 7}
+
+
+def test_sheet_is_french_unless_asked(tmp_path):
+    path = tmp_path / "review.xlsx"
+    write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR])
+    workbook = openpyxl.load_workbook(path)
+    assert workbook.sheetnames == ["relecture", "articles", "paires", "codes", "choix", "aide"]
+    sheet = workbook["relecture"]
+    assert cell(sheet, FIRST, "data_types").value == "Nom et prénom ; Santé"
+    assert cell(sheet, FIRST, "ransom_demanded").value == "oui"
+    cell(sheet, FIRST, "victim_sector_corrected").value = "Santé"
+    cell(sheet, FIRST, "victim_country_corrected").value = "Belgique"
+    cell(sheet, FIRST, "verdict").value = "Ligne juste"
+    cell(workbook["articles"], "b#0", "split", "report_id").value = "A"
+    cell(workbook["paires"], FIRST, "same_incident").value = "non"
+    workbook.save(path)
+    review = read_review(path)
+    assert review.problems == []
+    assert said(review) == {
+        (FIRST, "victim_sector"): ("set", "health"),
+        (FIRST, "victim_country"): ("set", "BE"),
+    }
+    assert review.verdicts == [Verdict(FIRST, "correct", NOWHERE)]
+    assert (review.splits, review.apart) == (
+        [Split(FIRST, "b#0", "A", NOWHERE)],
+        [Apart(FIRST, SECOND, NOWHERE)],
+    )
 
 
 def test_sheet_of_pairs_stands_there_when_there_are_any(tmp_path):
     path = tmp_path / "review.xlsx"
-    assert write_review(path, INCIDENTS, REPORTS, [PAIR]) == []
+    assert write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR], language="en") == []
     workbook = openpyxl.load_workbook(path)
-    assert workbook.sheetnames == ["review", "reports", "pairs", "codes", "aide"]
+    assert workbook.sheetnames == ["review", "reports", "pairs", "codes", "choices", "help"]
     sheet = workbook["pairs"]
-    assert [c.value for c in sheet[1]] == list(PAIRS_COLUMNS)
+    assert headers(sheet) == list(PAIRS_COLUMNS)
     shown = dict(zip(PAIRS_COLUMNS, (c.value for c in sheet[2]), strict=True))
     assert (shown["incident_id"], shown["other_id"], shown["same_incident"]) == (FIRST, SECOND, None)
     assert (shown["victim"], shown["other_victim"]) == ("Clinique des Tilleuls", "un bailleur")
-    unlocked = {sheet.cell(1, c.column).value for c in sheet[2] if not c.protection.locked}
+    unlocked = {column_of(sheet.cell(1, c.column).value) for c in sheet[2] if not c.protection.locked}
     assert unlocked == {"same_incident"}
     assert read_review(path).rows_read == len(INCIDENTS) + len(REPORTS) + 1
 
@@ -182,7 +256,7 @@ def test_sheet_locks_all_but_what_is_to_be_filled_in(tmp_path):
         assert sheet.protection.sheet
         assert sheet.protection.password is None
         for column in sheet.iter_cols():
-            header = column[0].value
+            header = column_of(column[0].value)
             open_cells = header in filled or header.endswith(CORRECTED)
             assert [c.protection.locked for c in column] == [True] + [not open_cells] * (len(column) - 1)
             assert not open_cells or {(c.value, c.number_format) for c in column[1:]} == {(None, "@")}
@@ -197,7 +271,7 @@ def test_sheet_shows_typed_values(tmp_path):
     assert cell(sheet, SECOND, "date").value == "2024-11"
     assert cell(sheet, FIRST, "records_value").value == 12000
     assert cell(sheet, FIRST, "ransom_amount").value == 0.25
-    assert cell(sheet, FIRST, "ransom_demanded").value == "true"
+    assert cell(sheet, FIRST, "ransom_demanded").value == "yes"
     assert cell(sheet, SECOND, "victim").value == "un bailleur"
     assert cell(sheet, FIRST, "urls").hyperlink.target == "https://exemple.fr/a"
 
@@ -209,34 +283,51 @@ def test_sheet_writes_formulas_and_scripts_as_text(tmp_path):
     assert cell(sheet, THIRD, "urls").hyperlink is None
 
 
-def test_sheet_offers_every_code(tmp_path):
-    workbook = openpyxl.load_workbook(exported(tmp_path))
-    sheet, codes = workbook["review"], workbook["codes"]
+def offered_in(workbook, row: int) -> dict[str, list[str]]:
+    """Return what the drop-downs of a row of the first sheet offer, by column."""
+    sheet = workbook.worksheets[0]
+    names = headers(sheet)
     offered = {}
     for validation in sheet.data_validations.dataValidation:
-        column = sheet.cell(1, next(iter(validation.sqref.ranges)).min_col).value
-        if validation.type == "list":
-            formula = validation.formula1.removeprefix("=").removeprefix("codes!").replace("$", "")
-            inline = formula.startswith('"')
-            words = formula.strip('"').split(",") if inline else [c.value for (c,) in codes[formula]]
-            offered[column] = words
-            assert bool(validation.showErrorMessage) != (column.startswith(("attack_types", "data_types")))
-    assert offered["verdict"] == ["correct", "not_an_incident", "revoke"]
-    assert offered["ransom_paid_corrected"] == ["true", "false", "(vide)", "(annuler)"]
-    assert offered["salience_corrected"] == ["main", "secondary", "(annuler)"]
+        for place in validation.sqref.ranges:
+            if validation.type == "list" and place.min_row <= row <= place.max_row:
+                formula = validation.formula1
+                listed = formula.strip('"').split(",") if formula.startswith('"') else None
+                if listed is None:
+                    title, _, cells = formula.removeprefix("=").replace("$", "").rpartition("!")
+                    listed = [c.value for (c,) in workbook[title.strip("'")][cells]]
+                assert names[place.min_col - 1] not in offered
+                offered[names[place.min_col - 1]] = listed
+    return offered
+
+
+def test_sheet_offers_every_code(tmp_path):
+    offered = offered_in(openpyxl.load_workbook(exported(tmp_path)), 2)
+    assert offered["verdict"] == ["Correct", "Not an incident", "Revoke the review"]
+    assert offered["ransom_paid_corrected"] == ["yes", "no", "(vide)", "(annuler)"]
+    assert offered["salience_corrected"] == ["Main", "Secondary", "(annuler)"]
     for column, kinds in CODED_COLUMNS.items():
-        assert offered[column + CORRECTED][: len(kinds)] == [code.value for code in kinds]
+        labels = [label(column, code.value, "en") for code in kinds]
+        assert offered[column + CORRECTED][: len(kinds)] == labels
 
 
-def test_sheet_offers_nothing_that_it_would_refuse(tmp_path):
-    codes = openpyxl.load_workbook(exported(tmp_path))["codes"]
-    header = [c.value for c in codes[1]]
-    for column in CODED_COLUMNS:
-        index = len(header) - header[::-1].index(column)
-        for (value,) in codes.iter_rows(min_row=2, min_col=index, max_col=index, values_only=True):
-            if value:
-                review = read_cells(tmp_path, {column + CORRECTED: value})
-                assert (len(review.entries), review.problems) == (1, [])
+def test_sheet_takes_other_values_than_the_list_where_several_may_stand(tmp_path):
+    sheet = openpyxl.load_workbook(exported(tmp_path))["review"]
+    names = headers(sheet)
+    for validation in sheet.data_validations.dataValidation:
+        column = names[next(iter(validation.sqref.ranges)).min_col - 1]
+        if validation.type == "list":
+            assert bool(validation.showErrorMessage) != column.startswith(("attack_types", "data_types"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sheet_offers_nothing_that_it_would_refuse(tmp_path, language):
+    path = tmp_path / "review.xlsx"
+    write_review(path, lines_of(INCIDENTS), REPORTS, language=language)
+    for column, listed in offered_in(openpyxl.load_workbook(path), 2).items():
+        for value in listed:
+            review = read_cells(tmp_path, {column: value})
+            assert (len(review.entries) + len(review.verdicts), review.problems) == (1, [])
 
 
 def test_sheet_bytes_hang_on_the_rows_alone(tmp_path):
@@ -246,11 +337,11 @@ def test_sheet_bytes_hang_on_the_rows_alone(tmp_path):
 
 def test_sheet_tells_that_it_was_cut(tmp_path):
     path = tmp_path / "cut.xlsx"
-    (warning,) = write_review(path, INCIDENTS, REPORTS, max_rows=3)
+    (warning,) = write_review(path, lines_of(INCIDENTS), REPORTS, max_rows=3, language="en")
     assert warning == "sheet review holds 2 rows; 1 more are left out"
     workbook = openpyxl.load_workbook(path)
     assert workbook["review"].max_row == 3
-    assert warning in [c.value for c in workbook["aide"]["B"]]
+    assert warning in [c.value for c in workbook["help"]["B"]]
     assert read_review(path).problems == []
 
 
@@ -308,8 +399,10 @@ def test_review_takes_all_kinds_of_entries(tmp_path):
     assert review.same_as == [SameAs(SECOND, FIRST, NOWHERE), SameAs(THIRD, None, NOWHERE)]
     assert review.splits == [Split(FIRST, "b#0", "1", NOWHERE)]
     assert review.comments == [Comment(FIRST, "à revoir", NOWHERE)]
-    assert review.entries[0].ref == Ref("review", 2, "G (date_corrected)")
-    assert review.splits[0].ref == Ref("reports", 3, "B (split)")
+    places = {entry.ref for entry in review.entries}
+    letter = get_column_letter(REVIEW_COLUMNS.index("date_corrected") + 1)
+    assert Ref("review", 2, f"{letter} (Date – correction)") in places
+    assert review.splits[0].ref == Ref("reports", 3, "C (Split off)")
 
 
 @pytest.mark.parametrize(
@@ -324,7 +417,7 @@ def test_review_takes_all_kinds_of_entries(tmp_path):
 )
 def test_review_takes_pairs(tmp_path, typed, same):
     path = tmp_path / "review.xlsx"
-    write_review(path, INCIDENTS, REPORTS, [PAIR])
+    write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR], language="en")
     workbook = openpyxl.load_workbook(path)
     cell(workbook["pairs"], FIRST, "same_incident").value = typed
     workbook.save(path)
@@ -332,7 +425,7 @@ def test_review_takes_pairs(tmp_path, typed, same):
     assert review.problems == []
     assert review.same_as == ([SameAs(FIRST, SECOND, NOWHERE)] if same else [])
     assert review.apart == ([] if same else [Apart(FIRST, SECOND, NOWHERE)])
-    assert [entry.ref for entry in (*review.same_as, *review.apart)] == [Ref("pairs", 2, "C (same_incident)")]
+    assert [entry.ref for entry in (*review.same_as, *review.apart)] == [Ref("pairs", 2, "C (One incident?)")]
 
 
 def test_review_does_not_look_at_locked_cells(tmp_path):
@@ -366,7 +459,7 @@ def test_review_survives_sorting_and_deleting(tmp_path):
     fill_in(path, {(FIRST, "victim_country_corrected"): "BE", (THIRD, "verdict"): "revoke"})
     with path.open("rb") as stream:
         rows = list(openpyxl.load_workbook(stream)["review"].iter_rows(values_only=True))
-    kept = [index for index, name in enumerate(rows[0]) if not name.startswith("victim_n")][::-1]
+    kept = [index for index, name in enumerate(rows[0]) if not name.startswith("Name of")][::-1]
     shuffled = [[row[index] for index in kept] + [None] * 5 for row in (rows[0], rows[3], rows[1])]
     workbook = openpyxl.Workbook()
     workbook.active.title = "Feuil1"
@@ -578,11 +671,11 @@ def test_problem_names_sheet_row_column_value_and_remedy(tmp_path):
     path = exported(tmp_path)
     fill_in(path, {(SECOND, "records_value_corrected"): "12 k"})
     (problem,) = read_review(path).problems
+    letter = get_column_letter(REVIEW_COLUMNS.index("records_value_corrected") + 1)
     assert str(problem) == (
-        "sheet review, row 3, column AE (records_value_corrected): '12 k' is no whole number; write 12000"
+        f"sheet review, row 3, column {letter} (People or records – correction): '12 k' is no whole number;"
+        " write 12000"
     )
-    letter = openpyxl.utils.get_column_letter(REVIEW_COLUMNS.index("records_value_corrected") + 1)
-    assert problem.column.split()[0] == letter
 
 
 @pytest.mark.parametrize(

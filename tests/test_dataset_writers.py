@@ -166,7 +166,13 @@ def test_writers_write_all_files_and_nothing_else(tmp_path):
     assert {p.name for p in (tmp_path / "new" / "folder").iterdir()} == FILES
     assert set(files.FILES) == FILES
     assert counts == Counts(
-        articles=3, articles_with_incidents=2, incidents=3, main_incidents=2, evidence=1, rejected=2
+        articles=3,
+        articles_with_incidents=2,
+        incidents=3,
+        main_incidents=2,
+        evidence=1,
+        rejected=2,
+        written=list(files.FILES),
     )
 
 

@@ -157,6 +157,7 @@ def test_command_line_names_every_command_and_option(page: str) -> None:
         "review import",
         "export",
         "report",
+        "serve",
         "forget",
         "check",
         "evaluate",

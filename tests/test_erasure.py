@@ -61,6 +61,13 @@ def places(folder: Path, *words: str) -> set[tuple[str, str]]:
     return {(name, word) for name, held in contents(folder) for word in words if word.encode("utf-8") in held}
 
 
+def terms(output: Path) -> set[str]:
+    """Return the words of the search index, which packs them so that no search for bytes would find them."""
+    with closing(sqlite3.connect(output / DATABASE)) as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, row)")
+        return {term for (term,) in connection.execute("SELECT term FROM temp.words")}
+
+
 def forget(output: Path, *names: str) -> list[str]:
     """Remove articles by a run, and return its warnings."""
     return run([], output, READING, RunOptions(forget=names)).warnings
@@ -74,8 +81,10 @@ OF_A11 = ("Banque Fictel", "9 100 dossiers", "banquefictel", "vol de 9 100", "a1
 
 def test_erasure_leaves_no_byte_of_an_article(output: Path) -> None:
     assert {word for _, word in places(output, *OF_A11)} == set(OF_A11)
+    assert {"fictel", "9", "lunavelo"} <= terms(output)
     assert forget(output, "a11") == []
     assert not places(output, *OF_A11)
+    assert "lunavelo" in terms(output) and not {"fictel", "9"} & terms(output)
     assert places(output, "Lunavélo")
 
 
@@ -230,11 +239,25 @@ def test_name_is_struck_out_of_every_byte(told_everywhere: Path, folder: Path) -
     assert done.exit_code == 0, done.output
     assert str(folder / "a07.txt") in done.output.replace("\n", "")
     assert not places(output, *NAME)
+    assert "sauvagnac" in terms(output) and "lunavelo" not in terms(output)
     assert places(output, "Mairie de Sauvagnac")
     assert check(output / DATABASE) == []
     rows = rows_of(output)
     assert len(rows) == 6
     assert [row["records_value"] for row in rows if row["victim_name"] == MARK] == ["81002"]
+
+
+def test_name_is_struck_out_of_a_title_that_tells_another_victim(output: Path, folder: Path) -> None:
+    text = dispatches.ARTICLES["a11"].replace("Publié le", "Selon un client de Lunavélo.\n\nPublié le")
+    (folder / "a11.txt").write_text(text.replace("le point", "Lunavélo et le point"), "utf-8")
+    run([folder], output, READING)
+    strike(output)
+    with open_to_read(output / DATABASE) as connection:
+        found = "SELECT names, titles FROM search WHERE search MATCH 'fictel'"
+        assert connection.execute(found).fetchall() == [
+            ("Banque Fictel\n", f"Banque Fictel : {MARK} et le point sur l’affaire")
+        ]
+    assert not places(output, *NAME) and "lunavelo" not in terms(output)
 
 
 @pytest.mark.parametrize(

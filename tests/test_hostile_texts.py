@@ -6,6 +6,8 @@ import pytest
 
 from pipeline.dataset.frame import ArticleResult, articles_to_frame, frame_to_results
 from pipeline.extraction import extract_frame
+from pipeline.language.dates.context import after_midnight
+from pipeline.language.organisations.abbreviations import abbreviates
 from pipeline.schema import Article
 from tests.articles import incidents_of, main_incident
 
@@ -88,3 +90,28 @@ def test_hostile_texts_no_proof_lies_beyond_the_end(end: str) -> None:
         proofs = [proof for incident in incidents_of(text) for proof in incident.evidence]
         assert all(proof.start < proof.end <= len(text) for proof in proofs)
         assert all(text[proof.start : proof.end].strip("\u200b \n") for proof in proofs)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_hostile_texts_what_is_implied_is_shown_where_it_stands(unseen: str) -> None:
+    plain = f"{VICTIM}. Les pirates demandent une rançon de 50 000 euros. Ils ont volé les noms des clients."
+    text = unseen.join(plain)
+    [told] = incidents_of(text)
+    implied = [proof for proof in told.evidence if proof.rule.endswith(".implied")]
+    assert implied
+    for proof in told.evidence:
+        if proof.field == "ransom_demanded":
+            assert all((proof.start, proof.end) == (one.start, one.end) for one in implied)
+        assert text[proof.start : proof.end].replace(unseen, "") in plain
+
+
+@pytest.mark.parametrize("name", ["de la", "du de", "l'à", "De La", "d'"])
+def test_hostile_texts_name_of_particles_alone_is_abbreviated_by_nothing(name: str) -> None:
+    assert not abbreviates("ABC", name) and not abbreviates("ABC", name, beside=True)
+
+
+def test_hostile_texts_night_before_empty_lines() -> None:
+    night = "dans la nuit de samedi à dimanche"
+    # With the square of their number this would take an hour.
+    assert not after_midnight(f"{night}{chr(10) * 20_000}Fin", 0, len(night))
+    assert after_midnight(f"{night}.\n\nil est 3 h 10 quand", 0, len(night))

@@ -89,6 +89,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
         name: (lambda k, unit=unit, n=n: "".join(map(unit, range(n * k))))
         for name, (unit, n) in DIFFERENT.items()
     },
+    "a night before line ends": lambda k: f"dans la nuit de samedi à dimanche{chr(10) * (4000 * k)}",
 }
 
 

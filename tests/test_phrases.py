@@ -28,6 +28,11 @@ def test_phrases_turned_down_leave_room_for_shorter_ones() -> None:
     assert [(one.start, one.end, one.payload) for one in found] == [(0, 3, 1)]
 
 
+def test_phrases_end_where_the_text_does() -> None:
+    index = PhraseIndex([("canton de Vaud", 1), ("canton de Vaud et du lac", 2)])
+    assert [(one.start, one.end) for one in index.find("le canton de Vaud")] == [(3, 17)]
+
+
 def test_phrases_must_start_with_a_word() -> None:
     with pytest.raises(ValueError, match="does not start with a letter or digit"):
         PhraseIndex([("$$$", None)])

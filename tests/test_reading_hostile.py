@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from made_exports import outlook
 
 from pipeline.reading import InputError, ReadOptions, Rejection, RejectReason, read_inputs
 from pipeline.reading.estimate import estimate_articles
@@ -366,3 +367,17 @@ def test_hostile_marks_of_engines_are_passed_over(tmp_path: Path, name: str) -> 
     (tmp_path / "z.txt").write_text(BODY, "utf-8")
     [article], [] = read(tmp_path)
     assert article.article_id == "z"
+
+
+def test_hostile_letter_of_outlook_in_a_circle(tmp_path: Path) -> None:
+    data = bytearray(outlook("La veille", "Veille", f"<p>{body(1)}</p>", text=f"{BODY} " * 60))
+    entry = data.index("__substg1.0_1000001F".encode("utf-16-le"))
+    (start,) = struct.unpack_from("<I", data, entry + 116)
+    (table,) = struct.unpack_from("<I", data, 76)
+    # Each part of the stream is followed by itself, and the stream is said to be of two gigabytes.
+    struct.pack_into("<I", data, 512 * (table + 1) + 4 * start, start)
+    struct.pack_into("<Q", data, entry + 120, 2**31 - 1)
+    (tmp_path / "a.msg").write_bytes(data)
+    (tmp_path / "z.txt").write_text(body(2), "utf-8")
+    [article], [rejection] = read(tmp_path)
+    assert article.article_id == "z" and rejection.reason is RejectReason.TRUNCATED

@@ -117,6 +117,35 @@ def test_report_leads_from_the_table_to_each_incident_newest_first(tmp_path: Pat
     assert "À vérifier\u00a0: un seul article, peu sûr" in unsure and "À vérifier" not in sure
 
 
+def test_report_lists_ransoms_by_currency(tmp_path: Path) -> None:
+    sums = [
+        (1, 900, "EUR"),
+        (2, 5_000_000, "EUR"),
+        (3, 40, "BTC"),
+        (4, 70_000, None),
+        (5, 900, "BTC"),
+        (6, 3, "EUR"),
+    ]
+    rows = [
+        incident(
+            n, victim_name=f"Fictel {n}", ransom_demanded=True, ransom_amount=amount, ransom_currency=code
+        )
+        for n, amount, code in sums
+    ]
+    document = parsed(page(MemoryTables([*rows, incident(7, victim_name="Aléo")], [], []), tmp_path))
+    section = document.xpath("//section[h3='Plus fortes rançons']")[0]
+    listed = [[link.text_content() for link in one.iter("a")] for one in section.iter("ol")]
+    assert listed == [["Fictel 2", "Fictel 1", "Fictel 6"], ["Fictel 5", "Fictel 3"], ["Fictel 4"]]
+    assert "rien n'est converti" in section.text_content()
+    # The table is sorted in the same order.
+    keys = {
+        row.xpath("string(td[2])"): row.xpath("string(td[8]/@data-sort)")
+        for row in document.xpath("//tbody/tr")
+    }
+    ranked = sorted((name for name in keys if keys[name]), key=lambda name: -int(keys[name]))
+    assert ranked == [name for one in listed for name in one] and keys["Aléo"] == ""
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_report_keeps_hostile_texts_texts(tmp_path: Path, words: str) -> None:
     sentence = f"Les pirates {words} disent-ils."
@@ -331,6 +360,22 @@ def test_marks_tell_a_name_from_the_same_letters_elsewhere() -> None:
     # Alone, either may be meant; the verb's place tells which.
     assert marked(sentence, second) == [("Play", ("victim_name",)), ("Play", ("victim_name",))]
     assert [text for text, _ in marked(sentence, second, verb)] == ["frappé", "Play"]
+
+
+@pytest.mark.parametrize(
+    "sentence, field, value, words",
+    [
+        ("L'attaque du 26 octobre a tout arrêté.", "date", "2024-10-26", "26 octobre"),
+        ("L'attaque du 26 octobre 2024 a tout arrêté.", "date", "2024-10-26", "26 octobre 2024"),
+        ("Ils veulent 180\u202f000 dollars sous peu.", "ransom_amount", "180000 USD", "180\u202f000"),
+    ],
+)
+def test_marks_find_a_date_without_its_year_and_a_sum_in_other_blanks(
+    sentence: str, field: str, value: str, words: str
+) -> None:
+    shown = proof(1, words, 300, sentence, field=field, value=value)
+    found = pieces(sentence, [(field, shown)])
+    assert [(piece.text, piece.keys) for piece in found if piece.keys] == [(words, (field,))]
 
 
 def test_marks_leave_out_what_cannot_be_placed() -> None:

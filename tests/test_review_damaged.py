@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 from reports import Dataset, article, dataset, incident
 
-from pipeline.dataset.review.desk import Outcome, export_review, take_in
+from pipeline.dataset.review.desk import Outcome, take_in
+from pipeline.dataset.review.export import export_review
+from pipeline.dataset.review.headings import column_of
 from pipeline.dataset.review.model import ReviewError
 from pipeline.dataset.review.reading import read_review
 
@@ -26,12 +28,12 @@ def data(tmp_path: Path) -> Iterator[Dataset]:
 
 
 def export(data: Dataset, path: Path) -> Path:
-    export_review(data.connection, path, force=True)
+    export_review(data.connection, path, force=True, language="en")
     return path
 
 
 def column(sheet: Any, header: str) -> int:
-    (place,) = (cell.column for cell in sheet[1] if cell.value == header)
+    (place,) = (cell.column for cell in sheet[1] if column_of(str(cell.value)) == header)
     return int(place)
 
 
@@ -103,7 +105,7 @@ def test_damaged_review_ids_that_were_sorted_apart(data: Dataset, tmp_path: Path
     moved = [problem for problem in outcome.problems if "is not the id of this row" in str(problem)]
     assert len(moved) == 1
     if sheet == "review":
-        assert countries(data) == {NAMES[0]: None, NAMES[1]: None, NAMES[2]: "BE"}
+        assert countries(data) == {NAMES[0]: "BE", NAMES[1]: None, NAMES[2]: None}
 
 
 def test_damaged_review_rows_that_were_sorted_whole(data: Dataset, tmp_path: Path) -> None:
@@ -183,7 +185,7 @@ def test_damaged_review_older_workbook_over_a_later_word(
     before = data.rows()
     outcome = take(data, old, "Bruno")
     (problem,) = outcome.problems
-    assert "as Claire has said since" in str(problem) and "row 2" in str(problem)
+    assert "as Claire has said since" in str(problem) and "row 4" in str(problem)
     assert outcome.comments == 0
     assert [row for row in data.rows() if row["victim_name"] == NAMES[0]] == before[:1]
     # The rest of the workbook is as good as ever, and so is the whole of one that is exported now.
@@ -197,3 +199,37 @@ def test_damaged_review_imported_twice_is_known(data: Dataset, tmp_path: Path) -
     assert not take(data, book).problems
     outcome = take(data, book)
     assert not outcome.problems and not outcome.has_news
+
+
+def test_damaged_review_older_verdict_over_a_later_correction(data: Dataset, tmp_path: Path) -> None:
+    old = fill(export(data, tmp_path / "old.xlsx"), "verdict", {NAMES[0]: "correct", NAMES[1]: "correct"})
+    new = export(data, tmp_path / "new.xlsx")
+    take(data, fill(new, "victim_country_corrected", {NAMES[0]: "CH"}))
+    outcome = take(data, old, "Bruno")
+    (problem,) = outcome.problems
+    assert "'correct' is older than 'CH' in victim_country, as Claire has said since" in str(problem)
+    assert outcome.verdicts == 1
+    # Asked for, the older one wins; what it does not mention stays.
+    outcome = take_in(data.connection, read_review(old), "Bruno", overwrite=True)
+    assert (outcome.problems, outcome.verdicts) == ([], 1)
+    assert countries(data)[NAMES[0]] == "CH"
+
+
+def test_damaged_review_older_correction_wins_where_asked(data: Dataset, tmp_path: Path) -> None:
+    old = fill(export(data, tmp_path / "old.xlsx"), "victim_country_corrected", {NAMES[0]: "BE"})
+    take(data, fill(export(data, tmp_path / "new.xlsx"), "victim_country_corrected", {NAMES[0]: "CH"}))
+    assert len(take(data, old, "Bruno").problems) == 1
+    assert countries(data)[NAMES[0]] == "CH"
+    assert take_in(data.connection, read_review(old), "Bruno", overwrite=True).problems == []
+    assert countries(data)[NAMES[0]] == "BE"
+
+
+def test_damaged_review_verdict_that_stood_in_the_workbook_asks_nothing(
+    data: Dataset, tmp_path: Path
+) -> None:
+    take(data, fill(export(data, tmp_path / "first.xlsx"), "verdict", {NAMES[0]: "correct"}))
+    old = export(data, tmp_path / "old.xlsx")
+    take(data, fill(export(data, tmp_path / "new.xlsx"), "victim_country_corrected", {NAMES[0]: "CH"}))
+    outcome = take(data, old, "Bruno")
+    assert (outcome.problems, outcome.has_news) == ([], False)
+    assert countries(data)[NAMES[0]] == "CH"

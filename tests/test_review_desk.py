@@ -18,7 +18,9 @@ from typer.testing import CliRunner
 from pipeline import run as run_module
 from pipeline.cli import app
 from pipeline.dataset.frame import frame_to_articles, incidents_to_frame
-from pipeline.dataset.review.desk import Outcome, export_review, reviewed, take_in
+from pipeline.dataset.review.desk import Outcome, reviewed, take_in
+from pipeline.dataset.review.export import export_review
+from pipeline.dataset.review.headings import column_of
 from pipeline.dataset.review.model import (
     Apart,
     Comment,
@@ -407,12 +409,12 @@ def test_desk_split_undoes_same_as(data: Dataset) -> None:
 def pairs_of(data: Dataset, folder: Path) -> list[dict[str, Any]]:
     """Return the pairs that the workbook offers."""
     path = folder / "review.xlsx"
-    assert export_review(data.connection, path) == []
+    assert export_review(data.connection, path, language="en").warnings == []
     workbook = openpyxl.load_workbook(path)
     if "pairs" not in workbook.sheetnames:
         return []
     header, *rows = workbook["pairs"].iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    return [dict(zip(map(column_of, header), row, strict=True)) for row in rows]
 
 
 def half_a_year(data: Dataset) -> tuple[str, str]:
@@ -696,8 +698,8 @@ class Desk:
     def fill(self, cells: dict[tuple[str, str], object]) -> None:
         """Fill cells of the workbook by the id in their row and their column."""
         book = openpyxl.load_workbook(self.book)
-        for sheet in (book["review"], book["reports"]):
-            header = [c.value for c in sheet[1]]
+        for sheet in book.worksheets[:2]:
+            header = [column_of(c.value) for c in sheet[1]]
             for row in sheet.iter_rows(min_row=2):
                 key = row[header.index("report_id" if "report_id" in header else "incident_id")].value
                 for (wanted, column), value in cells.items():
@@ -738,7 +740,7 @@ def test_desk_commands_export_fill_import(desk: Desk) -> None:
     )
     said = desk.take(code=3)
     assert "2 new corrections, 1 new verdict, 0 new comments, 0 merged, 0 split off, 0 revoked" in said
-    assert "sheet review, row 4" in said
+    assert "sheet relecture, row" in said
     assert "'mille'" in said
     rows = desk.rows()
     assert set(rows) == {"a", "c"}
@@ -756,8 +758,8 @@ def test_desk_commands_split_by_the_workbook(desk: Desk, tmp_path: Path) -> None
     desk.run()
     assert set(desk.rows()) == {"a|b"}
     desk.export()
-    sheet = openpyxl.load_workbook(desk.book)["reports"]
-    header = [c.value for c in sheet[1]]
+    sheet = openpyxl.load_workbook(desk.book)["articles"]
+    header = [column_of(c.value) for c in sheet[1]]
     reports = {row[header.index("article_id")]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
     desk.fill({(reports["b"][header.index("report_id")], "split"): "A"})
     assert "1 split off" in desk.take()
@@ -786,6 +788,7 @@ def test_desk_commands_evaluate_reviewed(desk: Desk) -> None:
     errors = desk.output / "errors.csv"
     said = desk.breche("evaluate", "--reviewed", "-d", desk.output, "--errors", errors)
     assert "3 reviewed rows, 1 of them judged to be no incident" in said
+    assert "sale_price nothing to score 0 0 0" in said
     with errors.open(encoding="utf-8-sig", newline="") as stream:
         rows = {(row["article_id"], row["field"], row["kind"]) for row in csv.DictReader(stream)}
     assert {field for name, field, _ in rows if name == ids["a"]} == {"attacker", "country"}
@@ -807,12 +810,13 @@ def test_desk_commands_review_of_no_dataset(desk: Desk) -> None:
 def test_desk_export_holds_what_is_stored(data: Dataset, tmp_path: Path) -> None:
     name = one(data)
     say(data, cell(name, "victim_country", "BE"))
-    export_review(data.connection, tmp_path / "review.xlsx")
+    export_review(data.connection, tmp_path / "review.xlsx", language="en")
     read = read_review(tmp_path / "review.xlsx")
     assert (read.entries, read.problems, read.rows_read) == ([], [], 2)
     sheet = openpyxl.load_workbook(tmp_path / "review.xlsx")["review"]
-    shown = dict(zip(*sheet.iter_rows(max_row=2, values_only=True), strict=True))
-    assert (shown["incident_id"], shown["victim_country"]) == (name, "BE")
+    header, row = sheet.iter_rows(max_row=2, values_only=True)
+    shown = dict(zip(map(column_of, header), row, strict=True))
+    assert (shown["incident_id"], shown["victim_country"]) == (name, "Belgium")
 
 
 # --- through LibreOffice ----------------------------------------------------------------------------

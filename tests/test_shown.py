@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tables import conflict, evidence, incident
 
 from pipeline.dataset.codes import CODED_COLUMNS
-from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS
+from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, INCIDENTS, WATCH
+from pipeline.dataset.own.joining import COLUMNS as OF_REGISTER
 from pipeline.dataset.shown.amounts import (
     confidence_word,
     counted,
@@ -281,7 +282,8 @@ def test_shown_days_to_sort_by() -> None:
 def test_shown_every_column_has_a_heading_of_its_own(language: str) -> None:
     for table in (INCIDENTS, EVIDENCE, CONFLICTS, CODES):
         assert len({*headings(table.name, table.names, language)}) == len(table.names)
-        assert set(words()["headings"][table.name]) == set(table.names)
+        own = {column.name for column in (*OF_REGISTER, WATCH)} if table is INCIDENTS else set()
+        assert set(words()["headings"][table.name]) == {*table.names, *own}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from pipeline.cli.shared import tell
 from pipeline.dataset.exports import export
 from pipeline.dataset.files import DATASET_FILES, FILES
 from pipeline.dataset.formats import ExportFormat
-from pipeline.dataset.review.desk import export_review
+from pipeline.dataset.review.export import export_review
 from pipeline.dataset.safety import csv_text
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.writers import write_dataset

@@ -1,5 +1,6 @@
 """A database that other programs changed, or a disk spoilt: one clear line, and nothing written over."""
 
+import csv
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset.files import DATASET_FILES
-from pipeline.dataset.review.desk import export_review
+from pipeline.dataset.review.export import export_review
 from pipeline.dataset.review.model import CORRECTED
 from pipeline.dataset.store.database import DATABASE
 from pipeline.dataset.store.judgements import Clerk
@@ -89,8 +90,6 @@ def breche(*arguments: object) -> tuple[int, str]:
 
 
 def commands(out: Path) -> dict[str, tuple[object, ...]]:
-    import csv
-
     with (out / "incidents.csv").open(encoding="utf-8", newline="") as stream:
         first, second, *_ = [row["incident_id"] for row in csv.DictReader(stream)]
     beside = out.parent
@@ -148,3 +147,90 @@ def test_sound_dataset_is_told_to_be_so(out: Path) -> None:
     (out / "conflicts.csv").unlink()
     code, told = breche("check", "-d", out)
     assert code == 1 and "incidents.csv is not what" in told and "conflicts.csv is missing" in told
+
+
+def row_of(out: Path, victim: str) -> dict[str, str]:
+    with (out / "incidents.csv").open(encoding="utf-8", newline="") as stream:
+        return next((row for row in csv.DictReader(stream) if row["victim_name"] == victim), {})
+
+
+@pytest.mark.parametrize("name", ["no-column", "no-table", "aliases-of-each-other"])
+def test_damaged_database_is_restored_as_far_as_it_can_be_read(out: Path, name: str) -> None:
+    DAMAGES[name](out / DATABASE)
+    spoilt = (out / DATABASE).read_bytes()
+    code, told = breche("check", "-d", out, "--restore")
+    assert (out / f"{DATABASE}-damaged").read_bytes() == spoilt
+    assert code == 0 and "was made anew from what can be read" in told and "are sound" in told
+    assert breche("check", "-d", out)[0] == 0
+
+
+def test_restored_database_keeps_what_analysts_said(out: Path) -> None:
+    corrected = row_of(out, "Vernoux-Plastiques")
+    assert corrected["victim_country"] == "BE"
+    sql("UPDATE report SET incident = '{' WHERE article_id = 'a1'")(out / DATABASE)
+    assert "--restore mends" in breche("check", "-d", out)[1]
+    code, told = breche("check", "-d", out, "--restore")
+    assert code == 0 and "Not saved: the article 'a1', until a run reads it again." in told
+    assert row_of(out, "Vernoux-Plastiques") == corrected
+    # What was there before lies beside, the row of the lost article among it.
+    assert not row_of(out, "Banque Fictel") and "Banque" in (out / "incidents.csv-before").read_text("utf-8")
+
+
+def test_lost_correction_is_named(out: Path) -> None:
+    sql("UPDATE correction SET value = 'BE'")(out / DATABASE)
+    incident_id = row_of(out, "Vernoux-Plastiques")["incident_id"]
+    told = breche("check", "-d", out, "--restore")[1]
+    assert f"Not saved: the correction of victim_country of {incident_id}." in told
+    assert row_of(out, "Vernoux-Plastiques")["victim_country"] == ""
+
+
+def test_rows_around_a_page_that_cannot_be_read_are_saved(tmp_path: Path) -> None:
+    with dataset(tmp_path) as data:
+        told = [incident(f"Société Vernoux{n}", evidence=["victim_name"] * 4) for n in range(40)]
+        data.take(*((article(f"a{n:02}"), [one]) for n, one in enumerate(told)))
+        write_dataset(tmp_path, data.tables)
+        page = data.connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = 'report' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1"
+            " OFFSET 3"
+        ).fetchone()[0]
+    raw = bytearray((tmp_path / DATABASE).read_bytes())
+    raw[4096 * (page - 1) : 4096 * page] = b"\xa5" * 4096
+    (tmp_path / DATABASE).write_bytes(raw)
+    code, told = breche("check", "-d", tmp_path, "--restore")
+    assert code == 0 and "Not saved: rows of the table report" in told
+    with (tmp_path / "incidents.csv").open(encoding="utf-8") as stream:
+        assert 30 < len(stream.readlines()) < 41
+
+
+def test_restore_without_anything_to_read_takes_an_earlier_copy_or_refuses(out: Path) -> None:
+    sound = (out / DATABASE).read_bytes()
+    before = {file.name for file in out.iterdir()}
+    spoil_pages(out / DATABASE)
+    spoilt = (out / DATABASE).read_bytes()
+    code, told = breche("check", "-d", out, "--restore")
+    assert code == 1 and "no copy lies beside it" in told
+    assert (out / DATABASE).read_bytes() == spoilt and {file.name for file in out.iterdir()} == before
+    (out / f"{DATABASE}-layout1").write_bytes(sound)
+    code, told = breche("check", "-d", out, "--restore")
+    assert code == 0 and f"what can be read of {out / DATABASE}-layout1" in told
+    assert row_of(out, "Vernoux-Plastiques")["victim_country"] == "BE"
+
+
+def test_exports_are_restored_and_edited_ones_kept(out: Path) -> None:
+    before = {name: (out / name).read_bytes() for name in DATASET_FILES}
+    (out / "incidents.csv").write_text("autre", "utf-8")
+    (out / "conflicts.csv").unlink()
+    for _ in range(2):
+        code, told = breche("check", "-d", out, "--restore")
+        assert code == 0 and "are sound" in told
+        assert {name: (out / name).read_bytes() for name in DATASET_FILES} == before
+    assert (out / "incidents.csv-before").read_text("utf-8") == "autre"
+    assert not list(out.glob("*-before-2")) and not list(out.glob(f"{DATABASE}-damaged*"))
+
+
+def test_corrections_are_dated_as_the_environment_tells(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    assert breche(*commands(out)["review-import"])[0] == 0
+    with closing(sqlite3.connect(out / DATABASE)) as connection:
+        made = connection.execute("SELECT made FROM correction ORDER BY correction_id DESC").fetchone()
+    assert made == ("2025-06-15T15:06:40+00:00",)

@@ -54,6 +54,8 @@ def test_layouts_writing_brings_forward_and_keeps_a_copy(path: Path) -> None:
         settle(connection)
         assert said(connection) == before
         rows = list(StoredTables(connection).incidents())
+        found = connection.execute("SELECT names FROM search WHERE search MATCH 'nuveo'").fetchall()
+        assert found == [("Nuvéo\nKarnoval\n",)]
         assert list(StoredTables(connection).changes()) == []
     assert version_of(path) == VERSION
     copy = path.with_name(f"{DATABASE}-layout{old}")

@@ -2,9 +2,12 @@
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import dispatches
+import lxml.html
+import openpyxl
 import pytest
 from lxml import etree
 from tables import MemoryTables, incident
@@ -15,9 +18,11 @@ from pipeline.cli import app
 from pipeline.dataset.check import check
 from pipeline.dataset.exports import export
 from pipeline.dataset.formats import WATCHED, ExportFormat
-from pipeline.dataset.own.reading import ListError, read_watch_list
+from pipeline.dataset.own.listing import ListError
+from pipeline.dataset.own.reading import read_watch_list
 from pipeline.dataset.own.watch_list import Watched
 from pipeline.dataset.own.watching import Watcher
+from pipeline.dataset.report.page import write_report
 from pipeline.dataset.store.database import DATABASE, open_to_update, open_to_write
 from pipeline.dataset.store.state import Note, put
 from pipeline.dataset.store.tables import StoredTables
@@ -77,7 +82,7 @@ def test_watch_list_that_is_no_good_is_refused_with_its_line(tmp_path: Path, tex
 
 
 def test_watch_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ListError, match=r"cannot read .*liste.csv: .*; name a CSV file"):
+    with pytest.raises(ListError, match=r"cannot read .*liste.csv: .*; name a CSV file or a spreadsheet"):
         read_watch_list(tmp_path / "liste.csv")
 
 
@@ -272,13 +277,21 @@ def rows() -> MemoryTables:
     )
 
 
+def content(path: Path) -> bytes:
+    """Return the bytes of a file, of a workbook those of its parts."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as book:
+        return b"".join(map(book.read, book.namelist()))
+
+
 @pytest.mark.parametrize("kind", sorted(WATCHED))
 def test_watch_export_of_every_form_that_has_a_place_for_it(
     tmp_path: Path, watched: Path, kind: ExportFormat
 ) -> None:
     export(rows(), kind, tmp_path / "marked", watch=read_watch_list(watched))
     export(rows(), kind, tmp_path / "plain")
-    one, other = (b"".join(p.read_bytes() for p in (tmp_path / n).iterdir()) for n in ("marked", "plain"))
+    one, other = (b"".join(map(content, sorted((tmp_path / n).iterdir()))) for n in ("marked", "plain"))
     assert b"watch" in one and b"watch" not in other
 
 
@@ -288,6 +301,54 @@ def test_watch_comes_first_in_the_atom_file(tmp_path: Path, watched: Path) -> No
     titles = root.xpath("//a:entry/a:title/text()", namespaces=ATOM)
     assert titles == ["★ Lunavélo — incident", "Mairie de Lus — incident"]
     assert "Surveillé" in root.xpath("//a:summary/text()", namespaces=ATOM)[0]
+
+
+def test_watch_comes_first_in_the_workbook(tmp_path: Path, watched: Path) -> None:
+    watch = read_watch_list(watched)
+    export(rows(), ExportFormat.XLSX, tmp_path / "out", watch=watch)
+    book = openpyxl.load_workbook(tmp_path / "out" / "incidents.xlsx")
+    victims = [row[2] for row in book["Incidents"].iter_rows(min_row=2, values_only=True)]
+    assert victims == ["★ Lunavélo", "Mairie de Lus"]
+    # The data stand as incidents.csv has them.
+    header, *data = book["Données"].iter_rows(values_only=True)
+    assert header[-1] == "watch" and [row[-1] for row in data] == [None, "Lunavélo"]
+
+
+def test_watch_comes_first_in_the_report(tmp_path: Path, watched: Path) -> None:
+    write_report(rows(), tmp_path / "rapport.html", "fr", watch=read_watch_list(watched))
+    document = lxml.html.document_fromstring((tmp_path / "rapport.html").read_text("utf-8"))
+    assert document.xpath("//tbody//a/bdi/text()") == ["Lunavélo", "Mairie de Lus"]
+    first, second = (entry.text_content() for entry in document.iter("article"))
+    assert "★ Lunavélo" in first and "Surveillé" in first
+    assert "★" not in second and "Surveillé" not in second
+    assert not document.xpath("//th[@aria-sort]")
+
+
+def test_watch_in_the_workbook_of_a_run_follows_the_list(folder: Path, watched: Path) -> None:
+    out = folder.parent / "out"
+
+    def starred() -> list[str]:
+        CliRunner().invoke(
+            app, ["run", str(folder), "-o", str(out), "--processes", "1", "--watch", str(watched)]
+        )
+        sheet = openpyxl.load_workbook(out / "incidents.xlsx")["Incidents"]
+        return [row[2] for row in sheet.iter_rows(min_row=2, values_only=True) if "★" in str(row[2])]
+
+    assert sorted(starred()) == ["★ Ateliers Morvane", "★ Lunavélo"]
+    watched.write_text("nom\nBanque Fictel\n", "utf-8")
+    assert starred() == ["★ Banque Fictel"]
+
+
+def test_watch_list_may_be_a_spreadsheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in ([], ["Nom", "Autres noms", "Domaines"], ["Ateliers Morvane", "AMV", "morvane.example"]):
+        book.active.append(line)
+    book.save(tmp_path / "liste.xlsx")
+    watch = read_watch_list(tmp_path / "liste.xlsx")
+    assert watch.entries == (Watched("Ateliers Morvane", ("Ateliers Morvane", "AMV"), ("morvane.example",)),)
+    (tmp_path / "liste.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(ListError, match=r"cannot read .*liste.xlsx: .*save it again, or as CSV"):
+        read_watch_list(tmp_path / "liste.xlsx")
 
 
 def test_watch_export_by_the_command(folder: Path, watched: Path) -> None:

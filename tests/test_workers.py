@@ -5,9 +5,10 @@ import os
 import signal
 from functools import partial
 
+import pandas as pd
 import pytest
 
-from pipeline.workers import helper
+from pipeline.workers import WorkerError, helper, map_chunks
 
 needs_fork = pytest.mark.skipif(
     multiprocessing.get_start_method() != "fork", reason="without fork the task is done in this process"
@@ -61,3 +62,15 @@ def test_helper_that_is_interrupted_says_nothing(capfd: pytest.CaptureFixture[st
     with pytest.raises(KeyboardInterrupt), helper(2) as start:
         start(partial(interrupt, os.getpid()))()
     assert capfd.readouterr().err == ""
+
+
+def test_system_without_shared_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pipeline.workers.ProcessPoolExecutor", refuse)
+    with helper(2) as start:
+        assert start(lambda: 3)() == 3
+    frame = pd.DataFrame({"a": [1]})
+    with pytest.raises(WorkerError, match=r"\(Permission denied\).*--processes 1"):
+        list(map_chunks(lambda one: one, lambda: None, [frame], 2))

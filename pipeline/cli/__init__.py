@@ -16,18 +16,22 @@ from pipeline.cli.fetch import fetch
 from pipeline.cli.forget import forget
 from pipeline.cli.inputs import refuse_addresses, unknown_endings
 from pipeline.cli.report import report
+from pipeline.cli.serve import serve
 from pipeline.cli.shared import (
     DEFAULT_OUTPUT,
     INTERRUPTED,
     REJECTED,
     WATCHED,
+    Organisations,
     Watch,
     fail,
     messages,
     read_columns,
+    read_organisations,
     read_publication,
     read_watched,
     tell,
+    tell_joined,
     warn,
 )
 from pipeline.cli.usage import Command, Program
@@ -51,6 +55,7 @@ app.add_typer(review, name="review")
 app.command(cls=Command)(fetch)
 app.command(cls=Command)(export)
 app.command(cls=Command)(report)
+app.command(cls=Command)(serve)
 app.command(cls=Command)(forget)
 app.command(cls=Command)(check)
 app.command(cls=Command)(explain)
@@ -147,6 +152,7 @@ def run(
         ),
     ] = True,
     watch: Watch = None,
+    organisations: Organisations = None,
     watch_status: Annotated[
         bool,
         typer.Option(
@@ -167,8 +173,8 @@ def run(
         raise typer.BadParameter(_("--engine dask and --scheduler ADDRESS go together"))
     if watch_status and watch is None:
         raise typer.BadParameter(_("--watch-status goes with --watch"))
-    watched = read_watched(watch)
-    from pipeline.dataset.files import REJECTED_CSV, files_of_run
+    watched, register = read_watched(watch), read_organisations(organisations)
+    from pipeline.dataset.files import REJECTED_CSV
     from pipeline.dataset.store.database import StoreError
     from pipeline.dataset.workshop import OutputError
     from pipeline.nothing_new import nothing_new
@@ -188,6 +194,7 @@ def run(
             article_timeout=article_timeout,
             xlsx=xlsx,
             watch=watched,
+            register=register,
         )
         given: list[str] = inputs or []
         if scheduler is None:
@@ -206,8 +213,10 @@ def run(
         )
         raise fail(message, INTERRUPTED) from error
     _tell_counts(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     warn(counts.warnings)
-    tell(_("Written to {output}: {files}", output=output, files=", ".join(files_of_run(xlsx))))
+    _tell_files(counts.written, output, xlsx)
     if counts.rejected:
         set_aside = ngettext(
             "{n} input set aside; {file} says why.",
@@ -321,6 +330,20 @@ def _tell_counts(counts: "Counts") -> None:
             evidence=ngettext("{n} piece of evidence", "{n} pieces of evidence", counts.evidence),
         )
     )
+
+
+def _tell_files(names: list[str], output: Path, xlsx: bool) -> None:
+    """Print which files a run has written, and that the others were up to date."""
+    from pipeline.dataset.files import RUN_JSON, files_of_run
+
+    if names == [RUN_JSON]:
+        tell(
+            _("The files in {output} are up to date; only {file} was written.", output=output, file=RUN_JSON)
+        )
+        return
+    tell(_("Written to {output}: {files}", output=output, files=", ".join(names)))
+    if others := [name for name in files_of_run(xlsx) if name not in names]:
+        tell(_("Up to date already: {files}", files=", ".join(others)))
 
 
 @app.callback(invoke_without_command=True)

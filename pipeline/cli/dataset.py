@@ -10,22 +10,26 @@ from pipeline.cli.shared import (
     DEFAULT_DATABASE,
     REJECTED,
     Database,
+    MaxConfidence,
     MinConfidence,
     MinFieldConfidence,
     NoQuotes,
+    Organisations,
     Sectors,
     Since,
     Watch,
     fail,
     read_columns,
     read_filters,
+    read_organisations,
     read_watched,
     tell,
+    tell_joined,
     tell_written,
     warn,
 )
 from pipeline.cli.usage import Command, Group
-from pipeline.dataset.formats import MARKED, WATCHED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, REGISTERED, WATCHED, ExportFormat, Tlp
 from pipeline.wording import _, ngettext
 
 if TYPE_CHECKING:
@@ -58,6 +62,7 @@ def export(
         Tlp | None, typer.Option(help="Marking of misp and stix: how far they may be passed on.")
     ] = None,
     watch: Watch = None,
+    organisations: Organisations = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files of a dataset that lies in --output.")
     ] = False,
@@ -91,7 +96,15 @@ def export(
                 formats=", ".join(kind for kind in ExportFormat if kind in WATCHED),
             )
         )
-    watched = read_watched(watch)
+    if organisations is not None and format not in REGISTERED:
+        raise typer.BadParameter(
+            _(
+                "--organisations has no place in {format}; leave it out or choose among {formats}",
+                format=format,
+                formats=", ".join(kind for kind in ExportFormat if kind in REGISTERED),
+            )
+        )
+    watched, register = read_watched(watch), read_organisations(organisations)
     filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
@@ -105,23 +118,36 @@ def export(
                 not no_quotes,
                 tlp,
                 watched,
+                register,
             )
     except (StoreError, OutputError, MissingExtraError) as error:
         raise fail(error) from error
     tell_written(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     tell(_("Written to {output}: {files}", output=output, files=", ".join(FILES[format])))
 
 
-def check(database: Database = DEFAULT_DATABASE) -> None:
+def check(
+    database: Database = DEFAULT_DATABASE,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help="Make sound again what is damaged, as far as it can be read."),
+    ] = False,
+) -> None:
     """Look the dataset over: is its database sound, and are its files those of the database?
 
-    Nothing is changed. Exit code 0: all is well. 1: something is wrong, as listed.
+    Nothing is changed, but with --restore; what that replaces stays beside, under another name. Exit code 0:
+    all is well. 1: something is wrong, as listed.
     """
     from pipeline.dataset.check import check as look_over
     from pipeline.dataset.store.database import StoreError, database_path
     from pipeline.dataset.workshop import OutputError
 
     path = database_path(database)
+    if restore:
+        _restore(path)
+        return
     try:
         problems = look_over(path)
     except (StoreError, OutputError) as error:
@@ -130,14 +156,34 @@ def check(database: Database = DEFAULT_DATABASE) -> None:
         tell(problem, "yellow")
     if problems:
         wrong = ngettext(
-            "{n} thing is wrong with {path}. If the database itself is damaged, put its last good copy in"
-            " its place.",
-            "{n} things are wrong with {path}. If the database itself is damaged, put its last good copy in"
-            " its place.",
+            "{n} thing is wrong with {path}. breche check --restore mends what can be mended.",
+            "{n} things are wrong with {path}. breche check --restore mends what can be mended.",
             len(problems),
             path=path,
         )
         raise fail(wrong)
+    tell(_("{path} and the files beside it are sound.", path=path))
+
+
+def _restore(path: Path) -> None:
+    from pipeline.dataset.restore import restore
+    from pipeline.dataset.store.database import StoreError
+    from pipeline.dataset.workshop import OutputError
+
+    try:
+        done = restore(path)
+    except (StoreError, OutputError) as error:
+        raise fail(error) from error
+    if done.source is not None:
+        tell(_("{path} was made anew from what can be read of {source}.", path=path, source=done.source))
+    for lost in done.lost:
+        tell(_("Not saved: {what}.", what=lost), "yellow")
+    if done.written:
+        tell(_("Written anew: {files}.", files=", ".join(done.written)))
+    if done.kept:
+        tell(_("What was there before: {files}.", files=", ".join(map(str, done.kept))))
+    if done.lost:
+        tell(_("Run again over the articles, with --refresh: what they tell comes back."), "yellow")
     tell(_("{path} and the files beside it are sound.", path=path))
 
 
@@ -151,20 +197,34 @@ def export_review(
         bool,
         typer.Option("--force", help="Replace a workbook whose entries were not imported, or another file."),
     ] = False,
+    since: Since = None,
+    sector: Sectors = None,
+    max_confidence: MaxConfidence = None,
+    unreviewed: Annotated[
+        bool, typer.Option("--unreviewed", help="Only incidents of which no analyst has judged anything.")
+    ] = False,
 ) -> None:
-    """Write the workbook for analysts: each cell with an empty one beside it for what is right."""
-    from pipeline.dataset.review.desk import export_review as write
+    """Write the workbook for analysts: each cell with an empty one beside it for what is right.
+
+    The most doubtful rows come first.
+    """
+    from pipeline.dataset.review.export import export_review as write
+    from pipeline.dataset.review.lines import Selection
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.workshop import OutputError
 
     if output.suffix.lower() != ".xlsx":
         raise typer.BadParameter(_("{output} is no workbook; give it the ending .xlsx", output=output))
+    selection = Selection(read_filters(since, sector, None, None), max_confidence, unreviewed)
     try:
         with open_to_read(database_path(database)) as connection:
-            warnings = write(connection, output, force)
+            written = write(connection, output, force, selection)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
-    warn(warnings)
+    warn(written.warnings)
+    left_out = _("; {left_out} left out", left_out=written.left_out) if written.left_out else ""
+    rows = ngettext("{n} row to review", "{n} rows to review", written.rows)
+    tell(_("{rows}{left_out}.", rows=rows, left_out=left_out))
     tell(_("Written to {output}. Fill it in, then: breche review import {output}", output=output))
 
 
@@ -200,6 +260,12 @@ def import_review(
     sheet: Annotated[
         str | None, typer.Option(help="With --as-incidents: the one sheet that is read; all if not given.")
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", help="Let the workbook win over what others have said since it was written."
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option(
@@ -229,7 +295,7 @@ def import_review(
         path = database_path(database)
         found = read_review(file)
         with open_to_update(path) as connection:
-            outcome = take_in(connection, found, author or _user())
+            outcome = take_in(connection, found, author or _user(), overwrite=overwrite)
             warn(update_dataset(path.parent, StoredTables(connection)).warnings)
     except (ReviewError, StoreError, OutputError) as error:
         raise fail(error) from error

@@ -13,8 +13,10 @@ from pipeline.cli.shared import (
     NoQuotes,
     Sectors,
     Since,
+    Watch,
     fail,
     read_filters,
+    read_watched,
     tell,
     tell_written,
 )
@@ -29,6 +31,7 @@ def report(
     min_confidence: MinConfidence = None,
     min_field_confidence: MinFieldConfidence = None,
     no_quotes: NoQuotes = False,
+    watch: Watch = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file in --output that is no report.")
     ] = False,
@@ -46,11 +49,13 @@ def report(
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
 
+    watched = read_watched(watch)
     filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             tables = StoredTables(connection)
-            counts = write_report(tables, output, reading_language(), filters, not no_quotes, force)
+            language = reading_language()
+            counts = write_report(tables, output, language, filters, not no_quotes, force, watched)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     tell_written(counts)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.dataset.exports import ExportCounts, Filters
+    from pipeline.dataset.own.register import Register
     from pipeline.dataset.own.watch_list import WatchList
 
 # Control characters, and those that turn the direction of what follows.
@@ -36,7 +37,16 @@ Watch = Annotated[
     Path | None,
     typer.Option(
         "--watch",
-        help="CSV of your own with those to watch (nom, autres noms, domaines): their incidents are marked.",
+        help="CSV or XLSX of your own with those to watch (nom, autres noms, domaines): their incidents are"
+        " marked.",
+    ),
+]
+Organisations = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisations",
+        help="CSV or XLSX of your own with organisations (siren or another id, nom, autres noms, ville,"
+        " secteur): their ids are joined to victims.",
     ),
 ]
 Since = Annotated[
@@ -48,6 +58,9 @@ Sectors = Annotated[
 ]
 MinConfidence = Annotated[
     float | None, typer.Option(min=0, max=1, help="Only incidents of at least this confidence.")
+]
+MaxConfidence = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only incidents of at most this confidence.")
 ]
 MinFieldConfidence = Annotated[
     float | None, typer.Option(min=0, max=1, help="Leave cells below this confidence empty.")
@@ -74,12 +87,40 @@ def read_watched(path: Path | None) -> "WatchList | None":
     """Return the list that --watch names, None for none. Raises the exit where it is no good."""
     if path is None:
         return None
-    from pipeline.dataset.own.reading import ListError, read_watch_list
+    from pipeline.dataset.own.listing import ListError
+    from pipeline.dataset.own.reading import read_watch_list
 
     try:
         return read_watch_list(path)
     except ListError as error:
         raise fail(error, 2) from error
+
+
+def read_organisations(path: Path | None) -> "Register | None":
+    """Return the register that --organisations names, None for none. Raises the exit where it is no good."""
+    if path is None:
+        return None
+    from pipeline.dataset.own.listing import ListError
+    from pipeline.dataset.own.reading import read_register
+
+    try:
+        return read_register(path)
+    except ListError as error:
+        raise fail(error, 2) from error
+
+
+def tell_joined(joined: int, doubtful: int) -> None:
+    """Print how many incidents were joined to the register, and of how many that is open."""
+    tell(ngettext("{n} incident joined to the register.", "{n} incidents joined to the register.", joined))
+    if doubtful:
+        column = "organisation_doubtful"
+        open_ = ngettext(
+            "{n} incident may be of several organisations of the register: column {column} has their ids.",
+            "{n} incidents may be of several organisations of the register: column {column} has their ids.",
+            doubtful,
+            column=column,
+        )
+        tell(open_, "yellow")
 
 
 def read_sector(name: str) -> str:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.dataset.files import DATASET_FILES, INCIDENTS_XLSX
-from pipeline.dataset.store.database import open_to_read
+from pipeline.dataset.store.database import make_tables, open_to_read
 from pipeline.dataset.store.stored import (
     DamagedError,
     oldest_name,
@@ -19,15 +20,17 @@ from pipeline.dataset.writers import write_dataset, write_stored_workbook
 from pipeline.wording import LANGUAGES, _, ngettext, reading_language
 
 
-def check(path: Path) -> list[str]:
-    """Return what is wrong with the database `path` and the files beside it, a sentence each.
+def check(path: Path, files: bool = True) -> list[str]:
+    """Return what is wrong with the database `path` and, with `files`, those beside it, a sentence each.
 
     Raises StoreError when the database is not there or cannot be read at all.
     """
     with open_to_read(path) as connection:
         problems = list(_in_database(connection))
         # What is damaged cannot be written out anew, and its files may be all that is left.
-        return problems or list(_in_files(connection, path.parent))
+        if problems or not files:
+            return problems
+        return [told for _name, told in wrong_files(connection, path.parent)]
 
 
 def _in_database(connection: sqlite3.Connection) -> Iterator[str]:
@@ -38,7 +41,20 @@ def _in_database(connection: sqlite3.Connection) -> Iterator[str]:
         yield _(
             "row {row} of the table {table} belongs to an article that is not there", row=row, table=table
         )
-    yield from _in_values(connection)
+    missing = list(_missing_columns(connection))
+    # Without them what they hold can't be looked at.
+    yield from missing or _in_values(connection)
+
+
+def _missing_columns(connection: sqlite3.Connection) -> Iterator[str]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as sound:
+        make_tables(sound)
+        for (table,) in sound.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1"):
+            there, due = (
+                {row[1] for row in c.execute(f'PRAGMA table_info("{table}")')} for c in (connection, sound)
+            )
+            for column in sorted(due - there):
+                yield _("the table {table} has no column {column}", table=table, column=column)
 
 
 def _in_values(connection: sqlite3.Connection) -> Iterator[str]:
@@ -76,8 +92,8 @@ def _problem(make: Callable[..., object], *values: object) -> Iterator[str]:
         yield str(error)
 
 
-def _in_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
-    """Yield which files are not what the database would be written to."""
+def wrong_files(connection: sqlite3.Connection, folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names of files that are not what the database would be written to, and what is wrong."""
     tables = StoredTables(connection)
     with TemporaryDirectory() as fresh:
         write_dataset(Path(fresh), tables)
@@ -86,11 +102,12 @@ def _in_files(connection: sqlite3.Connection, folder: Path) -> Iterator[str]:
             if not file.is_file():
                 # A run may be told to write no workbook.
                 if name != INCIDENTS_XLSX:
-                    yield _("{file} is missing; the next run writes it", file=file)
+                    yield name, _("{file} is missing; the next run writes it", file=file)
             elif not _same(file, anew) and not (
                 name == INCIDENTS_XLSX and _in_another_language(file, anew, tables.database)
             ):
-                yield _("{file} is not what the database holds; the next run writes it anew", file=file)
+                told = _("{file} is not what the database holds; the next run writes it anew", file=file)
+                yield name, told
 
 
 def _same(one: Path, other: Path) -> bool:

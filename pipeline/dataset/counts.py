@@ -18,6 +18,8 @@ class Counts:
     by reason, what archives hold besides articles in French, which is too much for rejected.csv. The inputs
     are `files` files that hold `held` articles, or parts that should be some, of which `read` could be read;
     `partly_read` names the files where these two differ.
+    `joined` incidents are of an organisation of the register, `doubtful` ones of one of several.
+    `written` names the files that were written: the others were up to date.
     `watched` tells, a sentence an incident, what is new of those whom the run was told to watch.
     `warnings` are sentences for the person who started it.
     """
@@ -39,7 +41,10 @@ class Counts:
     files: int = 0
     held: int = 0
     read: int = 0
+    joined: int = 0
+    doubtful: int = 0
     partly_read: dict[str, dict[str, int]] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 

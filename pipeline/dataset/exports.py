@@ -19,10 +19,11 @@ from pipeline.dataset.columns import CODES, CONFLICTS, EVIDENCE, TABLES, Table
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.doubt import Doubts, doubtful, without
 from pipeline.dataset.files import DATASET_FILES, PACKAGE
-from pipeline.dataset.formats import MARKED, SHARED, WATCHED, ExportFormat, Tlp
+from pipeline.dataset.formats import MARKED, REGISTERED, SHARED, WATCHED, ExportFormat, Tlp
 from pipeline.dataset.jsonfile import write_jsonl
+from pipeline.dataset.own.marking import Marker
+from pipeline.dataset.own.register import Register
 from pipeline.dataset.own.watch_list import WatchList
-from pipeline.dataset.own.watching import Watcher
 from pipeline.dataset.package import write_package
 from pipeline.dataset.periods import period_of
 from pipeline.dataset.rows import REVIEW_RULE, Cell, Row
@@ -88,12 +89,20 @@ class Filters:
         confidence = row["confidence"]
         return confidence is not None and float(confidence) >= self.min_confidence
 
+    def is_recent(self, row: Row) -> bool:
+        """Tell whether `since` keeps this row of incidents; one without any day it does not."""
+        if self.since is None:
+            return True
+        day = _day_of(row)
+        return day is not None and latest_day(day) >= self.since
+
 
 @dataclass
 class ExportCounts:
     """What an export wrote, in rows, and which incidents the filters left out.
 
-    `undated` of the `left_out` had neither a date nor a publication to hold against `since`.
+    `undated` of the `left_out` had neither a date nor a publication to hold against `since`. `joined`
+    incidents are of an organisation of the register, `doubtful` ones of one of several.
     `warnings` are sentences for the person who asked for the export.
     """
 
@@ -102,6 +111,8 @@ class ExportCounts:
     conflicts: int = 0
     left_out: int = 0
     undated: int = 0
+    joined: int = 0
+    doubtful: int = 0
     warnings: list[str] = field(default_factory=list)
 
 
@@ -115,14 +126,17 @@ def export(
     quotes: bool = True,
     tlp: Tlp | None = None,
     watch: WatchList | None = None,
+    register: Register | None = None,
 ) -> ExportCounts:
     """Write incidents, evidence and conflicts into `directory`: all of FILES[format], or none.
 
     `excel_fr` makes the CSV one that a double click in a French Excel opens rightly. Without `quotes` the
     sentences of the press are left out. `tlp` marks what is written for MISP or as STIX, `watch` the
-    incidents of those whom it names. Raises OutputError when the folder cannot be written, or holds a dataset
+    incidents of those whom it names, `register` tells which of its organisations victims are.
+
+    Raises OutputError when the folder cannot be written, or holds a dataset
     of whose files this would replace some (unless told to by `force`), MissingExtraError when a library is
-    not installed, ValueError for `excel_fr`, `tlp` or `watch` with a format that knows no such thing.
+    not installed, ValueError for an option of a format that knows no such thing.
     """
     if excel_fr and format is not ExportFormat.CSV:
         raise ValueError(f"excel_fr shapes CSV files; it has no meaning for {format}")
@@ -130,6 +144,8 @@ def export(
         raise ValueError(f"tlp marks MISP events and STIX bundles; it has no meaning for {format}")
     if watch is not None and format not in WATCHED:
         raise ValueError(f"watch has no place in {format}")
+    if register is not None and format not in REGISTERED:
+        raise ValueError(f"register has no place in {format}")
     own = [name for name in FILES[format] if name in DATASET_FILES]
     if own and not force and (directory / DATABASE).exists():
         raise OutputError(
@@ -142,23 +158,24 @@ def export(
         )
     # Before anything is made: its library may be missing.
     write_shared = _shared_writer(format, tlp) if format in SHARED else None
-    chosen = Chosen(tables, filters, quotes, Watcher(watch))
+    chosen = Chosen(tables, filters, quotes, Marker(tables.incidents, watch, register))
     with atomic_folder(directory, FILES[format]) as folder:
         if write_shared is not None:
             (name,) = FILES[format]
             write_shared(folder / name, chosen.told())
         else:
             _write(chosen, format, folder, excel_fr)
+    chosen.counts.joined, chosen.counts.doubtful = chosen.marker.joined, chosen.marker.doubtful
     return chosen.counts
 
 
 class Chosen:
     """The rows that the filters keep, counted as they pass. Incidents must pass before the rest."""
 
-    def __init__(self, tables: Tables, filters: Filters, quotes: bool, watcher: Watcher) -> None:
+    def __init__(self, tables: Tables, filters: Filters, quotes: bool, marker: Marker) -> None:
         self.counts = ExportCounts()
         self._quotes = quotes
-        self.watcher = watcher
+        self.marker = marker
         self._tables = tables
         self._filters = filters
         self._ids: set[Cell] = set()
@@ -195,7 +212,7 @@ class Chosen:
     def streams(self) -> list[tuple[Table, Iterator[Row]]]:
         """Return the tables with their rows, in the order in which they must be read."""
         return [
-            (self.watcher.table, self.incidents()),
+            (self.marker.table, self.incidents()),
             (EVIDENCE, self.evidence()),
             (CONFLICTS, self.conflicts()),
         ]
@@ -207,7 +224,7 @@ class Chosen:
             return None
         self._ids.add(row["incident_id"])
         self.counts.incidents += 1
-        row = self.watcher.mark(without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS)))
+        row = self.marker.mark(without(row, self._doubts.get(row["incident_id"], _NO_DOUBTS)))
         return row if self._quotes else row | {"evidence": None}
 
     def _sure(self, evidence: list[Row]) -> Iterator[Row]:
@@ -221,13 +238,9 @@ class Chosen:
             yield row if self._quotes or not quoted else row | {"sentence": None}
 
     def _is_recent(self, row: Row) -> bool:
-        if self._filters.since is None:
-            return True
-        day = row["date"] or row["first_published"]
-        if day is None:
-            self.counts.undated += 1
-            return False
-        return latest_day(str(day)) >= self._filters.since
+        recent = self._filters.is_recent(row)
+        self.counts.undated += not recent and _day_of(row) is None
+        return recent
 
 
 def _shared_writer(format: ExportFormat, tlp: Tlp | None) -> Callable[[Path, Iterator[Told]], None]:
@@ -253,11 +266,15 @@ def _write(chosen: Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -
         case ExportFormat.CSV:
             for table, rows in chosen.streams():
                 write_csv(folder / f"{table.name}.csv", table.names, rows, excel_fr)
-            write_package(folder / PACKAGE, (chosen.watcher.table, EVIDENCE, CONFLICTS), excel_fr)
+            write_package(folder / PACKAGE, (chosen.marker.table, EVIDENCE, CONFLICTS), excel_fr)
         case ExportFormat.XLSX:
             (name,) = FILES[format]
             chosen.counts.warnings += write_workbook(
-                folder / name, chosen.incidents(), chosen.evidence(), chosen.conflicts()
+                folder / name,
+                chosen.incidents(),
+                chosen.evidence(),
+                chosen.conflicts(),
+                table=chosen.marker.table,
             )
         case ExportFormat.JSONL:
             for table, rows in chosen.streams():
@@ -277,6 +294,12 @@ def _write(chosen: Chosen, format: ExportFormat, folder: Path, excel_fr: bool) -
 
             (name,) = FILES[format]
             write_atom(folder / name, chosen.incidents(), reading_language())
+
+
+def _day_of(row: Row) -> str | None:
+    """Return the date of an incident, or the day of its first article."""
+    day = row["date"] or row["first_published"]
+    return None if day is None else str(day)
 
 
 def latest_day(edtf: str) -> dt.date:

@@ -31,7 +31,9 @@ class Tlp(StrEnum):
 
 #: The forms that can carry a marking.
 MARKED = frozenset({ExportFormat.MISP, ExportFormat.STIX})
-#: The forms that can tell which incidents concern those of a watch list.
-WATCHED = frozenset(
-    {ExportFormat.CSV, ExportFormat.JSONL, ExportFormat.PARQUET, ExportFormat.SQLITE, ExportFormat.ATOM}
+#: The forms that can tell which organisation of a register a victim is.
+REGISTERED = frozenset(
+    {ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.JSONL, ExportFormat.PARQUET, ExportFormat.SQLITE}
 )
+#: The forms that can tell which incidents concern those of a watch list.
+WATCHED = REGISTERED | {ExportFormat.ATOM}

@@ -26,8 +26,9 @@ from pipeline.dataset.files import (
     REJECTED_CSV,
     RUN_JSON,
 )
+from pipeline.dataset.own.marking import Marker
+from pipeline.dataset.own.register import kept_register
 from pipeline.dataset.own.watch_list import kept_watch_list
-from pipeline.dataset.own.watching import Watcher
 from pipeline.dataset.package import write_package
 from pipeline.dataset.rows import REJECTED_COLUMNS, Row
 from pipeline.dataset.run_info import write_run_info
@@ -78,7 +79,8 @@ def write_run(
     names = stale_files(connection, directory, xlsx)
     apart = [REJECTED_CSV] if is_stale(connection, directory, rejected) else []
     counts.rejected = len(set(rejected))
-    with atomic_folder(directory, [*names, *apart, RUN_JSON]) as folder:
+    counts.written = [*names, *apart, RUN_JSON]
+    with atomic_folder(directory, counts.written) as folder:
         _write_dataset(folder, names, tables, counts, start)
         if apart:
             write_csv(folder / REJECTED_CSV, REJECTED_COLUMNS, _rejected_rows(rejected))
@@ -86,7 +88,7 @@ def write_run(
     if not xlsx:
         with blaming(directory):
             (directory / INCIDENTS_XLSX).unlink(missing_ok=True)
-    note_written(connection, directory, names, counts.evidence, rejected)
+    note_written(connection, directory, names, counts, rejected)
 
 
 def write_dataset(directory: Path, tables: StoredTables) -> Counts:
@@ -103,7 +105,7 @@ def update_dataset(directory: Path, tables: StoredTables) -> Counts:
     names = stale_files(tables.connection, directory)
     with atomic_folder(directory, names) as folder:
         _write_dataset(folder, names, tables, counts)
-    note_written(tables.connection, directory, names, counts.evidence)
+    note_written(tables.connection, directory, names, counts)
     return counts
 
 
@@ -115,10 +117,13 @@ def _write_dataset(
         # Another process does not know which language was asked for.
         place = folder / INCIDENTS_XLSX
         workbook = start(partial(write_stored_workbook, place, tables.database, reading_language()))
-    counts.evidence = written(tables.connection).evidence
-    watcher = Watcher(kept_watch_list(tables.connection))
+    last = written(tables.connection)
+    counts.evidence, counts.joined, counts.doubtful = last.evidence, last.joined, last.doubtful
+    if INCIDENTS_CSV in names or PACKAGE in names:
+        marker = stored_marker(tables)
     if INCIDENTS_CSV in names:
-        write_csv(folder / INCIDENTS_CSV, watcher.table.names, map(watcher.mark, tables.incidents()))
+        write_csv(folder / INCIDENTS_CSV, marker.table.names, map(marker.mark, tables.incidents()))
+        counts.joined, counts.doubtful = marker.joined, marker.doubtful
     if EVIDENCE_CSV in names:
         counts.evidence = write_csv(folder / EVIDENCE_CSV, EVIDENCE.names, tables.evidence())
     if CONFLICTS_CSV in names:
@@ -126,7 +131,7 @@ def _write_dataset(
     if NEWS_CSV in names:
         write_csv(folder / NEWS_CSV, CHANGE_COLUMNS, tables.changes())
     if PACKAGE in names:
-        write_package(folder / PACKAGE, (watcher.table, EVIDENCE, CONFLICTS))
+        write_package(folder / PACKAGE, (marker.table, EVIDENCE, CONFLICTS))
     if ARTICLE_INCIDENTS in names:
         _write_lines(folder / ARTICLE_INCIDENTS, (gold_line(*told) for told in tables.articles()))
     if workbook is not None:
@@ -142,9 +147,21 @@ def write_stored_workbook(path: Path, database: Path, language: str) -> list[str
     """
     with open_to_read(database) as connection:
         tables = StoredTables(connection)
+        marker = stored_marker(tables)
         return write_workbook(
-            path, tables.incidents(), tables.evidence(), tables.conflicts(), language=language
+            path,
+            map(marker.mark, tables.incidents()),
+            tables.evidence(),
+            tables.conflicts(),
+            language=language,
+            table=marker.table,
         )
+
+
+def stored_marker(tables: StoredTables) -> Marker:
+    """Return what marks the incidents by the lists of the last run."""
+    connection = tables.connection
+    return Marker(tables.incidents, kept_watch_list(connection), kept_register(connection))
 
 
 def gold_line(article: Article, incidents: Sequence[Incident]) -> str:

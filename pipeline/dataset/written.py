@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from pipeline.dataset.counts import Rejected
+from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.files import (
     ARTICLE_INCIDENTS,
     DATASET_FILES,
@@ -16,6 +16,7 @@ from pipeline.dataset.files import (
     PACKAGE,
     REJECTED_CSV,
 )
+from pipeline.dataset.own.register import kept_register_digest
 from pipeline.dataset.own.watch_list import kept_watch_list
 from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.state import Note, note, number, put
@@ -27,13 +28,16 @@ from pipeline.wording import LANGUAGES, reading_language
 class Written:
     """How the files stood when they were last written: of each its size, its time, and what it tells of.
 
-    `rejected` is a hash of what stands in rejected.csv, `evidence` counts the rows of evidence.csv.
+    `rejected` is a hash of what stands in rejected.csv, `evidence` counts the rows of evidence.csv,
+    `joined` and `doubtful` are those of the register whose columns stand in incidents.csv.
     """
 
     by: str = ""
     files: dict[str, list[int]] = field(default_factory=dict)
     rejected: str = ""
     evidence: int = 0
+    joined: int = 0
+    doubtful: int = 0
 
 
 def written(connection: sqlite3.Connection) -> Written:
@@ -73,12 +77,13 @@ def note_written(
     connection: sqlite3.Connection,
     folder: Path,
     names: Iterable[str],
-    evidence: int,
+    counts: Counts,
     rejected: Collection[Rejected] | None = None,
 ) -> None:
     """Note that the files `names` of DATASET_FILES, and REJECTED_CSV if `rejected` is given, were written."""
     last = written(connection)
-    last.by, last.evidence = dataset_version(), evidence
+    last.by, last.evidence = dataset_version(), counts.evidence
+    last.joined, last.doubtful = counts.joined, counts.doubtful
     for name in names:
         last.files[name] = _state(connection, folder, name)
     if rejected is not None:
@@ -87,12 +92,15 @@ def note_written(
 
 
 def _state(connection: sqlite3.Connection, folder: Path, name: str) -> list[int]:
-    """Return how a file stands: its stamp, what it tells of, the language of the workbook, by which list
+    """Return how a file stands: its stamp, what it tells of, the language of the workbook, by which lists
     incidents are marked.
     """
     language = [LANGUAGES.index(reading_language())] if name == INCIDENTS_XLSX else []
-    watch = kept_watch_list(connection) if name in (INCIDENTS_CSV, PACKAGE) else None
-    marked = [] if watch is None else [int(watch.digest, 16)]
+    marked: list[int] = []
+    if name in (INCIDENTS_CSV, INCIDENTS_XLSX, PACKAGE):
+        watch = kept_watch_list(connection)
+        digests = (None if watch is None else watch.digest, kept_register_digest(connection))
+        marked = [int(digest, 16) for digest in digests if digest is not None]
     return [*_stamp(folder / name), _told(connection, name), *language, *marked]
 
 

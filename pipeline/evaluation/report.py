@@ -186,10 +186,16 @@ def _field_table(view: View) -> Table:
     if view.baseline is not None:
         table.add_column(_("baseline F1"), justify="right", no_wrap=True)
     for name, counts in view.scores.fields.items():
-        row = [_rate(counts.precision), _rate(counts.recall), _rate(counts.f1)]
-        row += [_interval(view.scores.field_intervals[name]), *(str(count) for count in counts)]
+        if any(counts):
+            row = [_rate(counts.precision), _rate(counts.recall), _rate(counts.f1)]
+            row += [_interval(view.scores.field_intervals[name])]
+        else:
+            # A perfect rate of nothing would look like praise.
+            row = ["", "", "", _("nothing to score")]
+        row += [str(count) for count in counts]
         if view.baseline is not None:
-            row.append(_rate(view.baseline.fields[name].f1))
+            baseline = view.baseline.fields[name]
+            row.append(_rate(baseline.f1) if any(baseline) else "")
         table.add_row(name, *row, style="bold" if name in MISSION_FIELDS else None)
     return table
 
@@ -200,14 +206,18 @@ def _summary(view: View, totals: bool) -> Iterable[str]:
     named = _("mission F1")
     if fields != MISSION_FIELDS:
         named = _("mission F1 of {fields} alone", fields=", ".join(fields))
-    if fields:
+    told = _told(scores)
+    if fields and told:
         yield (
             f"{named} = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
             + _beside(baseline.mission if baseline else None)
         )
-    for register, part in scores.registers.items() if fields else ():
+    elif fields:
+        yield f"{named}: " + _("nothing to score")
+    for register, part in scores.registers.items() if fields and told else ():
+        rate = _rate(part.mission) if _told(part) else _("nothing to score")
         yield (
-            f"{named}, {_of_register(register, part.articles)} = {_rate(part.mission)}"
+            f"{named}, {_of_register(register, part.articles)} = {rate}"
             + _beside(baseline.registers[register].mission if baseline else None)
         )
     if scores.scope is not Scope.FOUND:
@@ -221,6 +231,11 @@ def _summary(view: View, totals: bool) -> Iterable[str]:
             + ("   " + _("baseline {rate}", rate=len(baseline.negatives_with_incident)) if baseline else "")
             + (f"   ({', '.join(found)})" if found and not totals else "")
         )
+
+
+def _told(scores: Scores) -> bool:
+    """Tell whether any mission field was there to be found, or said to be there."""
+    return any(any(scores.fields[name]) for name in scores.mission_fields)
 
 
 def _of_register(register: str, articles: int) -> str:

@@ -77,10 +77,14 @@ class Decision(Generic[T]):
 
 @dataclass(slots=True, eq=False)
 class Reason:
-    """A decision with the proof of the value that it filled a cell with, if it did and there is one."""
+    """A decision with the proof of the value that it filled a cell with, if it did and there is one.
+
+    `shown` is what the proof is made of: the one counts as the article is stored, the other as it is read.
+    """
 
     decision: Decision[Any]
     entry: Evidence | None = None
+    shown: Mention | None = None
 
 
 def weighed(model: LinearModel, seen: Sequence[tuple[T, Mention, Features]]) -> list[Option[T]]:

@@ -26,7 +26,11 @@ class Ledger:
         assert shown is not None
         entry = self._entry(decision.field, value, shown)
         self.entries.append(entry)
-        self.reasons.append(Reason(decision, entry))
+        self.reasons.append(Reason(decision, entry, shown))
+
+    def shown(self, entry: Evidence) -> Mention:
+        """Return what a proof was made of."""
+        return next(reason.shown for reason in self.reasons if reason.shown and reason.entry is entry)
 
     def settle(self, decision: Decision[T] | None, write: Callable[[T], str]) -> T | None:
         """Record a decision; return the value that it fills its cell with, written by `write`, else None."""

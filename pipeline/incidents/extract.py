@@ -256,7 +256,8 @@ def _imply_attack_types(
         implied.append((AttackType.INTRUSION, ledger.entries[0]))
     for kind, entry in implied:
         types.add(kind)
-        span = Mention(entry.start, entry.end, f"{entry.rule}.implied")
+        shown_there = ledger.shown(entry)
+        span = Mention(shown_there.start, shown_there.end, f"{entry.rule}.implied")
         rule = f"implied by {entry.field}"
         decision = ledger.take_back("attack_types", kind) or ruled("attack_types", kind, span, rule)
         decision.filled, decision.rule = True, rule

@@ -86,7 +86,8 @@ class PhraseIndex(Generic[T]):
             if of_word_alone is None:
                 continue
             longer = self._lengths.get(compared[start : end + _PEEK], ())
-            lengths = [*longer, *of_word_alone]
+            # At the end of the text what is cut off for a longer phrase may be a shorter one.
+            lengths = [length for length in (*longer, *of_word_alone) if start + length <= len(compared)]
             candidates = (
                 Found(start, start + length, payload)
                 for length in lengths

@@ -33,6 +33,9 @@ def outlook_parts(data: bytes) -> Iterator[Part]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as streams:
             for stream in streams.listdir():
+                if streams.get_size(stream) > len(data):
+                    # Its parts would be followed in circles, gigabytes long.
+                    raise RejectedError(RejectReason.TRUNCATED, _CUT)
                 streams.openstream(stream).read()
             issues = [str(message) for _, message in streams.parsing_issues]
         letter = _as_letter(Message.load(data))

@@ -70,6 +70,19 @@ def sheet_rows(path: Path, options: ReadOptions) -> Iterator[tuple[str, Row | Re
             yield from ((name, row) for row in _rows(rows, header, start))
 
 
+def first_sheet(path: Path, options: ReadOptions) -> list[list[Any]]:
+    """Return the rows of the first sheet of a spreadsheet that is not empty, whatever it holds.
+
+    Raises RejectedError, also for a file that is cut off.
+    """
+    book, names, complete = _opened(path, options)
+    if not complete:
+        raise RejectedError(RejectReason.TRUNCATED, _LOST)
+    sheets = (book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names)
+    found: list[list[Any]] = next(filter(None, sheets), [])
+    return found
+
+
 def _opened(path: Path, options: ReadOptions) -> tuple[Any, list[str], bool]:
     """Return the spreadsheet at `path`, the sheets that are read, and whether it is complete."""
     import python_calamine

@@ -176,14 +176,14 @@ def _without_qualifier(kind: str, words: list[Word]) -> list[Word]:
 
 def _head(words: list[Word]) -> tuple[str | None, list[Word]]:
     """Return the kind of the head noun and the words without it; a head alone leaves none."""
-    for phrase, kind in _heads():
+    if not words:
+        return None, words
+    for phrase, kind in _heads_by_first().get(words[0].tokens[0], ()):
         count = _leading(words, frozenset({phrase}))
         if count:
             return kind, words[count:]
-    for phrase, kind in _heads():
-        if kind in word_lists()["closing"] and len(words) > 1 and words[-1].tokens == phrase:
-            return kind, words[:-1]
-    return None, words
+    closing = _closing_heads().get(words[-1].tokens) if len(words) > 1 else None
+    return (None, words) if closing is None else (closing, words[:-1])
 
 
 def _leading(words: list[Word], phrases: frozenset[tuple[str, ...]]) -> int:
@@ -220,3 +220,19 @@ def _heads() -> tuple[tuple[tuple[str, ...], str], ...]:
         for phrase in phrases
     ]
     return tuple(sorted(heads, key=lambda head: (-len(head[0]), head)))
+
+
+@cache
+def _heads_by_first() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the head phrases by their first token: names are many, and few begin with any of them."""
+    return {
+        first: tuple(head for head in _heads() if head[0][0] == first)
+        for first in {phrase[0] for phrase, _ in _heads()}
+    }
+
+
+@cache
+def _closing_heads() -> dict[tuple[str, ...], str]:
+    """Return the kinds of the heads that may end a name, by their phrases."""
+    closing = word_lists()["closing"]
+    return {phrase: kind for phrase, kind in reversed(_heads()) if kind in closing}

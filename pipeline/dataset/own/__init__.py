@@ -1,5 +1,6 @@
-"""Whom the dataset concerns, by an analyst's own list: clients, suppliers, own names.
+"""Whom the dataset concerns, by an analyst's own lists: those to watch, and a register of organisations.
 
-Read `watch_list` (what a list is, and how the database keeps that of the last run), then `reading` (CSV to
-list), `matching` (which names of a list mean the organisation of a row) and `watching` (rows marked by it).
+Read `watch_list` and `register` (what the lists are, and how the database keeps those of the last run), then
+`listing` and `reading` (file to list), `matching` (which names surely mean one organisation; `sieve` turns
+away those that cannot), `watching` and `joining` (what each says of a row) and `marking` (both as columns).
 """

@@ -55,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """One incident as the report shows it. `size` and `sum` are what counts and ransoms are sorted by."""
+    """One incident as the report shows it. `size` and `sum` are the figures of its count and ransom."""
 
     told: ToldIncident
     row: Row
@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def sum(self) -> float | None:
-        """The ransom."""
+        """The ransom, in whatever currency."""
         amount = self.row["ransom_amount"]
         return None if amount is None else float(amount)
 

@@ -16,6 +16,8 @@ from pipeline.dataset.shown.labels import value_text
 
 #: The language of the articles.
 _OF_ARTICLES = "fr"
+#: Fields of which articles may tell the year, or the currency, elsewhere.
+_IN_TWO_PARTS = frozenset({"date", "ransom_amount", "sale_price"})
 Span = tuple[int, int]
 
 
@@ -87,13 +89,24 @@ def _place(row: Row) -> Span:
 
 
 def _literal(sentence: str, row: Row) -> Iterator[Span]:
-    """Yield where the value stands in the sentence as the dataset or French writes it, capitals or not."""
+    """Yield where the value stands in the sentence as the dataset or French writes it, capitals or not.
+
+    Whatever blanks it has; of a date or a sum at least what stands before the year or the currency.
+    """
     value = row["value"]
-    # Yes and no of the dataset are not those that people say.
-    texts = {str(value or ""), value_text(row["field"], value, _OF_ARTICLES) or ""}
-    for text in texts if value not in ("true", "false") else ():
-        for match in re.finditer(re.escape(text), sentence, re.IGNORECASE) if text else ():
-            if _is_of_words(sentence, *match.span()):
+    if value in ("true", "false"):
+        # Yes and no of the dataset are not those that people say.
+        return
+    texts = dict.fromkeys((str(value or ""), value_text(row["field"], value, _OF_ARTICLES) or ""))
+    if row["field"] in _IN_TWO_PARTS:
+        texts |= dict.fromkeys(" ".join(text.split()[:-1]) for text in list(texts))
+    found: set[Span] = set()
+    for text in filter(None, texts):
+        words = r"\s+".join(map(re.escape, text.split()))
+        for match in re.finditer(words, sentence, re.IGNORECASE):
+            within = any(first <= match.start() and match.end() <= last for first, last in found)
+            if not within and _is_of_words(sentence, *match.span()):
+                found.add(match.span())
                 yield match.span()
 
 

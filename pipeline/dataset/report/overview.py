@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.dataset.report.entry import Entry
 from pipeline.dataset.shown.amounts import figure
@@ -48,14 +49,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class Overview:
-    """The head of the report. `as_of` is the day up to which the dataset goes, None where nothing tells."""
+    """The head of the report. `as_of` is the day up to which the dataset goes, None where nothing tells.
+
+    `ransoms` are the largest of each currency, in lists of their own: sums of two currencies have no order.
+    `ransom_ranks` are what all are sorted by: by currency, then by sum; the highest comes first.
+    """
 
     periods: list[str]
     as_of: str | None
     figures: list[tuple[str, str]]
     charts: list[Chart]
     largest: list[Entry]
-    ransoms: list[Entry]
+    ransoms: list[list[Entry]]
+    ransom_ranks: dict[str, int]
 
 
 def overview(entries: Sequence[Entry], language: str) -> Overview:
@@ -64,14 +70,16 @@ def overview(entries: Sequence[Entry], language: str) -> Overview:
     for entry in entries:
         tally.add(entry.row)
         tally.figures["check"] += bool(entry.checks)
+    ransoms = _by_currency(entries)
     names: dict[str, str] = {key: _say(language, "figures", key) for key in _FIGURES}
     return Overview(
         _periods(tally, language),
         _as_of(entries, language),
         [(name, figure(tally.figures[key], language)) for key, name in names.items()],
         [chart for chart in _charts(tally, entries, language) if chart.bars],
-        _first(entries, lambda entry: entry.size),
-        _first(entries, lambda entry: entry.sum),
+        _largest(entries, lambda entry: entry.size)[:_LARGEST],
+        [listed[:_LARGEST] for listed in ransoms],
+        {entry.told.incident_id: -rank for rank, entry in enumerate(chain.from_iterable(ransoms))},
     )
 
 
@@ -122,11 +130,22 @@ def _as_of(entries: Sequence[Entry], language: str) -> str | None:
     return _say(language, "as_of").format(date=date_text(max(days), language)) if days else None
 
 
-def _first(entries: Sequence[Entry], size: Callable[[Entry], float | None]) -> list[Entry]:
-    """Return those of the largest `size`."""
+def _largest(entries: Sequence[Entry], size: Callable[[Entry], float | None]) -> list[Entry]:
+    """Return those that have a `size`, the largest first."""
     sized = [(amount, entry) for entry in entries if (amount := size(entry)) is not None]
     sized.sort(key=lambda pair: -pair[0])
-    return [entry for _, entry in sized[:_LARGEST]]
+    return [entry for _, entry in sized]
+
+
+def _by_currency(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Return those with a ransom by currency, largest first; first the currency in which most were asked."""
+    by_currency: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.sum is not None:
+            by_currency.setdefault(str(entry.row["ransom_currency"] or ""), []).append(entry)
+    # Of a sum without currency nobody knows how much it is.
+    order = sorted(by_currency, key=lambda code: (not code, -len(by_currency[code]), code))
+    return [_largest(by_currency[code], lambda entry: entry.sum) for code in order]
 
 
 def _say(language: str, *keys: str) -> str:

@@ -18,12 +18,13 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.dataset.exports import Chosen, ExportCounts, Filters, Tables
-from pipeline.dataset.own.watching import Watcher
+from pipeline.dataset.own.marking import Marker
+from pipeline.dataset.own.watch_list import WatchList
 from pipeline.dataset.report.entry import Entry, entry
 from pipeline.dataset.report.overview import WORDS, overview
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.safety import clean, visible
-from pipeline.dataset.shown.telling import newest_first
+from pipeline.dataset.shown.telling import watched_first
 from pipeline.dataset.shown.words import word
 from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.wording import _
@@ -41,10 +42,12 @@ def write_report(
     filters: Filters = _ALL,
     quotes: bool = True,
     force: bool = False,
+    watch: WatchList | None = None,
 ) -> ExportCounts:
     """Write the report of `tables` in `language` to `path`, and return what it holds.
 
-    Without `quotes` the sentences of the press are left out. The same rows give the same bytes. Raises
+    Without `quotes` the sentences of the press are left out.
+    Those whom `watch` names come first. The same rows give the same bytes. Raises
     OutputError when the file cannot be written, or is another's than a report (unless told to by `force`).
     """
     if path.exists() and not force and not _is_report(path):
@@ -55,10 +58,10 @@ def write_report(
                 path=path,
             )
         )
-    chosen = Chosen(tables, filters, quotes, Watcher(None))
+    chosen = Chosen(tables, filters, quotes, Marker(tables.incidents, watch))
     told = list(chosen.told())
     conflicts = _by_incident(chosen.conflicts())
-    told.sort(key=lambda one: newest_first(one.row))
+    told.sort(key=lambda one: watched_first(one.row))
     entries = [
         entry(one.row, one.evidence, conflicts.get(one.row["incident_id"], []), language) for one in told
     ]
@@ -101,6 +104,7 @@ def _page(entries: list[Entry], language: str, quotes: bool) -> Iterable[str]:
             quotes=quotes,
             say=say,
             facets=_facets(entries),
+            watching=any(one.told.watch for one in entries),
             style=Markup(style),
             script=Markup(script),
             policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"

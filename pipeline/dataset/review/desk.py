@@ -3,43 +3,33 @@
 import datetime as dt
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
 from pipeline.dataset.review.model import (
-    ID,
-    OTHER_ID,
     Apart,
     Correction,
     Problem,
     Ref,
     Review,
-    ReviewError,
     SameAs,
     Split,
 )
 from pipeline.dataset.review.outdated import without_outdated
-from pipeline.dataset.review.reading import read_review
-from pipeline.dataset.review.sheet import victim_of, write_review
-from pipeline.dataset.rows import Cell, Row, best_sentence, row_incident
+from pipeline.dataset.rows import Cell, Row, row_incident
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import (
     COMMENT,
     CORRECT,
-    NO_INCIDENT,
     VERDICT,
     Clerk,
     Judgements,
-    last_correction,
 )
-from pipeline.dataset.store.settle import extracted_row, likely_pairs, members_of, settle
-from pipeline.dataset.store.stored import oldest_name, stored_incident
+from pipeline.dataset.store.settle import extracted_row, members_of, settle
+from pipeline.dataset.store.stored import oldest_name
 from pipeline.dataset.store.tables import StoredTables
-from pipeline.dataset.workshop import OutputError, atomic_folder
 from pipeline.schema import Incident
 from pipeline.wording import _
 
@@ -66,62 +56,27 @@ class Outcome:
         return any(told) or self.held_apart > 0 or bool(self.problems)
 
 
-def export_review(connection: sqlite3.Connection, path: Path, force: bool = False) -> list[str]:
-    """Write the review workbook to `path` and return warnings.
-
-    Raises OutputError, also for a file there that is no review, or one whose entries the dataset has not
-    taken in; with `force` it is replaced.
-    """
-    if path.exists() and not force:
-        _spare_entries(connection, path)
-    with atomic_folder(path.parent, [path.name]) as folder:
-        return write_review(
-            folder / path.name,
-            _incident_rows(connection),
-            _report_rows(connection),
-            _pair_rows(connection),
-            known=last_correction(connection),
-        )
-
-
-def _spare_entries(connection: sqlite3.Connection, path: Path) -> None:
-    try:
-        review = read_review(path)
-    except ReviewError as error:
-        raise OutputError(
-            _(
-                "{path} is another file, which this would replace ({error}). Choose another one with"
-                " --output, or say --force.",
-                path=path,
-                error=error,
-            )
-        ) from error
-    filled = (review.entries, review.verdicts, review.same_as, review.splits, review.comments, review.apart)
-    if not any(filled) and not review.problems:
-        return
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as trial:
-        connection.backup(trial)
-        if take_in(trial, review, "trial").has_news:
-            raise OutputError(
-                _(
-                    "{path} has entries that were not imported, and this would replace them. Import it first"
-                    " (breche review import {path}), choose another file with --output, or say --force.",
-                    path=path,
-                )
-            )
-
-
 def take_in(
-    connection: sqlite3.Connection, review: Review, author: str, made: dt.datetime | None = None
+    connection: sqlite3.Connection,
+    review: Review,
+    author: str,
+    made: dt.datetime | None = None,
+    overwrite: bool = False,
 ) -> Outcome:
     """Store what `review` says, signed by `author`, and bring the dataset up to date with it.
 
     All that can be taken is, in one transaction; the rest is among the problems. What holds already is
-    not stored twice.
+    not stored twice. Where others have said otherwise since a row was written, nothing of the row is stored,
+    unless told to `overwrite` that.
     """
     outcome = Outcome(rows=review.rows_read, problems=list(review.problems))
     with transaction(connection):
-        _Desk(connection, Clerk(connection, author, made), outcome).take(review)
+        clerk = Clerk(connection, author, made)
+        desk = _Desk(connection, clerk, outcome)
+        if not overwrite:
+            review, outdated = without_outdated(review, clerk, desk.today)
+            outcome.problems += outdated
+        desk.take(review)
     settle(connection)
     return outcome
 
@@ -137,15 +92,13 @@ class _Desk:
 
     def take(self, review: Review) -> None:
         """Take in all of `review` that can be taken."""
-        review, problems = without_outdated(review, self._clerk, self._today)
-        self._outcome.problems += problems
         comments = {comment.incident_id: comment.text for comment in review.comments}
         # A row that is taken back and corrected anew in one file keeps the new.
         confirmed = []
         for verdict in sorted(review.verdicts, key=lambda v: v.verdict != "revoke"):
             if not self._known(verdict.incident_id, verdict.ref):
                 continue
-            if (today := self._today(verdict.incident_id)) != verdict.incident_id:
+            if (today := self.today(verdict.incident_id)) != verdict.incident_id:
                 remedy = _(
                     "was said of a row that is part of {today} by now; export the review again", today=today
                 )
@@ -157,7 +110,7 @@ class _Desk:
         by_incident: defaultdict[str, list[Correction]] = defaultdict(list)
         for entry in review.entries:
             if self._known(entry.incident_id, entry.ref):
-                by_incident[self._today(entry.incident_id)].append(entry)
+                by_incident[self.today(entry.incident_id)].append(entry)
         for incident_id, entries in by_incident.items():
             self._correct(incident_id, entries, comments)
         for incident_id in confirmed:
@@ -172,7 +125,7 @@ class _Desk:
         by_home: defaultdict[str, list[Split]] = defaultdict(list)
         for split in review.splits:
             if self._known(split.incident_id, split.ref):
-                by_home[self._today(split.incident_id)].append(split)
+                by_home[self.today(split.incident_id)].append(split)
         for incident_id, splits in by_home.items():
             self._part(incident_id, splits)
 
@@ -186,7 +139,7 @@ class _Desk:
                 self._clerk.set(incident_id, column, row[column])
 
     def _set(self, incident_id: str, column: str, value: Cell, comments: dict[str, str]) -> bool:
-        fresh = self._clerk.set(self._today(incident_id), column, value, comments.get(incident_id))
+        fresh = self._clerk.set(self.today(incident_id), column, value, comments.get(incident_id))
         if not fresh:
             self._outcome.unchanged += 1
         elif column == VERDICT:
@@ -248,7 +201,7 @@ class _Desk:
             remedy = _("cannot be taken back here; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(same.ref.problem("(annuler)", remedy))
         elif self._known(same.incident_id, same.ref) and self._known(same.other_id, same.ref):
-            one, other = self._today(same.incident_id), self._today(same.other_id)
+            one, other = self.today(same.incident_id), self.today(same.other_id)
             if one == other:
                 self._outcome.unchanged += 1
                 return
@@ -267,7 +220,7 @@ class _Desk:
     def _hold_apart(self, apart: Apart) -> None:
         if not (self._known(apart.incident_id, apart.ref) and self._known(apart.other_id, apart.ref)):
             return
-        one, other = self._today(apart.incident_id), self._today(apart.other_id)
+        one, other = self.today(apart.incident_id), self.today(apart.other_id)
         if one == other:
             remedy = _("are one row by now; on the sheet reports, split off those that do not belong")
             self._outcome.problems.append(apart.ref.problem(f"{apart.incident_id} {apart.other_id}", remedy))
@@ -312,7 +265,8 @@ class _Desk:
         self._outcome.problems.append(ref.problem(incident_id, remedy))
         return False
 
-    def _today(self, incident_id: str) -> str:
+    def today(self, incident_id: str) -> str:
+        """Return the name that an incident bears by now."""
         return oldest_name(self._names, incident_id)
 
 
@@ -339,53 +293,3 @@ def reviewed(connection: sqlite3.Connection) -> dict[str, tuple[Incident, Incide
         right = None if judgements.is_no_incident(incident_id) else row_incident(judgements.correct(row))
         pairs[incident_id] = (row_incident(row), right)
     return pairs
-
-
-def _incident_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    """Yield the rows to be reviewed with their verdicts: those of incidents, then those judged to be none."""
-    judgements = Judgements(connection)
-    for row in StoredTables(connection).incidents():
-        verdict = judgements.said(str(row["incident_id"]), VERDICT)
-        yield row | {VERDICT: verdict.value if verdict else None}
-    for incident_id in judgements.reviewed_ids():
-        rejected = extracted_row(connection, judgements, incident_id)
-        if rejected is not None and judgements.is_no_incident(incident_id):
-            yield rejected | {VERDICT: NO_INCIDENT}
-
-
-def _report_rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    cursor = connection.execute(
-        "SELECT report.incident_id, report_id, article_id, source, published, incident FROM incidents"
-        " JOIN report USING (incident_id) JOIN article USING (article_id)"
-        " ORDER BY incidents.rowid, article_id, position"
-    )
-    for incident_id, report_id, article_id, source, published, text in cursor:
-        incident = stored_incident(_("the report {id}", id=report_id), text)
-        yield {
-            "incident_id": incident_id,
-            "report_id": report_id,
-            "article_id": article_id,
-            "source": source,
-            "published": published,
-            "victim_name": incident.victim.name,
-            "victim_description": incident.victim.description,
-            "date": incident.date,
-            "sentence": best_sentence(incident.evidence),
-        }
-
-
-def _pair_rows(connection: sqlite3.Connection) -> list[Row]:
-    """Return two rows each that may be one incident, the likeliest first, and what speaks for and against."""
-    tables = StoredTables(connection)
-    rows = []
-    for one_id, other_id, link in likely_pairs(connection, Judgements(connection)):
-        one, other = (next(iter(tables.incidents(name)), None) for name in (one_id, other_id))
-        if one is not None and other is not None:
-            shown = ("date", "articles_count", "evidence")
-            rows.append(
-                one
-                | {ID: one_id, OTHER_ID: other_id, "other_victim": victim_of(other)}
-                | {f"other_{column}": other[column] for column in shown}
-                | {"reasons": link.comparison.told}
-            )
-    return rows

@@ -31,41 +31,102 @@ FILLED = {
 }
 #: The columns that say what a row of a sheet is about.
 KEYS = {REVIEW: (ID,), REPORTS: (ID, REPORT_ID), PAIRS: (ID, OTHER_ID)}
-#: Who the row is about; stays in sight beside the id when the sheet is scrolled to the right.
+#: Who the row is about; stays in sight when the sheet is scrolled to the right.
 VICTIM = "victim"
+#: How doubtful a row is, and what it should be checked for.
+DOUBT, TO_CHECK = "doubt", "to_check"
 #: Tells whether the cells of a row still belong together, and what was known when they were written.
 CHECK = "check"
+#: How sure the cell on its left is.
+CONFIDENCE = "_confidence"
+#: The columns to be corrected, the most telling first.
+_TELLING = (
+    "victim_name",
+    "date",
+    "attack_types",
+    "attacker_name",
+    "status",
+    "records_value",
+    "records_unit",
+    "data_types",
+    "victim_sector",
+    "victim_country",
+    "ransom_demanded",
+    "ransom_amount",
+    "ransom_currency",
+    "ransom_paid",
+    "third_party",
+    "data_volume_bytes",
+    "sale_price",
+    "sale_currency",
+    "victim_description",
+    "date_basis",
+    "records_qualifier",
+    "records_min",
+    "records_max",
+    "salience",
+    "victim_aliases",
+    "third_party_aliases",
+    "attacker_aliases",
+)
+#: The field of the evidence that tells how sure a column is; the others have none, or share one with these.
+PROVEN = {
+    column: "records" if column == "records_value" else column
+    for column in (
+        "victim_name",
+        "date",
+        "attack_types",
+        "attacker_name",
+        "status",
+        "records_value",
+        "data_types",
+        "victim_sector",
+        "victim_country",
+        "ransom_demanded",
+        "ransom_amount",
+        "ransom_paid",
+        "third_party",
+        "data_volume_bytes",
+        "sale_price",
+        "victim_description",
+    )
+}
+
+
+def _beside(column: str) -> tuple[str, ...]:
+    return (column, *([column + CONFIDENCE] if column in PROVEN else []), column + CORRECTED)
+
+
 REVIEW_COLUMNS = (
-    ID,
     VICTIM,
+    DOUBT,
+    TO_CHECK,
     VERDICT,
-    SAME_AS,
     COMMENT,
-    *chain.from_iterable((column, column + CORRECTED) for column in CORRECTABLE),
-    "article_ids",
-    "urls",
     "evidence",
+    "urls",
+    *chain.from_iterable(map(_beside, _TELLING)),
+    SAME_AS,
+    ID,
+    "article_ids",
     CHECK,
 )
 REPORTS_COLUMNS = (
-    ID,
-    SPLIT,
-    REPORT_ID,
+    VICTIM,
     "article_id",
+    SPLIT,
     "source",
     "published",
-    "victim_name",
-    "victim_description",
     "date",
     "sentence",
+    REPORT_ID,
+    ID,
     CHECK,
 )
 PAIRS_COLUMNS = (
-    ID,
-    OTHER_ID,
-    SAME,
     VICTIM,
     "other_victim",
+    SAME,
     "date",
     "other_date",
     "articles_count",
@@ -73,6 +134,8 @@ PAIRS_COLUMNS = (
     "evidence",
     "other_evidence",
     "reasons",
+    ID,
+    OTHER_ID,
     CHECK,
 )
 #: The columns of each sheet as they are written.

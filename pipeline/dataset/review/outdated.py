@@ -1,16 +1,22 @@
-"""Rows of a review that are older than what was said since of the same cells: nothing of them is taken."""
+"""Rows of a review over which others have said otherwise since: nothing of them is taken before it is asked.
+
+A row tells, by its check, the last correction that was known when it was written. What holds by now and is
+later than that was not seen by who filled in the row.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.dataset.review.model import Problem, Ref, Review
+from pipeline.dataset.corrections import Correction as Said
+from pipeline.dataset.csvfile import plain_cell
+from pipeline.dataset.review.model import Problem, Ref, Review, words
 from pipeline.dataset.rows import Cell
-from pipeline.dataset.store.judgements import VERDICT, Clerk
+from pipeline.dataset.store.judgements import COMMENT, VERDICT, Clerk
 from pipeline.wording import _
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Says:
     """What a row says of a field; of no field, when it takes back all that was said of the row."""
 
     incident_id: str
@@ -18,6 +24,12 @@ class _Said:
     value: Cell
     revokes: bool
     ref: Ref
+
+    @property
+    def shown(self) -> str:
+        if self.revokes:
+            return str(words()["revoke"][0])
+        return str(words()["clear"][0]) if self.value is None else plain_cell(self.value)
 
 
 def without_outdated(
@@ -29,18 +41,18 @@ def without_outdated(
     """
     problems = []
     outdated = set()
-    for said in _said(review):
-        known = review.known.get(said.incident_id)
-        later = None if known is None else clerk.later(today(said.incident_id), said.field, known)
-        if later is not None and (said.revokes or later.value != said.value):
-            told = "" if later.value is None else later.value
-            remedy = _(
-                "is older than {told!r}, as {author} has said since; export the review again",
-                told=str(told),
-                author=later.author,
-            )
-            problems.append(said.ref.problem("" if said.value is None else said.value, remedy))
-            outdated.add(said.incident_id)
+    own = {(entry.incident_id, entry.column) for entry in review.entries}
+    for says in _said(review):
+        known = review.known.get(says.incident_id)
+        if known is None:
+            continue
+        held = clerk.held(today(says.incident_id))
+        later = [said for number, said in held if number > known]
+        beside = {column for incident_id, column in own if incident_id == says.incident_id}
+        contrary = _contrary(says, [said for _number, said in held], later, beside)
+        if contrary is not None:
+            problems.append(says.ref.problem(says.shown, _remedy(contrary)))
+            outdated.add(says.incident_id)
     if not outdated:
         return review, problems
     return replace(
@@ -52,11 +64,40 @@ def without_outdated(
     ), problems
 
 
-def _said(review: Review) -> Iterator[_Said]:
+def _contrary(says: _Says, held: list[Said], later: list[Said], beside: set[str]) -> Said | None:
+    """Return the last of the `later` words that a row does not know and would undo, None for none.
+
+    `beside` are the columns that the same row corrects.
+    """
+    if says.field is None:
+        return later[-1] if later else None
+    same = [said for said in later if said.field == says.field]
+    if same:
+        return same[-1] if says.revokes or same[-1].value != says.value else None
+    if says.field != VERDICT or any(said.field == VERDICT and said.value == says.value for said in held):
+        return None
+    # A verdict on the whole row is one on cells that its author has not seen as they are.
+    unseen = [said for said in later if said.field != COMMENT and said.field not in beside]
+    return unseen[-1] if unseen else None
+
+
+def _remedy(said: Said) -> str:
+    told = plain_cell(said.value)
+    return _(
+        "is older than {told!r} in {column}, as {author} has said since, on {day}; export the review again to"
+        " see it, or import with --overwrite to let this one win",
+        told=told,
+        column=said.field,
+        author=said.author,
+        day=said.made[:10],
+    )
+
+
+def _said(review: Review) -> Iterator[_Says]:
     for verdict in review.verdicts:
         revokes = verdict.verdict == "revoke"
         field = None if revokes else VERDICT
-        yield _Said(verdict.incident_id, field, verdict.verdict, revokes, verdict.ref)
+        yield _Says(verdict.incident_id, field, verdict.verdict, revokes, verdict.ref)
     for entry in review.entries:
         revokes = entry.action == "revoke"
-        yield _Said(entry.incident_id, entry.column, entry.value, revokes, entry.ref)
+        yield _Says(entry.incident_id, entry.column, entry.value, revokes, entry.ref)

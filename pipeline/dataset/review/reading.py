@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 from openpyxl.utils import get_column_letter
 
 from pipeline.dataset.ids import PREFIX
+from pipeline.dataset.review.headings import known_columns
 from pipeline.dataset.review.model import (
     CHECK,
     COMMENT,
@@ -27,7 +28,6 @@ from pipeline.dataset.review.model import (
     REPORT_ID,
     SAME,
     SAME_AS,
-    SHOWN,
     SPLIT,
     VERDICT,
     Action,
@@ -146,7 +146,7 @@ class _Sheet:
         return None
 
     def _ref(self, row: int, index: int) -> Ref:
-        header = self.table.header[index] if index < len(self.table.header) else _("no header")
+        header = self.table.written[index] if index < len(self.table.written) else _("no header")
         return Ref(self.table.name, row, f"{get_column_letter(index + 1)} ({header})")
 
     def read_row(self, line: Line) -> None:
@@ -212,11 +212,11 @@ class _Sheet:
         missing = [column for column in FILLED[self.table.kind] if column not in self.places]
         if not missing:
             return False
-        shown = SHOWN[self.table.kind]
         strays = [
             index
             for index, header in enumerate(self.table.header)
-            if header not in shown and not (header.endswith(CORRECTED) or blank(cells[index : index + 1]))
+            if header not in known_columns()
+            and not (header.endswith(CORRECTED) or blank(cells[index : index + 1]))
         ]
         for index in strays:
             near = alike(self.table.header[index], missing) or missing[0]

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.escape import unescape
 
+from pipeline.dataset.review.headings import column_of, sheet_kinds
 from pipeline.dataset.review.model import (
     CORRECTED,
     FILLED,
@@ -51,7 +52,7 @@ class Uncomputed(str):
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: `kind` is that of `FILLED`, `header` its headers in lower case, `row` their row.
+    """One sheet: its `kind` of `FILLED`, its columns `header`, `written` above them in their row, `row`.
 
     `delimited` tells that a cell beyond the last header means a row whose cells have moved.
     """
@@ -60,6 +61,7 @@ class Table:
     kind: str
     row: int
     header: list[str]
+    written: list[str]
     lines: list[Line]
     delimited: bool
 
@@ -152,8 +154,10 @@ def _sheet_table(sheet: Any, formulas: Mapping[tuple[int, int], str]) -> Table |
     lines: list[Line] = [(number, cells) for number, cells in enumerate(rows, start=1) if not blank(cells)]
     row, header = lines[0] if lines else (1, [])
     named = one_line(sheet.title).casefold()
-    kind = _kind_of(_names(header)) or (named if named in FILLED else None)
-    return Table(sheet.title, kind, row, _names(header), lines[1:], delimited=False) if kind else None
+    kind = _kind_of(_names(header)) or sheet_kinds().get(named)
+    if kind is None:
+        return None
+    return Table(sheet.title, kind, row, _names(header), _texts(header), lines[1:], delimited=False)
 
 
 def _plain(cell: Any, formulas: Mapping[tuple[int, int], str]) -> object:
@@ -204,7 +208,7 @@ def _csv_table(path: Path, data: bytes) -> Table:
                 reports=REPORTS,
             )
         )
-    return Table(kind, kind, row, _names(header), lines[1:], delimited=True)
+    return Table(kind, kind, row, _names(header), _texts(header), lines[1:], delimited=True)
 
 
 def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Line]:
@@ -224,8 +228,12 @@ def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Line]:
         ) from error
 
 
+def _texts(header: Iterable[object]) -> list[str]:
+    return [one_line(cell_text(cell) or "") for cell in header]
+
+
 def _names(header: Iterable[object]) -> list[str]:
-    return [one_line(cell_text(cell) or "").casefold() for cell in header]
+    return [column_of(text) for text in _texts(header)]
 
 
 def _told(names: Iterable[str]) -> list[str]:

@@ -17,6 +17,7 @@ from pipeline.dataset.columns import Kind
 from pipeline.dataset.review.model import COLUMNS, CORRECTED, words
 from pipeline.dataset.rows import MAX_NUMBER, Cell, join
 from pipeline.dataset.safety import one_line
+from pipeline.dataset.shown.labels import country as country_name
 from pipeline.language.cells import count_cell, date_cell, money_cell, volume_cell
 from pipeline.language.dates import find_dates
 from pipeline.language.lexicons import load_lexicon
@@ -25,7 +26,7 @@ from pipeline.language.numbers import find_quantities
 from pipeline.language.tables import load_table
 from pipeline.reading.columns import cell_text
 from pipeline.schema import check_currency, check_edtf
-from pipeline.wording import _
+from pipeline.wording import LANGUAGES, _
 
 _YEARS = range(1985, 2101)
 # "24-11-19" may begin with the year.
@@ -304,7 +305,9 @@ def _countries() -> tuple[frozenset[str], dict[str, str]]:
     """Return the known ISO codes and, by bare name, the code of every country."""
     names = {bare(name): code for name, code, kind, _ in load_table("places") if kind == "country"}
     codes = {code for _, code, _, _ in load_table("places") if code}
-    return frozenset({*codes, *words()["more_countries"]}), names
+    known = frozenset({*codes, *words()["more_countries"]})
+    shown = {bare(str(country_name(code, language))): code for code in known for language in LANGUAGES}
+    return known, shown | names
 
 
 def _country(column: str, raw: object) -> Cell:

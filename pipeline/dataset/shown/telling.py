@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from pipeline.dataset.columns import WATCH
 from pipeline.dataset.rows import Row, several
 from pipeline.dataset.shown.amounts import confidence_word, data_volume, percent, price, ransom, records
 from pipeline.dataset.shown.days import incident_date, published_date, sort_day
@@ -19,6 +20,7 @@ class ToldIncident:
 
     `date` is told by the first article where the incident has none, `day` is what it is put in order by;
     `named` tells whether `victim` is a name and not the articles' description. `confidence` is from 0 to 1.
+    `watch` are those of a watch list whom it concerns.
     """
 
     incident_id: str
@@ -46,6 +48,7 @@ class ToldIncident:
     urls: list[str]
     sentence: str | None
     recalled: bool
+    watch: list[str]
 
 
 def told_incident(row: Row, language: str) -> ToldIncident:
@@ -79,6 +82,7 @@ def told_incident(row: Row, language: str) -> ToldIncident:
         urls=several(row["urls"]),
         sentence=_text(row["evidence"]),
         recalled=row["salience"] == Salience.SECONDARY,
+        watch=several(row.get(WATCH.name)),
     )
 
 
@@ -87,6 +91,11 @@ def newest_first(row: Row) -> tuple[int, str, str]:
     day = sort_day(row["date"], row["first_published"])
     victim = str(row["victim_name"] or row["victim_description"] or LAST)
     return -day.toordinal() if day else 1, victim.casefold(), str(row["incident_id"])
+
+
+def watched_first(row: Row) -> tuple[bool, int, str, str]:
+    """Return what rows of incidents are sorted by where some are marked: those first, else `newest_first`."""
+    return not row.get(WATCH.name), *newest_first(row)
 
 
 def _text(cell: object) -> str | None:

@@ -47,7 +47,7 @@ def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connectio
         for file in (path.with_name(LOCK), path):
             # Made here with the rights that it shall have; what SQLite puts beside it gets the same.
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
-        with _sole_writer(path), closing(_connect(path)) as connection, _sound(path):
+        with sole_writer(path), closing(_connect(path)) as connection, _sound(path):
             _prepare(connection, path)
             yield connection
 
@@ -117,8 +117,8 @@ def _sound(path: Path) -> Iterator[None]:
             raise
         raise StoreError(
             _(
-                "{path} is damaged, or another program has changed it: {error}. Put its last good copy in its"
-                " place; breche check tells what else is wrong.",
+                "{path} is damaged, or another program has changed it: {error}. breche check tells"
+                " what else is wrong, breche check --restore saves what can be read.",
                 path=path,
                 error=error,
             )
@@ -157,11 +157,18 @@ def _must_exist(path: Path) -> None:
         )
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
+def address_to_read(path: Path) -> str:
+    """Return by which address SQLite reads the database `path`, and never writes to it."""
     # Readers take part in the log beside the file; where they may not write and there is none, nobody does.
-    if os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists():
+    beside = os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
+    return f"{path.resolve().as_uri()}?{'mode=ro' if beside else 'immutable=1'}"
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    address = address_to_read(path)
+    if address.endswith("mode=ro"):
         return _connect(path)
-    return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -171,7 +178,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _sole_writer(path: Path) -> Iterator[None]:
+def sole_writer(path: Path) -> Iterator[None]:
     """Hold the lock beside the database, which the system drops when the process ends, however it ends."""
     with closing(sqlite3.connect(path.with_name(LOCK), timeout=PATIENCE, isolation_level=None)) as lock:
         try:
@@ -197,6 +204,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             keep_copy(connection, path, version, PRIVATE)
             bring_forward(connection, version)
         return
+    make_tables(connection)
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty database."""
     # Only a new file needs them, and they load much else.
     from pipeline.dataset.columns import CONFLICTS, INCIDENTS
     from pipeline.dataset.sqlitefile import create_statement

@@ -13,7 +13,9 @@ from pathlib import Path
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.files import PARTITION_FILES, PARTITIONS
+from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.history import victim_of
+from pipeline.dataset.store.search import keep_search
 from pipeline.dataset.store.state import Note, count, note, put
 from pipeline.dataset.store.tables import rows_of
 from pipeline.wording import _
@@ -117,6 +119,8 @@ def wipe(connection: sqlite3.Connection, path: Path) -> list[str]:
     for folder in sorted((path.parent / PARTITIONS).glob("*/")):
         if any((folder / name).is_file() for name in PARTITION_FILES):
             shutil.rmtree(folder)
+    with transaction(connection):
+        keep_search(connection, None)
     connection.execute("VACUUM")
     # The note goes last, and its page with it: overwritten, for it names nothing but ids.
     if _truncated(connection):

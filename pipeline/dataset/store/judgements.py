@@ -15,6 +15,7 @@ from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.store.stored import stored_value
+from pipeline.dataset.today import now
 from pipeline.wording import _
 
 #: Fields that are no columns: a verdict on a whole row, and a remark.
@@ -92,7 +93,7 @@ class Clerk:
     def __init__(self, connection: sqlite3.Connection, author: str, made: dt.datetime | None = None) -> None:
         self._connection = connection
         self._author = author
-        self._made = (made or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+        self._made = (made or now()).isoformat(timespec="seconds")
         self._before = last_correction(connection)
 
     def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
@@ -113,24 +114,27 @@ class Clerk:
         )
         return True
 
-    def later(self, incident_id: str, field: str | None, known: int) -> Correction | None:
-        """Return what holds of a cell, or of any of the row, and was said after the correction `known`.
+    def held(self, incident_id: str) -> list[tuple[int, Correction]]:
+        """Return all that holds of an incident, with its number, in the order in which it was said.
 
         What this clerk has written is not asked.
         """
-        row = self._connection.execute(
-            f"SELECT field, value, author, made, comment FROM correction WHERE {_OF_INCIDENT}"
-            " AND (:field IS NULL OR field = :field) AND revoked IS NULL"
-            " AND correction_id > :known AND correction_id <= :before ORDER BY correction_id DESC LIMIT 1",
-            {"id": incident_id, "field": field, "known": known, "before": self._before},
-        ).fetchone()
-        if row is None:
-            return None
-        return Correction(
-            row[0],
-            stored_value(_("the correction of {field} of {id}", field=row[0], id=incident_id), row[1]),
-            *row[2:],
-        )
+        rows = self._connection.execute(
+            f"SELECT correction_id, field, value, author, made, comment FROM correction WHERE {_OF_INCIDENT}"
+            " AND revoked IS NULL AND correction_id <= :before ORDER BY correction_id",
+            {"id": incident_id, "before": self._before},
+        ).fetchall()
+        return [
+            (
+                number,
+                Correction(
+                    field,
+                    stored_value(_("the correction of {field} of {id}", field=field, id=incident_id), value),
+                    *rest,
+                ),
+            )
+            for number, field, value, *rest in rows
+        ]
 
     def revoke(self, incident_id: str, field: str | None = None) -> int:
         """Take back what was said of a cell, or of the whole row, and return how much that was."""

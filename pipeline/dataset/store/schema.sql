@@ -118,3 +118,23 @@ CREATE VIEW evidence AS
          json_extract(proof.value, '$.confidence') AS confidence
   FROM report, json_each(report.incident, '$.evidence') AS proof
   WHERE report.incident_id IN (SELECT incident_id FROM incidents);
+
+-- The same articles for readers, each with the incident that it tells, and without what the database notes of them.
+CREATE VIEW articles AS
+  SELECT DISTINCT report.incident_id AS incident_id,
+         article.article_id AS article_id,
+         article.title AS title,
+         article.published AS published,
+         article.source AS source,
+         article.url AS url
+  FROM article LEFT JOIN report USING (article_id);
+
+-- The same proofs for readers, without what leads programs to the place in the article.
+CREATE VIEW proofs AS
+  SELECT incident_id, field, value, sentence, article_id, confidence FROM evidence;
+
+-- Where words are found, accents or not: a row is an incident, its rowid the 64 bits of its id. It follows from
+-- the other tables, and is made anew from them after an erasure, for an index keeps words of rows that went.
+CREATE VIRTUAL TABLE search USING fts5 (
+  incident_id UNINDEXED, names, sentences, titles, tokenize = "unicode61 remove_diacritics 2"
+);

@@ -25,6 +25,7 @@ from pipeline.dataset.store.judgements import Judgements
 from pipeline.dataset.store.loading import judged_among, load_reports
 from pipeline.dataset.store.naming import Names
 from pipeline.dataset.store.scope import Scope, everything, touched
+from pipeline.dataset.store.search import keep_search
 from pipeline.dataset.store.settled import by_the_same_rules, hash_of_judgements
 from pipeline.dataset.store.state import Note, count, put
 from pipeline.dataset.store.tables import rows_of
@@ -219,6 +220,7 @@ def _save_rows(
     for table, rows in ((INCIDENTS, incidents), (CONFLICTS, conflicts)):
         places = ", ".join("?" * len(table.columns))
         connection.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', map(table.cells, rows))
+    keep_search(connection, names)
 
 
 def _row(group: Group, judgements: Judgements) -> tuple[Row, list[Row]]:

@@ -25,6 +25,9 @@ class Note(StrEnum):
     WRITTEN = "written"
     #: Whom the last run was told to watch: JSON.
     WATCH = "watch"
+    #: The register of organisations of the last run: a hash of its file, and what it holds as JSON.
+    REGISTER = "register"
+    REGISTERED = "registered"
     #: The number of the last merge before a run; there is none once what was new since then has been told.
     NEWS_SINCE = "news_since"
 

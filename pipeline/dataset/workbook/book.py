@@ -5,11 +5,12 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from pipeline.dataset.rows import Row
+from pipeline.dataset.columns import INCIDENTS, Table
+from pipeline.dataset.rows import Cell, Row
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
 from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
 from pipeline.dataset.shown.tally import Tally
-from pipeline.dataset.shown.telling import newest_first
+from pipeline.dataset.shown.telling import watched_first
 from pipeline.dataset.workbook.data import DataSheet
 from pipeline.dataset.workbook.grid import Book, new_workbook
 from pipeline.dataset.workbook.incidents import COLUMNS, IncidentsSheet, Known
@@ -35,20 +36,22 @@ def write_workbook(
     max_rows: int = MAX_ROWS,
     language: str | None = None,
     noted: int = NOTED,
+    table: Table = INCIDENTS,
 ) -> list[str]:
     """Write the workbook to `path`, row by row, and return what an analyst must be told about it.
 
     The iterables are read one after the other, in this order; the evidence of an incident comes together.
     `language` is that of the sheets, `reading_language()` if not given. The newest `noted` incidents have
-    their proofs as notes; where others lack them, that is told. A sheet that would have more than `max_rows`
-    rows is cut; its last row, the summary and the returned warning say so. Raises OSError or xlsxwriter's
-    FileCreateError when `path` cannot be written.
+    their proofs as notes; where others lack them, that is told. `table` has the columns, those
+    of an analyst's own lists too; what a watch list marks comes first. A sheet that would have more than
+    `max_rows` rows is cut; its last row, the summary and the returned warning say so. Raises OSError
+    or xlsxwriter's FileCreateError when `path` cannot be written.
     """
     language = language or reading_language()
     workbook = new_workbook(path, str(sheet_word(language, "summary", "title")), CREATED)
     try:
-        with Shelf(path.parent) as shelf:
-            return _Writer(Book(workbook, language, max_rows), shelf, noted).write(
+        with Shelf[list[Cell]](path.parent) as shelf:
+            return _Writer(Book(workbook, language, max_rows), shelf, noted, table).write(
                 incidents, evidence, conflicts
             )
     finally:
@@ -56,17 +59,17 @@ def write_workbook(
 
 
 class _Writer:
-    def __init__(self, book: Book, shelf: Shelf, noted: int) -> None:
-        self.book, self.shelf, self.noted = book, shelf, noted
+    def __init__(self, book: Book, shelf: Shelf[list[Cell]], noted: int, table: Table) -> None:
+        self.book, self.shelf, self.noted, self.table = book, shelf, noted, table
         self.tally = Tally()
         self.summary = SummarySheet(book)
         self.incidents = IncidentsSheet(book)
         self.articles = ArticlesSheet(book)
         self.proofs = ProofsSheet(book)
         self.conflicts = ConflictsSheet(book)
-        self.data = DataSheet(book)
+        self.data = DataSheet(book, table.names)
         #: Places on the shelf, in the order of the sheet of incidents; what is known of each incident by id.
-        self.order: list[tuple[tuple[int, str, str], int]] = []
+        self.order: list[tuple[tuple[bool, int, str, str], int]] = []
         self.places: dict[str, int] = {}
         self.named: dict[str, Named] = {}
         self.known: dict[str, Known] = {}
@@ -78,9 +81,9 @@ class _Writer:
             self._prove(str(name), list(proofs))
         for name, rows in groupby(conflicts, key=itemgetter("incident_id")):
             self._differ(str(name), list(rows))
-        for (_, _, name), place in self.order:
+        for (*_, name), place in self.order:
             known = self.known.get(name) or Known()
-            row = self.shelf.get(place)
+            row = self._row(place)
             checks = self.incidents.write(row, known, self.articles, self.proofs.grid)
             self.tally.checked(checks)
         self.incidents.finish()
@@ -103,15 +106,19 @@ class _Writer:
         for row in incidents:
             self.data.write(row)
             self.tally.add(row)
-            self.order.append((newest_first(row), self.shelf.put(row)))
+            place = self.shelf.put([row[name] for name in self.table.names])
+            self.order.append((watched_first(row), place))
             victim = row["victim_name"] or row["victim_description"]
             self.named[str(row["incident_id"])] = Named(str(victim) if victim else None, None)
         self.order.sort()
         last = self.book.max_rows - 2
-        for number, ((_, _, name), place) in enumerate(self.order, start=1):
+        for number, ((*_, name), place) in enumerate(self.order, start=1):
             self.named[name] = Named(self.named[name].victim, number if number <= last else None)
             if number <= self.noted:
                 self.places[name] = place
+
+    def _row(self, place: int) -> Row:
+        return dict(zip(self.table.names, self.shelf.get(place), strict=True))
 
     def _prove(self, name: str, proofs: Sequence[Row]) -> None:
         """Write what proves one incident, and remember where it stands."""
@@ -124,7 +131,7 @@ class _Writer:
         known.proofs += len(proofs)
         known.checks |= by_evidence(proofs)
         if name in self.places:
-            of = proofs_of(self.shelf.get(self.places[name]), proofs)
+            of = proofs_of(self._row(self.places[name]), proofs)
             texts = {
                 column.key: proof_text(of, column.fields, self.book.language, _SENTENCE)
                 for column in COLUMNS

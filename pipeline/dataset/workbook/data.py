@@ -1,5 +1,7 @@
 """The sheet of data: all columns of incidents.csv under their own names, typed, in the order of that file."""
 
+from collections.abc import Sequence
+
 from pipeline.dataset.columns import DATE_COLUMNS, INCIDENTS
 from pipeline.dataset.corrections import CORRECTABLE, WHOLE_ROW
 from pipeline.dataset.rows import Row, several
@@ -15,8 +17,8 @@ _PAGES_WIDE = 4
 class DataSheet:
     """The sheet of data. Its header has the names that formulas and programs go by; notes translate them."""
 
-    def __init__(self, book: Book) -> None:
-        names = INCIDENTS.names
+    def __init__(self, book: Book, names: Sequence[str]) -> None:
+        """`names` are the columns."""
         self._looks = [(name, "date" if name in DATE_COLUMNS else "plain") for name in names]
         headings = [Heading(name, max(WIDTHS.get(name, 0), len(name) + 4)) for name in names]
         self.grid = Grid(book, "data", headings, look="header")

@@ -136,7 +136,7 @@ class IncidentsSheet:
         status = [told.status or "", f"({say('cells', 'recalled')})" if told.recalled else ""]
         cells = {
             "date": told.date,
-            "victim": told.victim,
+            "victim": say("cells", "watched").format(victim=told.victim or "") if told.watch else told.victim,
             "sector": told.sector,
             "country": told.country,
             "attacker": told.attacker,

@@ -4,20 +4,18 @@ import pickle
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
+from typing import Generic, TypeVar, cast
 
-from pipeline.dataset.columns import INCIDENTS
-from pipeline.dataset.rows import Row
-
-_NAMES = INCIDENTS.names
+_Item = TypeVar("_Item")
 
 
-class Shelf:
-    """Rows of incidents in a file without name inside `folder`, which is gone with the block."""
+class Shelf(Generic[_Item]):
+    """Things, such as rows, in a file without name inside `folder`, which is gone with the block."""
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115
 
-    def __enter__(self) -> "Shelf":
+    def __enter__(self) -> "Shelf[_Item]":
         return self
 
     def __exit__(
@@ -25,14 +23,14 @@ class Shelf:
     ) -> None:
         self._file.close()
 
-    def put(self, row: Row) -> int:
-        """Keep the row and return its place."""
+    def put(self, item: _Item) -> int:
+        """Keep `item` and return its place."""
         place = self._file.tell()
-        pickle.dump([row[name] for name in _NAMES], self._file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump(item, self._file, pickle.HIGHEST_PROTOCOL)
         return place
 
-    def get(self, place: int) -> Row:
-        """Return the row of `place`. All rows must have been put by then."""
+    def get(self, place: int) -> _Item:
+        """Return the item of `place`. All must have been put by then."""
         self._file.seek(place)
         # Only what this object wrote can be in a file without name.
-        return dict(zip(_NAMES, pickle.load(self._file), strict=True))
+        return cast(_Item, pickle.load(self._file))

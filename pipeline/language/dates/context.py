@@ -43,7 +43,7 @@ _AFTER_MIDNIGHT = re.compile(
 )
 # "Dans la nuit de lundi à mardi. Il est 3 h 10": the next sentence or line opens with the hour.
 _NEXT_HOUR = re.compile(
-    r"[^.!?\n]{0,150}[.!?\n][^\d]{0,3}(?:[^.!?\n]{0,150}[.!?\n\"]{1,4}\s*){0,2}"
+    r"[^.!?\n]{0,150}[.!?\n][^\d]{0,3}(?:[^.!?\n]{0,150}[.!?\n\"]{1,4}\s{0,4}){0,2}"
     r"(?:il\s+(?:est|était)\s+|(?:à|vers|dès)\s+|peu\s+(?:avant|après)\s+)?"
     r"0?[0-5](?:\s?h(?:eures?)?\b|\s?h\s?\d\d|:\d\d)"
 )

@@ -30,7 +30,8 @@ def initials(name: str) -> frozenset[str]:
     if len(words) < 2:
         return frozenset()
     everything = "".join(w[0] for w in words)
-    return frozenset({everything, "".join(w[0] for w in words if w not in PARTICLES)})
+    # Of particles alone the second is none.
+    return frozenset({everything, "".join(w[0] for w in words if w not in PARTICLES)} - {""})
 
 
 @lru_cache(maxsize=50_000)

@@ -1,0 +1,118 @@
+"""The rows to be reviewed: what proves each, how doubtful each is, which are wanted, and in which order."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from pipeline.dataset.corrections import CORRECTABLE, WHOLE_ROW
+from pipeline.dataset.exports import Filters
+from pipeline.dataset.review.model import ID, PROVEN
+from pipeline.dataset.rows import REVIEW_RULE, Row, several
+from pipeline.dataset.shown.checks import Check, to_check
+from pipeline.dataset.shown.proofs import proofs_of
+from pipeline.dataset.shown.telling import newest_first
+from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT
+from pipeline.dataset.workbook.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of incidents with its `verdict`, if any, its best proofs by field, and its conflicts."""
+
+    row: Row
+    proofs: Mapping[str, Sequence[Row]]
+    conflicts: Sequence[Row]
+    checks: Sequence[Check]
+
+    @property
+    def reviewed(self) -> frozenset[str]:
+        """The columns that an analyst has judged."""
+        named = several(self.row["reviewed"])
+        whole = self.row.get(VERDICT) is not None or WHOLE_ROW in named
+        return frozenset(CORRECTABLE if whole else named)
+
+    def sureness(self, column: str) -> float | None:
+        """Return how sure the least sure value of a column is, None where nothing tells."""
+        proofs = [proof for proof in self.proofs.get(PROVEN[column], ()) if proof["rule"] != REVIEW_RULE]
+        return min((float(p["confidence"]) for p in proofs if p["confidence"] is not None), default=None)
+
+    @property
+    def doubt(self) -> float:
+        """How doubtful the row is: 1 less how sure its least sure cell is, halved by each reason to check it.
+
+        What an analyst has judged is beyond doubt.
+        """
+        reviewed = self.reviewed
+        if reviewed.issuperset(CORRECTABLE):
+            return 0.0
+        confidence = self.row["confidence"]
+        sure = [0.0 if confidence is None else float(confidence)]
+        sure += [
+            s for column in PROVEN if column not in reviewed and (s := self.sureness(column)) is not None
+        ]
+        return 1 - min(sure) * 0.5 ** len(self.checks)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows are wanted: those that `filters` keep, of at most `max_confidence`, only `unreviewed` ones.
+
+    A row of unknown confidence is not sure. One of which an analyst corrected a single cell is reviewed.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    max_confidence: float | None = None
+    unreviewed: bool = False
+
+    def keeps(self, line: Line) -> bool:
+        """Tell whether the row is wanted."""
+        row = line.row
+        if self.unreviewed and line.reviewed:
+            return False
+        sure = 0.0 if row["confidence"] is None else float(row["confidence"])
+        if self.max_confidence is not None and sure > self.max_confidence:
+            return False
+        return self.filters.keep_but_for_date(row) and self.filters.is_recent(row)
+
+
+EVERYTHING = Selection()
+
+
+def lines_of(
+    incidents: Iterable[Row], evidence: Iterable[Row] = (), conflicts: Iterable[Row] = ()
+) -> Iterator[Line]:
+    """Yield the rows `incidents` with what belongs to each; all three come in the same order of incidents."""
+    proofs, asides = _Groups(evidence), _Groups(conflicts)
+    for row in incidents:
+        proving, differing = proofs.of(row[ID]), asides.of(row[ID])
+        yield Line(row, proofs_of(row, proving), differing, to_check(row, proving, differing))
+
+
+class _Groups:
+    """The rows of each incident, of rows in the order of incidents."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._groups = groupby(rows, key=itemgetter(ID))
+        self._next = next(self._groups, None)
+
+    def of(self, name: object) -> list[Row]:
+        """Return the rows of the incident `name`; must be asked in their order."""
+        if self._next is None or self._next[0] != name:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
+
+
+def doubtful_first(lines: Iterable[Line], shelf: Shelf[Line]) -> list[int]:
+    """Put `lines` on the shelf and return their places, the most doubtful first.
+
+    Of equally doubtful ones the newest comes first, then it goes by victim and id; rows that are no incidents
+    come last.
+    """
+    order = []
+    for line in lines:
+        rejected = line.row.get(VERDICT) == NO_INCIDENT
+        order.append(((rejected, -round(line.doubt, 6), newest_first(line.row)), shelf.put(line)))
+    return [place for _, place in sorted(order)]
