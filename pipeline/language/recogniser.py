@@ -85,8 +85,9 @@ class Recogniser:
             return [self._read(doc) for doc in self._nlp.pipe(texts)]
 
     def _read(self, doc: Doc) -> Recognised:
-        encoder: Any = self._nlp.get_pipe("ner")
-        senses = encoder.model.get_ref("tok2vec").predict([doc])
+        ner: Any = self._nlp.get_pipe("ner")
+        encoder = ner.model.get_ref("tok2vec")
+        senses = encoder.predict([doc]) if len(doc) else np.zeros((0, encoder.get_dim("nO")))
         found = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
         return Recognised(found, Tokens(_starts(doc), np.asarray(senses, dtype=np.float32)))
 
