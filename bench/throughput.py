@@ -226,7 +226,7 @@ def _print_stages(recogniser: Recogniser, analyser: Analyser, folder: Path, outp
                     outlines = [one for one in outlines if may_tell_incident(tells_incident(one))]
                 with stages.timing("entities"):
                     found = list(recogniser.find(one.text for one in outlines))
-                analyses = [analyser.analyse(*pair) for pair in zip(found, outlines, strict=True)]
+                analyses = [analyser.analyse(*one, ahead) for one, ahead in zip(found, outlines, strict=True)]
             incidents = {article.article_id: [] for article in chunk}
             with stages.timing("extract_incidents"):
                 incidents |= {one.article.article_id: extract_incidents(one) for one in analyses}
@@ -268,7 +268,7 @@ def _timed_families(analyser: Analyser, stages: _Stages) -> Iterator[None]:
 def _print_slowest(recogniser: Recogniser, analyser: Analyser, articles: Sequence[Article]) -> None:
     def read_one(article: Article) -> None:
         one = analysis.outline(article)
-        extract_incidents(analyser.analyse(next(recogniser.find([one.text])), one))
+        extract_incidents(analyser.analyse(*next(recogniser.find([one.text])), one))
 
     # The better of two: a pause of the machine is no property of an article.
     times = [(min(_seconds(lambda a=a: read_one(a)) for _ in range(2)), a) for a in articles]  # type: ignore[misc]

@@ -72,7 +72,7 @@ def analyse(outlines: Iterable[Outline]) -> Iterator[Analysis]:
     recogniser, analyser = _engine()
     ahead, behind = tee(outlines)
     for found, one in zip(recogniser.find(o.text for o in ahead), behind, strict=True):
-        yield analyser.analyse(found, one)
+        yield analyser.analyse(*found, one)
 
 
 def extract(articles: Sequence[Article]) -> list[list[Incident]]:
@@ -108,7 +108,7 @@ def entities(articles: Sequence[Article]) -> list[list[str]]:
     recogniser, _ = _engine()
     texts = [without_noise(fold(visible(article.text).text)) for article in articles]
     return [
-        [text[start:end] for start, end, _ in found]
+        [text[start:end] for start, end, _ in found.entities]
         for text, found in zip(texts, recogniser.find(texts), strict=True)
     ]
 

@@ -47,6 +47,11 @@ def names(*candidates: Candidate, tells: float = 0.95, words: float | None = Non
             ["Vertal", "Ombrac"],
             id="two",
         ),
+        pytest.param(
+            names(candidate("Vertal", 0.7), candidate("Groupe Vertal", 0.6, place=20)),
+            ["Vertal"],
+            id="a_group_and_its_name_are_one",
+        ),
         pytest.param(names(candidate("Vertal", 0.3)), ["Vertal"], id="likeliest_of_a_telling_article"),
         pytest.param(names(candidate("Vertal", 0.3), tells=0.3), [], id="unlikely_of_a_doubtful_article"),
         pytest.param(names(candidate("Zorvak", 0.9, ATTACKER)), [], id="attacker"),

@@ -1,7 +1,9 @@
 """The recogniser's fast reading gives the entities of spaCy's own, whatever the text."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
@@ -11,7 +13,7 @@ from pipeline.language import network, recogniser
 from pipeline.language.analysis import outline
 from pipeline.language.mentions import Entity
 from pipeline.language.pipeline import MODEL
-from pipeline.language.recogniser import Recogniser, is_known
+from pipeline.language.recogniser import Recognised, Recogniser, is_known
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real" / "dev"
@@ -31,6 +33,10 @@ def fast(nlp: Language) -> Recogniser:
     found = Recogniser(nlp)
     assert found.fast
     return found
+
+
+def entities(found: Iterable[Recognised]) -> list[list[Entity]]:
+    return [one.entities for one in found]
 
 
 def by_spacy(nlp: Language, texts: list[str]) -> list[list[Entity]]:
@@ -59,7 +65,9 @@ def test_gives_the_entities_of_spacy_on_every_article(
     texts = [outline(article).text for article in articles]
     wrong = [
         article.article_id
-        for article, ours, theirs in zip(articles, fast.find(texts), by_spacy(stock, texts), strict=True)
+        for article, ours, theirs in zip(
+            articles, entities(fast.find(texts)), by_spacy(stock, texts), strict=True
+        )
         if ours != theirs
     ]
     assert wrong == []
@@ -82,13 +90,26 @@ def test_gives_the_entities_of_spacy_on_every_article(
     ],
 )
 def test_gives_the_entities_of_spacy_on_odd_texts(stock: Language, fast: Recogniser, text: str) -> None:
-    assert list(fast.find([text])) == by_spacy(stock, [text])
+    assert entities(fast.find([text])) == by_spacy(stock, [text])
 
 
 def test_texts_do_not_touch_their_neighbours(nlp: Language, fast: Recogniser) -> None:
     texts = ["Le groupe", "", TEXT, " ", "Valbrune Énergie", TEXT]
-    assert list(fast.find(texts)) == by_spacy(nlp, texts)
-    assert list(fast.find(texts)) == [next(iter(fast.find([text]))) for text in texts]
+    assert entities(fast.find(texts)) == by_spacy(nlp, texts)
+    alone = [next(iter(Recogniser(nlp).find([text]))) for text in texts]
+    for one, by_itself in zip(fast.find(texts), alone, strict=True):
+        assert one.entities == by_itself.entities
+        assert one.tokens.starts.tolist() == by_itself.tokens.starts.tolist()
+        # To the last bit, or the chance of a victim would hang on what else is read in a run.
+        assert one.tokens.senses.tobytes() == by_itself.tokens.senses.tobytes()
+
+
+def test_senses_of_tokens_are_those_of_spacy(stock: Language, fast: Recogniser) -> None:
+    (found,) = fast.find([TEXT])
+    doc = stock(TEXT)
+    assert found.tokens.starts.tolist() == [token.idx for token in doc]
+    theirs = stock.get_pipe("ner").model.get_ref("tok2vec").predict([doc])  # type: ignore[attr-defined]
+    assert found.tokens.senses == pytest.approx(np.asarray(theirs), abs=1e-4)
 
 
 def test_words_that_are_no_longer_kept_are_embedded_again(
@@ -97,16 +118,19 @@ def test_words_that_are_no_longer_kept_are_embedded_again(
     monkeypatch.setattr(network, "_KEPT", 3)
     monkeypatch.setattr(recogniser, "_TOGETHER", 30)
     texts = [TEXT, "Le groupe Valbrune Énergie.", TEXT, "Noirmont, à Saint-Malo."]
-    assert list(Recogniser(nlp).find(texts)) == by_spacy(nlp, texts)
+    assert entities(Recogniser(nlp).find(texts)) == by_spacy(nlp, texts)
 
 
-def test_another_model_is_read_by_spacy_itself() -> None:
+def test_another_model_is_read_by_spacy_itself(nlp: Language) -> None:
     other = spacy.load(MODEL, exclude=["tok2vec", "parser", "morphologizer", "lemmatizer"])
     other.add_pipe("sentencizer")
     assert not is_known(other)
     found = Recogniser(other)
     assert not found.fast
-    assert list(found.find([TEXT, ""])) == by_spacy(other, [TEXT, ""])
+    assert entities(found.find([TEXT, ""])) == by_spacy(other, [TEXT, ""])
+    (ours,), (theirs, _) = Recogniser(nlp).find([TEXT]), found.find([TEXT, ""])
+    assert theirs.tokens.starts.tolist() == ours.tokens.starts.tolist()
+    assert theirs.tokens.senses == pytest.approx(ours.tokens.senses, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -134,4 +158,4 @@ def test_spacy_learns_no_more_words_than_it_may(nlp: Language, monkeypatch: pyte
     for text in texts:
         list(fast.find([text]))
     assert before < len(nlp.vocab.strings) <= before + 200
-    assert list(fast.find(texts)) == by_spacy(nlp, texts)
+    assert entities(fast.find(texts)) == by_spacy(nlp, texts)

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.evaluation.gold import corpus_sha256, load_corpus
 from pipeline.incidents.candidate import Candidate, Role
-from pipeline.incidents.models import Features, load_models
+from pipeline.incidents.models import Features, LinearModel, load_models
 from pipeline.incidents.models.linear import NAMES, to_json
 from pipeline.language.organisations import Organisation
 
@@ -43,6 +43,51 @@ def test_fitting_finds_known_weights() -> None:
     assert model.bias[0] == pytest.approx(-1, abs=0.25)
     with_word = model.scores(Features({}, {"piratage"}))[0] - model.bias[0]
     assert with_word == pytest.approx(1.5, abs=0.35)
+
+
+def often_and_seldom() -> list[Features]:
+    """Things of which half show a common word, and one in eight a word that tells as much and is rarer."""
+    return [
+        Features({}, ({"commun"} if i % 2 else set()) | ({"rare", "rule x"} if i % 8 == 0 else set()))
+        for i in range(800)
+    ]
+
+
+def test_fitting_by_count_holds_common_words_back_and_trusts_those_of_closed_sets() -> None:
+    things = often_and_seldom()
+    labels = [int(bool(one.words) and i % 3 > 0) for i, one in enumerate(things)]
+    plain, counted, closed = (
+        fit(
+            Recipe("sample", ("yes",), 40.0, 1.0, by_count=by_count, closed=beginnings),
+            things,
+            labels,
+            [1.0] * 800,
+        )
+        for by_count, beginnings in ((False, ()), (True, ()), (True, ("rule ",)))
+    )
+
+    def worth(model: LinearModel, word: str) -> float:
+        return dict(model.contributions(Features({}, {word})))[word]
+
+    share = {m: worth(m, "rare") / worth(m, "commun") for m in (plain, counted)}
+    assert share[counted] > share[plain] > 0
+    assert worth(closed, "rule x") > worth(counted, "rule x") > 0
+
+
+def test_fitting_brings_dense_features_to_one_size() -> None:
+    random = np.random.default_rng(3)
+    values = random.normal(size=(400, 2))
+    labels = [int(a + b > 0) for a, b in values]
+    recipe = Recipe("sample", ("yes",), 1.0, 1.0, dense=("sense ",))
+    small, large = (
+        fit(recipe, [Features({"sense 0": k * a, "sense 1": b}) for a, b in values], labels, [1.0] * 400)
+        for k in (0.01, 100.0)
+    )
+    scores = [
+        [model.scores(Features({"sense 0": k * a, "sense 1": b}))[0] for a, b in values[:20]]
+        for model, k in ((small, 0.01), (large, 100.0))
+    ]
+    assert scores[0] == pytest.approx(scores[1], abs=1e-3)
 
 
 def test_fitting_gives_the_same_bytes_twice() -> None:

@@ -15,6 +15,13 @@ from pipeline.incidents.models.linear import BITS, Features, LinearModel, WordWe
 #: A word that fewer things show than this is left out: it would be learned by heart, and may be a name.
 LEAST_COUNT = 3
 _WORDS = 1 << BITS
+#: By count, a word that so many things show is held back by the penalty of its recipe, one of four times as
+#: many by twice that: what many show hardly tells one from another, what few show tells more.
+_KNOWN_WELL = 100
+#: The root mean square of dense features once scaled; less than the least is none.
+_DENSE_SIZE, _LEAST_SIZE = 0.07, 1e-6
+#: Words of a closed set are held back by this share of it.
+_OF_CLOSED_SET = 0.1
 
 
 #: Of weights, the misfit and its slope.
@@ -40,6 +47,12 @@ class Recipe:
     named_penalty: float
     by_length: bool = False
     iterations: int = 100
+    #: Whether words are held back the more the more things show them, as suits names that no one has seen.
+    by_count: bool = False
+    #: With `by_count`, how the words of closed sets begin, such as the label of a name: some hundred in all.
+    closed: tuple[str, ...] = ()
+    #: How the named features begin that are the many numbers of one thing, as of a network's row.
+    dense: tuple[str, ...] = ()
 
 
 def fit(
@@ -90,8 +103,10 @@ def _fitted(
     seen = Counter(word for one in features for word in one.words)
     known = {word for word, count in seen.items() if count >= LEAST_COUNT}
     names = sorted({name for one in features for name in one.named})
-    scale = _scales(features, names)
-    used, w = _minimise(recipe, _matrix(features, names, scale, known, recipe.by_length), loss)
+    scale = _scales(features, names, recipe.dense)
+    closed = {bucket(word) for word in known if word.startswith(recipe.closed)} if recipe.closed else set()
+    matrix = _matrix(features, names, scale, known, recipe.by_length)
+    used, w = _minimise(recipe, matrix, closed, loss)
     words = int(np.searchsorted(used, _WORDS))
     table = WordWeights(used[:words], w[:words].astype(np.float32)) if known else None
     rows = dict(zip((used[words:] - _WORDS).tolist(), w[words:], strict=True))
@@ -102,14 +117,22 @@ def _fitted(
     )
 
 
-def _scales(features: Sequence[Features], names: Sequence[str]) -> NDArray[np.float64]:
-    """Return the root mean square of each named feature where it exceeds 1: large ones are brought down."""
+def _scales(
+    features: Sequence[Features], names: Sequence[str], dense: tuple[str, ...]
+) -> NDArray[np.float64]:
+    """Return by what each named feature is divided: its root mean square where that exceeds 1.
+
+    Large ones are brought down; dense ones are all brought to one small size, or all together they would
+    count for more than what is named.
+    """
     place = {name: i for i, name in enumerate(names)}
     squares = np.zeros(len(names))
     for one in features:
         for name, value in one.named.items():
             squares[place[name]] += value * value
-    return np.maximum(np.sqrt(squares / max(len(features), 1)), 1.0)
+    sizes = np.sqrt(squares / max(len(features), 1))
+    alike = np.array([bool(dense) and name.startswith(dense) for name in names], dtype=bool)
+    return np.where(alike, np.maximum(sizes, _LEAST_SIZE) / _DENSE_SIZE, np.maximum(sizes, 1.0))
 
 
 def _matrix(
@@ -142,15 +165,17 @@ def _matrix(
 
 
 def _minimise(
-    recipe: Recipe, x: sp.csr_matrix, loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss]
+    recipe: Recipe,
+    x: sp.csr_matrix,
+    closed: set[int],
+    loss_of: Callable[[sp.csr_matrix, sp.csr_matrix], Loss],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the columns of `x` that something uses, the last among them, and the weights of each."""
     classes = len(recipe.classes)
     used = np.unique(x.indices).astype(np.int64)
     part = x[:, used].tocsr()
     misfit = loss_of(part, part.T.tocsr())
-    penalty = np.where(used < _WORDS, recipe.word_penalty, recipe.named_penalty).astype(np.float64)
-    penalty[-1] = recipe.named_penalty / 100
+    penalty = _penalties(recipe, used, np.diff(part.tocsc().indptr), closed)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         w = flat.reshape(len(used), classes)
@@ -166,6 +191,19 @@ def _minimise(
         options={"maxiter": recipe.iterations, "maxcor": 12},
     ).x
     return used, found.reshape(len(used), classes)
+
+
+def _penalties(
+    recipe: Recipe, used: NDArray[np.int64], counts: NDArray[np.int64], closed: set[int]
+) -> NDArray[np.float64]:
+    """Return what holds back the weight of each column, of which `counts` things show something."""
+    words = np.full(len(used), recipe.word_penalty)
+    if recipe.by_count:
+        words *= np.sqrt(counts / _KNOWN_WELL)
+        words[np.isin(used, sorted(closed))] *= _OF_CLOSED_SET
+    penalty = np.where(used < _WORDS, words, recipe.named_penalty)
+    penalty[-1] = recipe.named_penalty / 100
+    return penalty
 
 
 def _class_loss(

@@ -47,10 +47,21 @@ NO_INCIDENT_WEIGHT = 0.3
 #: The names of one list play one part: of a longer one all together count as much as so many.
 LIST_WEIGHT = 6.0
 
-TELLS = Recipe("tells_incident", ("tells_incident",), 0.02, 1.0, by_length=True)
-ROLE = Recipe("role", tuple(role.name.lower() for role in Role), 10.0, 1.5)
+#: What a candidate's name looks like and where it first stands.
+FORM_WORDS = ("label ", "words ", "rule ", "head ", "length ", "form ", "first sentence ", "first eighth ")
+
+TELLS = Recipe("tells_incident", ("tells_incident",), 0.02, 1.0, by_length=True, by_count=True)
+ROLE = Recipe(
+    "role",
+    tuple(role.name.lower() for role in Role),
+    10.0,
+    3.0,
+    by_count=True,
+    closed=FORM_WORDS,
+    dense=("sense ",),
+)
 VICTIM = Recipe("victim", ("victim",), 1.0, 1.0)
-UNNAMED = Recipe("unnamed", ("unnamed",), 4.0, 1.0)
+UNNAMED = Recipe("unnamed", ("unnamed",), 4.0, 1.0, by_count=True)
 
 
 # Fitting: each decision on what the decisions before it say of articles that they were not fitted on -----

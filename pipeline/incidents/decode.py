@@ -31,7 +31,7 @@ class Thresholds:
     #: An article that surely tells one, so that its likeliest victim is taken …
     telling: float = 0.45
     #: … from this probability on, or words for an unnamed one from that.
-    likeliest: float = 0.2
+    likeliest: float = 0.25
     described: float = 0.05
     #: An article that most surely tells one has one, however little stands out.
     surely: float = 0.85
@@ -167,8 +167,13 @@ def _untouched(candidate: Candidate) -> bool:
 
 
 def _is_short_for(candidate: Candidate, other: Candidate) -> bool:
-    """Return whether its name is part of a likelier one's, as a town is of its hospital's name."""
+    """Return whether its name is part of a likelier one's, as a town is of its hospital's name.
+
+    "Le groupe X" and "X" are one, whichever is the likelier.
+    """
     short, long = name_key(candidate.name), name_key(other.name)
+    if short == f"groupe {long}":
+        return other.victim > candidate.victim
     part = long.startswith(f"{short} ") or long.endswith(f" {short}")
     return part and other.victim >= candidate.victim
 

@@ -25,6 +25,8 @@ _WORD: list[int | str] = ["ORTH", "NORM"]
 _KEPT = 32_768
 #: Rows encoded at a time: what goes from layer to layer then stays in the processor's cache.
 _BLOCK = 768
+#: Words embedded at a time, always as many: of fewer the product of matrices may differ in its last bits.
+_WORDS = 128
 _EPSILON = np.float32(1e-8)
 
 
@@ -66,6 +68,12 @@ class Embedding:
             self._rows = np.concatenate([self._rows, self._embed(np.concatenate(features))])
 
     def _embed(self, features: NDArray[np.uint64]) -> Floats:
+        count = len(features)
+        padded = np.concatenate([features, np.repeat(features[:1], -count % _WORDS, axis=0)])
+        blocks = [self._embed_block(padded[i : i + _WORDS]) for i in range(0, len(padded), _WORDS)]
+        return np.concatenate(blocks)[:count]
+
+    def _embed_block(self, features: NDArray[np.uint64]) -> Floats:
         rows = self._vectors.find(keys=features[:, 0])
         static = self._vectors.data[rows] @ self._projection
         static[rows < 0] = 0
@@ -121,6 +129,11 @@ class Encoder:
         self._layers = layers
         self._weights = np.ascontiguousarray(linear.get_param("W").T)
         self._bias = linear.get_param("b")
+
+    @property
+    def width(self) -> int:
+        """How many numbers a row has."""
+        return len(self._bias)
 
     def encode(self, rows: Sequence[Floats]) -> Floats:
         """Return the encoded rows of all texts, one behind the other."""

@@ -6,14 +6,14 @@ on that token and the entity's first: all tokens can be scored at once, and only
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.mentions import Entity
+from pipeline.language.mentions import Entity, Tokens
 from pipeline.language.network import Embedding, Encoder, Floats, Ints, Layer
 
 #: Texts are read together up to so many characters: more would only take more memory.
@@ -40,8 +40,15 @@ _ARCHITECTURE = {
 }
 
 
+class Recognised(NamedTuple):
+    """What the recogniser finds in one text; the entities are in text order."""
+
+    entities: list[Entity]
+    tokens: Tokens
+
+
 class Recogniser:
-    """Finds the entities of texts; build it once per process."""
+    """Finds the entities of texts and the senses of their tokens; build it once per process."""
 
     def __init__(self, nlp: Language) -> None:
         """Take the model's tokenizer and recogniser.
@@ -59,8 +66,8 @@ class Recogniser:
         """Whether the model is one that is read the fast way."""
         return self._fast is not None
 
-    def find(self, texts: Iterable[str]) -> Iterator[list[Entity]]:
-        """Yield the entities of each text, in text order."""
+    def find(self, texts: Iterable[str]) -> Iterator[Recognised]:
+        """Yield what is found in each text, the same whatever other texts are read with it."""
         some: list[str] = []
         characters = 0
         for text in texts:
@@ -71,11 +78,18 @@ class Recogniser:
             characters += len(text)
         yield from self._find(some, characters)
 
-    def _find(self, texts: Sequence[str], characters: int) -> list[list[Entity]]:
+    def _find(self, texts: Sequence[str], characters: int) -> list[Recognised]:
         with self._memory(characters):
             if self._fast is not None:
                 return self._fast.find([self._nlp.make_doc(text) for text in texts])
-            return [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in self._nlp.pipe(texts)]
+            return [self._read(doc) for doc in self._nlp.pipe(texts)]
+
+    def _read(self, doc: Doc) -> Recognised:
+        ner: Any = self._nlp.get_pipe("ner")
+        encoder = ner.model.get_ref("tok2vec")
+        senses = encoder.predict([doc]) if len(doc) else np.zeros((0, encoder.get_dim("nO")))
+        found = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+        return Recognised(found, Tokens(_starts(doc), np.asarray(senses, dtype=np.float32)))
 
     def _memory(self, characters: int) -> AbstractContextManager[object]:
         """Let spaCy forget the words of texts that may bring more new ones than it may still learn.
@@ -85,6 +99,10 @@ class Recogniser:
         """
         room = self._most - len(self._nlp.vocab.strings)
         return nullcontext() if characters <= room * _CHARACTERS else self._nlp.memory_zone()
+
+
+def _starts(doc: Doc) -> Ints:
+    return doc.to_array("IDX").astype(np.int64)
 
 
 def is_known(nlp: Language) -> bool:
@@ -124,22 +142,25 @@ class _Network:
         self._encoder = Encoder(layers, linear)
         self._moves = _Moves(ner)
 
-    def find(self, docs: Sequence[Doc]) -> list[list[Entity]]:
-        """Return the entities of each doc."""
-        found: list[list[Entity]] = [[] for _ in docs]
+    def find(self, docs: Sequence[Doc]) -> list[Recognised]:
+        """Return the entities and the tokens of each doc."""
+        none = Tokens(np.zeros(0, dtype=np.int64), np.zeros((0, self._encoder.width), dtype=np.float32))
+        found = [Recognised([], none) for _ in docs]
         places = [i for i, doc in enumerate(docs) if len(doc)]
         if not places:
             return found
         filled = [docs[i] for i in places]
         encoded = self._encoder.encode(self._embedding.rows(filled))
         ends = np.cumsum([len(doc) for doc in filled])
+        for place, doc, senses in zip(places, filled, np.split(encoded, ends[:-1]), strict=True):
+            found[place] = Recognised([], Tokens(_starts(doc), senses))
         blank = np.concatenate([doc.to_array("IS_SPACE") for doc in filled]).astype(bool)
         spans = self._moves.follow(encoded, ends, blank)
         for start, end, label in spans:
             which = int(np.searchsorted(ends, start, side="right"))
             doc, before = filled[which], int(ends[which]) - len(filled[which])
             last = doc[end - 1 - before]
-            found[places[which]].append((doc[start - before].idx, last.idx + len(last), label))
+            found[places[which]].entities.append((doc[start - before].idx, last.idx + len(last), label))
         return found
 
 

@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from pipeline.incidents.candidate import Candidate
 from pipeline.incidents.features.around import count_cues
+from pipeline.incidents.features.sense import sense_features
 from pipeline.incidents.features.standing import find_mates, mark_foremost, mark_lists, mark_sole, mark_tails
 from pipeline.incidents.features.words import Word, stem, word_class
 from pipeline.incidents.models import Features
 from pipeline.language.analysis import Analysis
+from pipeline.language.mentions import Mention
 from pipeline.language.organisations.names import head_class
 from pipeline.language.sentences import Layout
 
@@ -49,6 +51,9 @@ def mark_candidates(
             for position, word in enumerate(row):
                 if word.candidate >= 0:
                     places[word.candidate].append((index, position))
+    told = [_told(c, rows, some) for c, some in zip(candidates, places, strict=True)]
+    for candidate, senses in zip(candidates, sense_features(analysis.tokens, told), strict=True):
+        candidate.features |= senses
     total = sum(len(c.mentions) for c in candidates)
     for rank, i in enumerate(sorted(range(len(candidates)), key=lambda i: -len(candidates[i].mentions))):
         candidate = candidates[i]
@@ -73,6 +78,14 @@ def tells_feature(tells: float) -> float:
 def role_features(candidate: Candidate) -> Features:
     """Return what the model sees of a candidate."""
     return Features(candidate.features, candidate.words)
+
+
+def _told(
+    candidate: Candidate, rows: Sequence[Sequence[Word]], places: Sequence[tuple[int, int]]
+) -> list[Mention]:
+    """Return the mentions at `places`, of many the first."""
+    starts = {rows[index][position].start for index, position in places[:_MOST_MENTIONS]}
+    return [m for m in candidate.mentions if m.start in starts]
 
 
 def _add_mentions(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.incidents.candidate import Candidate, Role
 from pipeline.incidents.models import Features
+from pipeline.language.organisations import is_address
 
 _LIMIT = 6.0
 _LEAST = 1e-5
@@ -60,6 +61,7 @@ def victim_features(candidates: Sequence[Candidate], tells: float) -> list[Featu
             "candidates": math.log1p(len(candidates)),
             "in title": float("in title" in candidate.features),
             "mentions": math.log1p(len(candidate.mentions)),
+            "address of another": float(not leads and is_address(candidate.name)),
         }
         found.append(Features(named))
     return found

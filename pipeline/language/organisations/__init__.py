@@ -6,8 +6,8 @@ brackets, and from every further occurrence of a name found once. `cluster` (in 
 organisations of them.
 """
 
-from pipeline.language.organisations.clusters import Organisation, cluster
+from pipeline.language.organisations.clusters import Organisation, cluster, is_address
 from pipeline.language.organisations.names import name_key
 from pipeline.language.organisations.spans import OrganisationMention, find_organisations
 
-__all__ = ["Organisation", "OrganisationMention", "cluster", "find_organisations", "name_key"]
+__all__ = ["Organisation", "OrganisationMention", "cluster", "find_organisations", "is_address", "name_key"]
