@@ -109,7 +109,8 @@ def updating(
         tables = StoredTables(connection)
         keep_watch_list(connection, options.watch)
         keep_register(connection, options.register)
-        work.counts.watched += watched_news(tables, Watcher(options.watch), since)
+        if options.watch is not None:
+            work.counts.watched += watched_news(tables, Watcher(options.watch), since)
         info = run_info(inputs, reading, options, rules, settings, clock)
         write_run(output, tables, work.rejected, work.counts, info, start, options.xlsx)
         remove(connection, Note.NEWS_SINCE)

@@ -120,7 +120,7 @@ def test_cli_help_answers_at_once() -> None:
 # --- consoles -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp1252", pytest.param("ascii", marks=pytest.mark.slow)])
 def test_cli_survives_consoles_that_lack_characters(tmp_path: Path, encoding: str) -> None:
     article = tmp_path / "noté→\u202f.txt"
     article.write_text(HOSPITAL.replace("41 250", "41\u202f250") + "\n« Œuvre » → 1\u2009000 ₿ ☠\n", "utf-8")

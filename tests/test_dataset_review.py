@@ -473,6 +473,7 @@ def test_review_survives_sorting_and_deleting(tmp_path):
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+@pytest.mark.slow
 def test_review_survives_libreoffice(tmp_path):
     path = exported(tmp_path)
     fill_in(path, {(FIRST, column + CORRECTED): typed for column, (typed, _) in TYPED.items()})

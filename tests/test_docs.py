@@ -202,6 +202,7 @@ def test_docs_python_is_python(page: str) -> None:
         compile(code, page, "exec")
 
 
+@pytest.mark.slow
 def test_docs_code_passes_strict_type_checks(tmp_path: Path) -> None:
     """Check what a caller writes, with either name of the package, as a project of its own would."""
     code = "\n".join(blocks(API[0], "python"))

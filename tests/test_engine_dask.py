@@ -205,6 +205,7 @@ def test_dask_run_gives_the_same_bytes_when_a_worker_is_killed(
     assert other in alive and victim not in alive
 
 
+@pytest.mark.slow
 def test_dask_run_sets_a_file_aside_that_kills_its_workers(
     folder: Path, tmp_path: Path, cluster: LocalCluster, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,8 +108,12 @@ def test_erasure_of_an_article_that_had_changed_its_story(output: Path, folder: 
     assert not places(output, "Chocolaterie Ambrelle", *OF_A11)
 
 
-def test_erasure_removes_copies_of_the_database(output: Path) -> None:
-    copy = output / f"{DATABASE}-layout1"
+@pytest.mark.parametrize(
+    "name",
+    [f"{DATABASE}-layout1", f"{DATABASE}-damaged", f"{DATABASE}-damaged-2-wal", "incidents.csv-before"],
+)
+def test_erasure_removes_copies_of_the_dataset(output: Path, name: str) -> None:
+    copy = output / name
     copy.write_bytes((output / DATABASE).read_bytes())
     partition = output / "partitions" / "0a1b"
     partition.mkdir(parents=True)

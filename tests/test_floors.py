@@ -11,7 +11,11 @@ from pipeline.evaluation.gold import load_corpus
 from pipeline.evaluation.scoring import Scores
 
 ROOT = Path(__file__).parents[1]
-CORPORA = ("corpus/dev", "corpus/press", "corpus/fresh", "corpus/test")
+CORPORA = (
+    "corpus/dev",
+    *(pytest.param(f"corpus/{name}", marks=pytest.mark.slow) for name in ("press", "fresh")),
+    "corpus/test",
+)
 #: They lie beside the project and may be missing; those that take long are slow ones.
 BESIDE = (pytest.param("shared/real/test", marks=pytest.mark.slow), "shared/ransom/test")
 

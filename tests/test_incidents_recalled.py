@@ -60,7 +60,6 @@ def test_incidents_recalled_need_a_named_victim_and_an_attack(paragraph: str) ->
     assert [i.victim.name for i in found] == ["Veltrane"]
 
 
-@pytest.mark.xfail(strict=True, reason="the attacker beside a recalled victim is read as a victim too")
 def test_incidents_recalled_keep_their_own_facts() -> None:
     main, recalled = incidents_of(
         STORY + "En octobre 2024, le groupe Vortexia avait piraté l’opérateur Telnova et volé les données de "

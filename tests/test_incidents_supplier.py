@@ -27,7 +27,6 @@ from articles import incidents_of, main_incident, names_of
             "Veltrane",
             None,
             id="helper_is_none",
-            marks=pytest.mark.xfail(strict=True, reason="a firm that is called in is read as the supplier"),
         ),
         pytest.param(
             "La société Veltrane a été victime d’une cyberattaque. Ses serveurs ont été chiffrés.",

@@ -253,6 +253,7 @@ def test_python_session_prints_what_the_page_shows() -> None:
     assert doctest.DocTestRunner().run(test) == doctest.TestResults(failed=0, attempted=len(test.examples))
 
 
+@pytest.mark.slow
 def test_bench_measures(
     workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pipeline.incidents.features.sense import sense_features
-from pipeline.language.mentions import Mention, Tokens
+from pipeline.language.mentions import Mention
+from pipeline.language.tokens import Tokens
 
 #: « La Caisse Vertal dort » : one number a token, its place from 1 on.
 TOKENS = Tokens(np.array([0, 3, 10, 17]), np.array([[1.0], [2.0], [3.0], [4.0]], dtype=np.float32))

@@ -259,6 +259,7 @@ def test_crash_while_an_article_is_forgotten(place: Place, moment: str) -> None:
     same_outputs(place, expected, PRESENT)
 
 
+@pytest.mark.slow
 def test_crash_of_the_whole_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command as people type it, with its language model, killed when it has kept its first chunk."""
     place = Place(tmp_path / "articles", tmp_path / "out", tmp_path / "log")

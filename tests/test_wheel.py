@@ -99,6 +99,7 @@ def test_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert {Path(name).suffix for name in held} >= {".json", ".py", ".sql", ".toml", ".tsv", ".typed"}
 
 
+@pytest.mark.slow
 def test_wheel_runs_where_the_libraries_are(wheel: Path, env: Path, tmp_path: Path) -> None:
     programs = bare(env, with_pip=False)
     install = [sys.executable, "-m", "pip", f"--python={programs / 'python'}", "install", "-qq", "--no-deps"]

@@ -61,7 +61,7 @@ ROLE = Recipe(
     dense=("sense ",),
 )
 VICTIM = Recipe("victim", ("victim",), 1.0, 1.0)
-UNNAMED = Recipe("unnamed", ("unnamed",), 4.0, 1.0, by_count=True)
+UNNAMED = Recipe("unnamed", ("unnamed",), 4.0, 1.0)
 
 
 # Fitting: each decision on what the decisions before it say of articles that they were not fitted on -----

@@ -1,6 +1,5 @@
 """The command that shows a dataset in a browser."""
 
-import webbrowser
 from typing import Annotated
 
 import typer
@@ -36,6 +35,8 @@ def serve(
     def ready(address: str) -> None:
         tell(_("The dataset is at {address} until Ctrl+C is pressed.", address=address))
         if opened:
+            import webbrowser
+
             webbrowser.open(address)
 
     try:

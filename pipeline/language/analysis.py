@@ -10,7 +10,7 @@ from pipeline.language.actors.patterns import ActorMention, find_actor_patterns
 from pipeline.language.assertion import Assertion, Tone
 from pipeline.language.data_types import DataTypeMatcher
 from pipeline.language.dates import find_dates
-from pipeline.language.mentions import DataTypeMention, DateMention, Entity, Tokens
+from pipeline.language.mentions import DataTypeMention, DateMention, Entity
 from pipeline.language.numbers import Quantities, find_quantities
 from pipeline.language.organisations import Organisation, OrganisationMention, cluster, find_organisations
 from pipeline.language.places import PlaceMatcher, PlaceMention
@@ -25,6 +25,8 @@ from pipeline.schema import Article
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
+
+    from pipeline.language.tokens import Tokens
 
 
 @dataclass
@@ -114,7 +116,7 @@ class Analysis(Outline):
     data_types: list[DataTypeMention]
     places: list[PlaceMention]
     sectors: list[SectorMention]
-    tokens: Tokens
+    tokens: "Tokens"
 
     @cached_property
     def organisations(self) -> list[Organisation]:
@@ -143,7 +145,7 @@ class Analyser:
         self._places = PlaceMatcher()
         self._sectors = SectorMatcher()
 
-    def analyse(self, entities: Sequence[Entity], tokens: Tokens, outline: Outline) -> Analysis:
+    def analyse(self, entities: Sequence[Entity], tokens: "Tokens", outline: Outline) -> Analysis:
         """Return the mentions of the article of `outline`; `entities` and `tokens` are those of its text."""
         text = outline.text
         return Analysis(

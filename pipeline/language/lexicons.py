@@ -34,8 +34,8 @@ def any_of(patterns: Iterable[str]) -> str:
 class Cue:
     """A union of regular expressions on the text of an article; of matches at one place the first counts.
 
-    Looked for as a pattern is, with the same answers; but those that begin at a word are tried only at words
-    with their beginnings, and these are looked up once an article.
+    Looked for as a pattern is, with the same answers unless `end` cuts a word in two; but those that begin at
+    a word are tried only at words with their beginnings, and these are looked up once an article.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.language.mentions import Entity, Tokens
+from pipeline.language.mentions import Entity
 from pipeline.language.network import Embedding, Encoder, Floats, Ints, Layer
+from pipeline.language.tokens import Tokens
 
 #: Texts are read together up to so many characters: more would only take more memory.
 _TOGETHER = 40_000

@@ -11,10 +11,9 @@ from pipeline.dataset.shown.words import in_language, word, words
 
 #: The name of the database in addresses, whatever that of its file.
 NAME = "breche"
-#: The tables for readers, in the order in which the first page names them; those behind `VIEWS` are none.
-TABLES = ("incidents", "conflicts", "change")
+#: The tables and views for readers, in the order in which the first page names them; which of them are views.
+TABLES = ("incidents", "articles", "proofs", "conflicts", "change")
 VIEWS = ("articles", "proofs")
-_ORDER = ("incidents", "articles", "proofs", "conflicts", "change")
 _PACKAGE = "pipeline.dataset.explore"
 _OPTIONS: dict[str, dict[str, Any]] = {
     "incidents": {
@@ -47,9 +46,9 @@ def column_headings(table: str, language: str) -> dict[str, str]:
 def metadata(names: Iterable[str], language: str) -> dict[str, Any]:
     """Return the metadata of a database with the tables and views `names`; those for readers are open."""
     tables: dict[str, dict[str, Any]] = {
-        name: {"hidden": True, "allow": False} for name in names if name not in (*TABLES, *VIEWS)
+        name: {"hidden": True, "allow": False} for name in names if name not in TABLES
     }
-    for table in _ORDER:
+    for table in TABLES:
         tables[table] = {
             "title": say(language, "tables", table, "title"),
             "description": say(language, "tables", table, "about"),
@@ -66,7 +65,7 @@ def _introduction(language: str) -> str:
     links = "".join(
         f'<li><a href="/{NAME}/{table}">{escape(say(language, "tables", table, "title"))}</a> – '
         f"{escape(say(language, 'tables', table, 'about'))}</li>"
-        for table in _ORDER
+        for table in TABLES
     )
     search = escape(say(language, "site", "search"))
     return (

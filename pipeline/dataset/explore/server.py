@@ -67,13 +67,11 @@ def _authorize(action: int, table: str | None, column: str | None, _base: str | 
     if action != sqlite3.SQLITE_READ or table is None:
         return sqlite3.SQLITE_OK
     known = (
-        table in (*TABLES, *VIEWS)
+        table in (*TABLES, _INDEX)
         or via in (*VIEWS, _PROOFS)
-        or table.startswith(("sqlite_", "pragma_", "json_"))
+        or table.startswith((f"{_INDEX}_", "sqlite_", "pragma_", "json_"))
     )
-    if known or table == _INDEX or table.startswith(f"{_INDEX}_"):
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_IGNORE
+    return sqlite3.SQLITE_OK if known else sqlite3.SQLITE_IGNORE
 
 
 def explorer(path: Path, language: str) -> Datasette:

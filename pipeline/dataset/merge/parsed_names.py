@@ -175,9 +175,7 @@ def _without_qualifier(kind: str, words: list[Word]) -> list[Word]:
 
 
 def _head(words: list[Word]) -> tuple[str | None, list[Word]]:
-    """Return the kind of the head noun and the words without it; a head alone leaves none."""
-    if not words:
-        return None, words
+    """Return the kind of the head noun of `words`, at least one, and the others; a head alone leaves none."""
     for phrase, kind in _heads_by_first().get(words[0].tokens[0], ()):
         count = _leading(words, frozenset({phrase}))
         if count:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline.dataset.columns import INCIDENTS, WATCH, Table
-from pipeline.dataset.own.joining import COLUMNS, Joiner
+from pipeline.dataset.own.joining import COLUMNS, DOUBTFUL, ID, Joiner
 from pipeline.dataset.own.register import Register
 from pipeline.dataset.own.watch_list import WatchList
 from pipeline.dataset.own.watching import Watcher
@@ -26,7 +26,11 @@ class Marker:
         self._watcher = None if watch is None else Watcher(watch)
         self._joiner = None if register is None else Joiner(register, incidents())
         self.joined = self.doubtful = 0
-        columns = (*INCIDENTS.columns, *(COLUMNS if register else ()), *((WATCH,) if watch else ()))
+        columns = (
+            *INCIDENTS.columns,
+            *(() if register is None else COLUMNS),
+            *(() if watch is None else (WATCH,)),
+        )
         #: The table of incidents with the columns of the lists.
         self.table: Table = replace(INCIDENTS, columns=columns)
 
@@ -34,6 +38,6 @@ class Marker:
         """Return a row of incidents with the cells of the lists."""
         if self._joiner is not None:
             row = row | self._joiner.cells(row)
-            self.joined += row[COLUMNS[0].name] is not None
-            self.doubtful += row[COLUMNS[-1].name] is not None
+            self.joined += row[ID.name] is not None
+            self.doubtful += row[DOUBTFUL.name] is not None
         return row if self._watcher is None else self._watcher.mark(row)

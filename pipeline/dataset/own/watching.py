@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
-from pipeline.dataset.columns import INCIDENTS, WATCH, Table
+from pipeline.dataset.columns import WATCH
 from pipeline.dataset.own.matching import NameIndex, domains_of
 from pipeline.dataset.own.watch_list import WatchList
 from pipeline.dataset.rows import Row, join, several
@@ -16,28 +15,19 @@ _ALIASES = ("victim_aliases", "third_party_aliases")
 
 
 class Watcher:
-    """Tells which incidents concern those of a list: their victim, or the third party, is one of them.
+    """Tells which incidents concern those of a list: their victim, or the third party, is one of them."""
 
-    Without a list nothing is marked, and there is no column for it.
-    """
-
-    def __init__(self, watch: WatchList | None) -> None:
-        self._entries = () if watch is None else watch.entries
-        self._active = watch is not None
+    def __init__(self, watch: WatchList) -> None:
+        self._entries = watch.entries
         self._index = NameIndex((n, i) for i, one in enumerate(self._entries) for n in one.names)
         self._domains: defaultdict[str, set[int]] = defaultdict(set)
         for i, one in enumerate(self._entries):
             for domain in one.domains:
                 self._domains[domain].add(i)
 
-    @property
-    def table(self) -> Table:
-        """The table of incidents, with the column of marks."""
-        return replace(INCIDENTS, columns=(*INCIDENTS.columns, WATCH)) if self._active else INCIDENTS
-
     def mark(self, row: Row) -> Row:
         """Return a row of incidents with the names of those watched whom it concerns."""
-        return row | {WATCH.name: join(self.concerned(row))} if self._active else row
+        return row | {WATCH.name: join(self.concerned(row))}
 
     def concerned(self, row: Row) -> list[str]:
         """Return the names of those watched whom a row of incidents concerns, in the order of the list."""

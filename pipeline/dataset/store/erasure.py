@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
-from pipeline.dataset.files import PARTITION_FILES, PARTITIONS
+from pipeline.dataset.files import DATASET_FILES, PARTITION_FILES, PARTITIONS
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.history import victim_of
 from pipeline.dataset.store.search import keep_search
@@ -109,11 +109,13 @@ def clean_history(connection: sqlite3.Connection) -> None:
 def wipe(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Write the database `path` anew without what went, and remove the copies that still hold it.
 
-    These are the databases of earlier layouts and what workers of a cluster have put into its folder. Return
-    what there is to say about it. Raises OSError or sqlite3.OperationalError; the next run then tries again.
+    These are the databases of earlier layouts, what was put aside to restore the dataset, and what workers of
+    a cluster have put into its folder. Return what there is to say about it. Raises OSError or
+    sqlite3.OperationalError; the next run then tries again.
     """
     told = []
-    for copy in sorted(path.parent.glob(f"{path.name}-layout*")):
+    kept = [f"{path.name}-layout*", f"{path.name}-damaged*", *(f"{name}-before*" for name in DATASET_FILES)]
+    for copy in sorted(file for pattern in kept for file in path.parent.glob(pattern)):
         copy.unlink()
         told.append(_("{file}, a copy of the dataset before, was removed too.", file=copy))
     for folder in sorted((path.parent / PARTITIONS).glob("*/")):

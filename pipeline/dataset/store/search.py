@@ -33,13 +33,15 @@ def keep_search(connection: sqlite3.Connection, incident_ids: Iterable[str] | No
 
     Belongs in a transaction, after the rows of the incidents were written.
     """
+    anew = incident_ids is None
     if incident_ids is None:
         _empty(connection)
         incident_ids = [name for (name,) in connection.execute("SELECT incident_id FROM incidents")]
     # By the number: an index whose rows come in any other order writes out a segment a row.
     numbered = sorted((_number(name), name) for name in incident_ids)
     rows = [{"number": number, "name": name} for number, name in numbered]
-    connection.executemany("DELETE FROM search WHERE rowid = :number", rows)
+    if not anew:
+        connection.executemany("DELETE FROM search WHERE rowid = :number", rows)
     connection.executemany(_ROW, rows)
 
 

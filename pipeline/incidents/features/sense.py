@@ -8,7 +8,8 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.language.mentions import Mention, Tokens
+from pipeline.language.mentions import Mention
+from pipeline.language.tokens import Tokens
 
 
 def sense_features(tokens: Tokens, named: Iterable[Sequence[Mention]]) -> Iterator[dict[str, float]]:
