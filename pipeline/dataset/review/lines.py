@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
@@ -25,7 +26,7 @@ class Line:
     conflicts: Sequence[Row]
     checks: Sequence[Check]
 
-    @property
+    @cached_property
     def reviewed(self) -> frozenset[str]:
         """The columns that an analyst has judged."""
         named = several(self.row["reviewed"])
@@ -37,7 +38,7 @@ class Line:
         proofs = [proof for proof in self.proofs.get(PROVEN[column], ()) if proof["rule"] != REVIEW_RULE]
         return min((float(p["confidence"]) for p in proofs if p["confidence"] is not None), default=None)
 
-    @property
+    @cached_property
     def doubt(self) -> float:
         """How doubtful the row is: 1 less how sure its least sure cell is, halved by each reason to check it.
 

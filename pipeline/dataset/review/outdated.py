@@ -4,6 +4,7 @@ A row tells, by its check, the last correction that was known when it was writte
 later than that was not seen by who filled in the row.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -41,15 +42,16 @@ def without_outdated(
     """
     problems = []
     outdated = set()
-    own = {(entry.incident_id, entry.column) for entry in review.entries}
+    own: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in review.entries:
+        own[entry.incident_id].add(entry.column)
     for says in _said(review):
         known = review.known.get(says.incident_id)
         if known is None:
             continue
         held = clerk.held(today(says.incident_id))
         later = [said for number, said in held if number > known]
-        beside = {column for incident_id, column in own if incident_id == says.incident_id}
-        contrary = _contrary(says, [said for _number, said in held], later, beside)
+        contrary = _contrary(says, [said for _number, said in held], later, own[says.incident_id])
         if contrary is not None:
             problems.append(says.ref.problem(says.shown, _remedy(contrary)))
             outdated.add(says.incident_id)

@@ -12,10 +12,8 @@ disk until they are sorted, and `book` puts all together.
 
 from pipeline.dataset.workbook.book import write_workbook as write_workbook
 from pipeline.dataset.workbook.limits import CREATED as CREATED
-from pipeline.dataset.workbook.limits import LINE_HEIGHT as LINE_HEIGHT
 from pipeline.dataset.workbook.limits import LINK_COLUMNS as LINK_COLUMNS
 from pipeline.dataset.workbook.limits import MAX_LINKS as MAX_LINKS
 from pipeline.dataset.workbook.limits import MAX_ROWS as MAX_ROWS
-from pipeline.dataset.workbook.limits import MAX_URL as MAX_URL
 from pipeline.dataset.workbook.limits import WIDTHS as WIDTHS
 from pipeline.dataset.workbook.limits import sheet_text as sheet_text

@@ -15,9 +15,6 @@ MAX_URL = 2_079
 MAX_LINKS = 65_530
 MAX_HEIGHT = 409.5
 
-#: Of one line of text, in points.
-LINE_HEIGHT = 15
-
 CREATED = dt.datetime(2020, 1, 1)
 #: Widths in characters of the columns of data whose cells are wider than their header.
 WIDTHS: Mapping[str, float] = {

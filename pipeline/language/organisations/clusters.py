@@ -211,12 +211,12 @@ def _plural_or_compound(headed: str) -> bool:
     return bool(re.search(r" (?:des|du) ", headed))
 
 
-@lru_cache(maxsize=50_000)
 def is_address(name: str) -> bool:
     """Return whether a name is a web address ("veltrane-boutique.fr")."""
     return _DOMAIN.fullmatch(name.lower()) is not None
 
 
+@lru_cache(maxsize=50_000)
 def _letters(name: str) -> frozenset[str]:
     """Return the letters of a name without head noun, legal form, domain ending, "et", blanks and hyphens.
 
