@@ -48,7 +48,7 @@ def test_the_others_of_its_chunk_are_read() -> None:
     assert [result.error is None for result in results] == [True, False, True]
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_it_is_listed_as_too_slow(tmp_path: Path, processes: int) -> None:
     inputs = tmp_path / "in"
     inputs.mkdir()
@@ -65,6 +65,7 @@ def test_it_is_listed_as_too_slow(tmp_path: Path, processes: int) -> None:
     assert {one["article_id"]: len(one["incidents"]) for one in told}["quick"] == 1
 
 
+@pytest.mark.slow
 def test_the_option(tmp_path: Path) -> None:
     article = tmp_path / "slow.txt"
     article.write_text(SLOW, "utf-8")

@@ -279,7 +279,7 @@ def damaged(original: Incident, rng: random.Random, others: Sequence[Incident]) 
 
 @pytest.mark.skipif(not REFERENCE_SCORER.is_file(), reason="the independent scorer isn't there")
 @pytest.mark.parametrize("scope", [pytest.param(Scope.ALL, id="all"), pytest.param(Scope.MAIN, id="main")])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_scoring_agrees_with_independent_scorer(tmp_path: Path, seed: int, scope: Scope) -> None:
     sample = load_corpus(ROOT / "corpus" / "dev")
     output = perturbed(sample, seed)

@@ -340,6 +340,7 @@ def test_figures_absurd_counts_are_none(text: str) -> None:
         "=",
     ],
 )
+@pytest.mark.slow
 def test_figures_take_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = fold(piece * (length // len(piece)))

@@ -340,6 +340,7 @@ def test_archives_file_without_pages_is_listed(content: bytes, reason: RejectRea
     assert (rejection.reason, rejection.listed) == (reason, True)
 
 
+@pytest.mark.slow
 def test_archives_stream_at_constant_memory(tmp_path: Path) -> None:
     def peak(count: int) -> int:
         path = tmp_path / f"{count}.warc.gz"

@@ -192,6 +192,7 @@ def test_tables_endless_jsonl_line_is_skipped(tmp_path: Path) -> None:
     assert reasons(results) == [("a.jsonl:1", RejectReason.TOO_LONG)]
 
 
+@pytest.mark.slow
 def test_tables_jsonl_is_read_lazily(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("w", encoding="utf-8") as stream:

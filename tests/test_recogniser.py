@@ -46,7 +46,7 @@ def by_spacy(nlp: Language, texts: list[str]) -> list[list[Entity]]:
 @pytest.mark.parametrize(
     "folder",
     [
-        pytest.param(ROOT / "corpus" / "press", id="press"),
+        pytest.param(ROOT / "corpus" / "press", id="press", marks=pytest.mark.slow),
         *(pytest.param(ROOT / "corpus" / name, id=name, marks=pytest.mark.slow) for name in ("dev", "fresh")),
         pytest.param(
             REAL,

@@ -849,6 +849,7 @@ def converted(path: Path, form: str, folder: Path) -> Path:
     return folder / f"{path.stem}.{form[:4].partition(':')[0]}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 @pytest.mark.parametrize(
     "form",

@@ -97,7 +97,7 @@ def contents(data: Dataset, folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in DATASET_FILES if not name.endswith(".xlsx")}
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9), steps=st.integers(3, 12))
 def test_scope_comes_to_what_everything_again_comes_to(
     tmp_path_factory: pytest.TempPathFactory, seed: int, steps: int

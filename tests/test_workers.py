@@ -59,8 +59,13 @@ def interrupt(parent: int) -> None:
 
 @needs_fork
 def test_helper_that_is_interrupted_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(KeyboardInterrupt), helper(2) as start:
-        start(partial(interrupt, os.getpid()))()
+    # Where the tests were started in the background, interrupts are ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), helper(2) as start:
+            start(partial(interrupt, os.getpid()))()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capfd.readouterr().err == ""
 
 

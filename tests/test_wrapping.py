@@ -119,7 +119,7 @@ def alike(articles: list[Article], width: int) -> list[bool]:
     return [cells(one) == cells(other) for one, other in zip(extract(articles), extract(broken), strict=True)]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [pytest.param(WIDTHS[0], marks=pytest.mark.slow), *WIDTHS[1:]])
 def test_broken_lines_tell_the_same_incidents(width: int) -> None:
     same = alike([a for name in ("dev", "press", "fresh") for a in read(CORPORA / name, 12)], width)
     assert same.count(False) <= 1
