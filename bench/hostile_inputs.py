@@ -64,20 +64,19 @@ def _text(chance: Chance) -> Input:
 
 
 def _row(chance: Chance) -> Input:
-    """Return texts as lines of JSON, where there can be surrogates, or rows of a table."""
-    rows = [{"titre": spoilt(chance)[:80], "texte": spoilt(chance), "date": chance.choice(FRAGMENTS)}]
+    """Return a text as a line of JSON, where there can be surrogates, or as the row of a table."""
+    row = {"titre": spoilt(chance)[:80], "texte": spoilt(chance), "date": chance.choice(FRAGMENTS)}
     if chance.random() < 0.7:
-        content = "".join(f"{json.dumps(row)}\n" for row in rows).encode()
-        return Input("json line", ".jsonl", content)
+        return Input("json line", ".jsonl", f"{json.dumps(row)}\n".encode())
     if chance.random() < 0.3:
         stream = io.BytesIO()
-        clean = [{key: _encodable(value) for key, value in row.items()} for row in rows]
-        pd.DataFrame(clean).to_parquet(stream)
+        clean = {key: _encodable(value) for key, value in row.items()}
+        pd.DataFrame([clean]).to_parquet(stream)
         return Input("parquet row", ".parquet", stream.getvalue())
     table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, rows[0], delimiter=chance.choice(";,\t"))
+    writer = csv.DictWriter(table, row, delimiter=chance.choice(";,\t"))
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerow(row)
     return Input("csv row", ".csv", table.getvalue().encode("utf-8", "surrogatepass"))
 
 
@@ -100,7 +99,7 @@ def _parts(chance: Chance, text: Callable[[Chance], str]) -> list[Made]:
     ]
 
 
-#: Forms that are not made of `Made` articles, from their text.
+# A form of web crawls, which the makers of files of the tests lack.
 def _warc(parts: list[Made]) -> bytes:
     records = []
     for made in parts:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.dataset.codes import CODED_COLUMNS
 from pipeline.dataset.review.headings import column_of, heading
-from pipeline.dataset.review.lines import lines_of
+from pipeline.dataset.review.lines import reviewed_lines
 from pipeline.dataset.review.model import (
     COLUMNS,
     CONFIDENCE,
@@ -122,7 +122,7 @@ TYPED = {
 
 def exported(folder: Path) -> Path:
     path = folder / "review.xlsx"
-    assert write_review(path, lines_of(INCIDENTS), REPORTS, language="en") == []
+    assert write_review(path, reviewed_lines(INCIDENTS), REPORTS, language="en") == []
     return path
 
 
@@ -209,7 +209,7 @@ def test_sheet_of_an_earlier_version_is_read(tmp_path):
 
 def test_sheet_is_french_unless_asked(tmp_path):
     path = tmp_path / "review.xlsx"
-    write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR])
+    write_review(path, reviewed_lines(INCIDENTS), REPORTS, [PAIR])
     workbook = openpyxl.load_workbook(path)
     assert workbook.sheetnames == ["relecture", "articles", "paires", "codes", "choix", "aide"]
     sheet = workbook["relecture"]
@@ -236,7 +236,7 @@ def test_sheet_is_french_unless_asked(tmp_path):
 
 def test_sheet_of_pairs_stands_there_when_there_are_any(tmp_path):
     path = tmp_path / "review.xlsx"
-    assert write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR], language="en") == []
+    assert write_review(path, reviewed_lines(INCIDENTS), REPORTS, [PAIR], language="en") == []
     workbook = openpyxl.load_workbook(path)
     assert workbook.sheetnames == ["review", "reports", "pairs", "codes", "choices", "help"]
     sheet = workbook["pairs"]
@@ -323,7 +323,7 @@ def test_sheet_takes_other_values_than_the_list_where_several_may_stand(tmp_path
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_sheet_offers_nothing_that_it_would_refuse(tmp_path, language):
     path = tmp_path / "review.xlsx"
-    write_review(path, lines_of(INCIDENTS), REPORTS, language=language)
+    write_review(path, reviewed_lines(INCIDENTS), REPORTS, language=language)
     for column, listed in offered_in(openpyxl.load_workbook(path), 2).items():
         for value in listed:
             review = read_cells(tmp_path, {column: value})
@@ -337,7 +337,7 @@ def test_sheet_bytes_hang_on_the_rows_alone(tmp_path):
 
 def test_sheet_tells_that_it_was_cut(tmp_path):
     path = tmp_path / "cut.xlsx"
-    (warning,) = write_review(path, lines_of(INCIDENTS), REPORTS, max_rows=3, language="en")
+    (warning,) = write_review(path, reviewed_lines(INCIDENTS), REPORTS, max_rows=3, language="en")
     assert warning == "sheet review holds 2 rows; 1 more are left out"
     workbook = openpyxl.load_workbook(path)
     assert workbook["review"].max_row == 3
@@ -417,7 +417,7 @@ def test_review_takes_all_kinds_of_entries(tmp_path):
 )
 def test_review_takes_pairs(tmp_path, typed, same):
     path = tmp_path / "review.xlsx"
-    write_review(path, lines_of(INCIDENTS), REPORTS, [PAIR], language="en")
+    write_review(path, reviewed_lines(INCIDENTS), REPORTS, [PAIR], language="en")
     workbook = openpyxl.load_workbook(path)
     cell(workbook["pairs"], FIRST, "same_incident").value = typed
     workbook.save(path)

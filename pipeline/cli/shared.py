@@ -5,9 +5,10 @@ Rich is loaded with the first message, so that help, which has none, answers at 
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.dataset.own.register import Register
     from pipeline.dataset.own.watch_list import WatchList
 
+_Own = TypeVar("_Own")
 # Control characters, and those that turn the direction of what follows.
 _COMMANDING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -87,24 +89,25 @@ def read_watched(path: Path | None) -> "WatchList | None":
     """Return the list that --watch names, None for none. Raises the exit where it is no good."""
     if path is None:
         return None
-    from pipeline.dataset.own.listing import ListError
     from pipeline.dataset.own.reading import read_watch_list
 
-    try:
-        return read_watch_list(path)
-    except ListError as error:
-        raise fail(error, 2) from error
+    return _read_own(read_watch_list, path)
 
 
 def read_organisations(path: Path | None) -> "Register | None":
     """Return the register that --organisations names, None for none. Raises the exit where it is no good."""
     if path is None:
         return None
-    from pipeline.dataset.own.listing import ListError
     from pipeline.dataset.own.reading import read_register
 
+    return _read_own(read_register, path)
+
+
+def _read_own(read: Callable[[Path], _Own], path: Path) -> _Own:
+    from pipeline.dataset.own.listing import ListError
+
     try:
-        return read_register(path)
+        return read(path)
     except ListError as error:
         raise fail(error, 2) from error
 

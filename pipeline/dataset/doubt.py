@@ -11,7 +11,7 @@ from pipeline.dataset.rows import LIST_COLUMNS, Cell, Row, join, several
 from pipeline.schema import SENSITIVE_DATA_TYPES
 
 #: The columns that fall with a field of the evidence; several values of one column fall singly.
-_COLUMNS: dict[str, tuple[str, ...]] = {
+COLUMNS_OF: dict[str, tuple[str, ...]] = {
     "victim_name": ("victim_name", "victim_aliases"),
     "victim_description": ("victim_description",),
     "victim_country": ("victim_country",),
@@ -63,7 +63,7 @@ def without(row: Row, doubts: Doubts) -> Row:
     if not doubts:
         return row
     kept = dict(row)
-    for field, columns in _COLUMNS.items():
+    for field, columns in COLUMNS_OF.items():
         if row[columns[0]] is not None and (field, proven(row, field)) in doubts:
             kept |= dict.fromkeys(columns)
     for column in LIST_COLUMNS:

@@ -9,8 +9,6 @@ memory.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -26,7 +24,7 @@ from pipeline.dataset.own.register import Register
 from pipeline.dataset.own.watch_list import WatchList
 from pipeline.dataset.package import write_package
 from pipeline.dataset.periods import period_of
-from pipeline.dataset.rows import REVIEW_RULE, Cell, Row
+from pipeline.dataset.rows import REVIEW_RULE, ByIncident, Cell, Row
 from pipeline.dataset.sharing.told import Told
 from pipeline.dataset.sqlitefile import write_sqlite
 from pipeline.dataset.store.database import DATABASE
@@ -198,13 +196,9 @@ class Chosen:
 
     def told(self) -> Iterator[Told]:
         """Yield the incidents, each with its evidence: both in one pass."""
-        proofs = groupby(self._tables.evidence(), key=itemgetter("incident_id"))
-        of, rows = next(proofs, (None, None))
+        proofs = ByIncident(self._tables.evidence())
         for incident in self._tables.incidents():
-            proving: list[Row] = []
-            if rows is not None and of == incident["incident_id"]:
-                proving = list(rows)
-                of, rows = next(proofs, (None, None))
+            proving = proofs.of(incident["incident_id"])
             kept = self._kept(incident)
             if kept is not None:
                 yield Told(kept, tuple(self._sure(proving)))

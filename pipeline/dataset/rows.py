@@ -5,6 +5,8 @@ the business of each file format. Dates are EDTF text, for they may be partial.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from pipeline.dataset.periods import period_of
@@ -243,3 +245,25 @@ def best_sentence(evidence: list[Evidence]) -> str | None:
 
 def _text(value: str | None) -> str | None:
     return one_line(value) or None if value else None
+
+
+def victim_of(row: Row) -> str | None:
+    """Return whom a row is about: the victim's name, or how it is described."""
+    victim = row["victim_name"] or row["victim_description"]
+    return None if victim is None else str(victim)
+
+
+class ByIncident:
+    """The rows of each incident, of rows in the order of incidents."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._groups = groupby(rows, key=itemgetter("incident_id"))
+        self._next = next(self._groups, None)
+
+    def of(self, name: object) -> list[Row]:
+        """Return the rows of the incident `name`; must be asked in their order."""
+        if self._next is None or self._next[0] != name:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows

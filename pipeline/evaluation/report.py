@@ -207,14 +207,14 @@ def _summary(view: View, totals: bool) -> Iterable[str]:
     if fields != MISSION_FIELDS:
         named = _("mission F1 of {fields} alone", fields=", ".join(fields))
     told = _told(scores)
-    if fields and told:
+    if told:
         yield (
             f"{named} = {_rate(scores.mission)}   95 % {_interval(scores.mission_interval)}"
             + _beside(baseline.mission if baseline else None)
         )
     elif fields:
         yield f"{named}: " + _("nothing to score")
-    for register, part in scores.registers.items() if fields and told else ():
+    for register, part in scores.registers.items() if told else ():
         rate = _rate(part.mission) if _told(part) else _("nothing to score")
         yield (
             f"{named}, {_of_register(register, part.articles)} = {rate}"

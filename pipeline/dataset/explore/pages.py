@@ -5,6 +5,7 @@ Raises ImportError where Datasette is not installed.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from datasette import hookimpl
@@ -100,24 +101,20 @@ class Pages:
 
         async def inner() -> dict[str, Any]:
             incident_id = request.url_vars["pks"]
-            pages: dict[str, Any] = {"incident_id": incident_id, "say": self._say, "is_url": is_url}
+            pages: dict[str, Any] = {
+                "incident_id": incident_id,
+                "link": _link,
+                "say": partial(say, self._language),
+                "field_name": partial(field_name, language=self._language),
+                "value_text": partial(value_text, language=self._language),
+            }
             for name, order in _BEHIND.items():
                 query = f"SELECT * FROM {name} WHERE incident_id = ? ORDER BY {order}"
                 pages[name] = (await datasette.get_database(NAME).execute(query, [incident_id])).rows
                 pages[f"{name}_headings"] = column_headings(name, self._language)
-            pages["field_name"], pages["value_text"] = self._field_name, self._value_text
             return pages
 
         return inner
-
-    def _say(self, *keys: str) -> str:
-        return say(self._language, *keys)
-
-    def _field_name(self, field: str) -> str:
-        return field_name(field, self._language)
-
-    def _value_text(self, field: str, value: str | None) -> str | None:
-        return value_text(field, value, self._language)
 
 
 def _link(address: str) -> str:

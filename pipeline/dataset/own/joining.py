@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.dataset.codes import code_rows
 from pipeline.dataset.columns import Column, Kind
 from pipeline.dataset.own.matching import NameIndex, worded_alike
 from pipeline.dataset.own.register import Organisation, Register
 from pipeline.dataset.own.sieve import Sieve
 from pipeline.dataset.rows import Cell, Row, join, several
-from pipeline.language.lexicons import load_lexicon
 
 #: The columns that a register adds to incidents.
 ID = Column("organisation_id", Kind.TEXT, "Id of the victim in the register")
@@ -123,5 +123,5 @@ def _town(written: str) -> str:
 @cache
 def _sectors() -> dict[str, str]:
     """Return the codes of sectors by code and by label, French or English."""
-    labels = load_lexicon("codes")["victim_sector"]
-    return {_plain(name): code for code, of in labels.items() for name in (code, of["en"], of["fr"])}
+    rows = (row for row in code_rows() if row["column"] == "victim_sector")
+    return {_plain(str(row[of])): str(row["code"]) for row in rows for of in ("code", "label_en", "label_fr")}

@@ -76,11 +76,8 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
             "cannot read {path}: {reason}; save it again, or as CSV", path=path, reason=told(error.detail)
         )
         raise ListError(message) from error
-    filled = [
-        (number, [cell_text(cell) or "" for cell in row])
-        for number, row in enumerate(rows, 1)
-        if any(cell_text(cell) for cell in row)
-    ]
+    texts = ((number, [cell_text(cell) or "" for cell in row]) for number, row in enumerate(rows, 1))
+    filled = [(number, cells) for number, cells in texts if any(cells)]
     if not filled:
         raise ListError(_("{path} is empty; its first line names the columns: name (nom), …", path=path))
     yield from filled

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.dataset.columns import WATCH
 from pipeline.dataset.own.matching import NameIndex, domains_of
 from pipeline.dataset.own.watch_list import WatchList
-from pipeline.dataset.rows import Row, join, several
+from pipeline.dataset.rows import Row, join, several, victim_of
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.wording import kept
 
@@ -47,9 +47,9 @@ def watched_news(tables: StoredTables, watcher: Watcher, since: int) -> Iterator
 
 
 def _sentence(row: Row, names: str, fields: list[str]) -> str:
-    victim = row["victim_name"] or row["victim_description"]
+    victim = victim_of(row)
     told = {"names": names, "id": row["incident_id"]}
-    told["victim"] = kept("victim not named") if victim is None else str(victim)
+    told["victim"] = kept("victim not named") if victim is None else victim
     if not fields:
         return kept("watched: {names}: new incident, {victim} ({id})", **told)
     changed = ", ".join(fields)

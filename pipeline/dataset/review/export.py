@@ -6,12 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.dataset.review.desk import take_in
-from pipeline.dataset.review.lines import EVERYTHING, Line, Selection, doubtful_first, lines_of
+from pipeline.dataset.review.desk import current_row, take_in
+from pipeline.dataset.review.lines import EVERYTHING, Line, Selection, doubtful_first, reviewed_lines
 from pipeline.dataset.review.model import ID, OTHER_ID, ReviewError
 from pipeline.dataset.review.reading import read_review
-from pipeline.dataset.review.sheet import victim_of, write_review
-from pipeline.dataset.rows import Row, best_sentence
+from pipeline.dataset.review.sheet import write_review
+from pipeline.dataset.rows import Row, best_sentence, victim_of
 from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT, Judgements, last_correction
 from pipeline.dataset.store.settle import extracted_row, likely_pairs
 from pipeline.dataset.store.stored import stored_incident
@@ -106,11 +106,11 @@ def _lines(connection: sqlite3.Connection) -> Iterator[Line]:
             verdict = judgements.said(str(row[ID]), VERDICT)
             yield row | {VERDICT: verdict.value if verdict else None}
 
-    yield from lines_of(rows(), tables.evidence(), tables.conflicts())
+    yield from reviewed_lines(rows(), tables.evidence(), tables.conflicts())
     for incident_id in judgements.reviewed_ids():
         rejected = extracted_row(connection, judgements, incident_id)
         if rejected is not None and judgements.is_no_incident(incident_id):
-            yield from lines_of([rejected | {VERDICT: NO_INCIDENT}])
+            yield from reviewed_lines([rejected | {VERDICT: NO_INCIDENT}])
 
 
 def _report_rows(connection: sqlite3.Connection, ids: set[str]) -> Iterator[Row]:
@@ -142,12 +142,11 @@ def _pair_rows(connection: sqlite3.Connection, ids: set[str]) -> list[Row]:
 
     One of the two must be among `ids`.
     """
-    tables = StoredTables(connection)
     rows = []
     for one_id, other_id, link in likely_pairs(connection, Judgements(connection)):
         if ids.isdisjoint((one_id, other_id)):
             continue
-        one, other = (next(iter(tables.incidents(name)), None) for name in (one_id, other_id))
+        one, other = (current_row(connection, name) for name in (one_id, other_id))
         if one is not None and other is not None:
             shown = ("date", "articles_count", "evidence")
             rows.append(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline.dataset.codes import CODED_COLUMNS
 from pipeline.dataset.columns import Kind
 from pipeline.dataset.csvfile import plain_cell
+from pipeline.dataset.doubt import COLUMNS_OF
 from pipeline.dataset.review.headings import heading, say
 from pipeline.dataset.review.lines import Line
 from pipeline.dataset.review.model import (
@@ -33,10 +34,11 @@ _SENTENCE, _NOTE = 600, 1_500
 _OTHERS = 110
 #: The fields of the evidence that columns share.
 _FIELDS = {
-    "date_basis": "date",
-    "ransom_currency": "ransom_amount",
-    "sale_currency": "sale_price",
-    **{f"records_{part}": "records" for part in ("value", "min", "max", "qualifier", "unit")},
+    column: field
+    for field, columns in COLUMNS_OF.items()
+    for column in columns
+    # Other names have no proofs of their own.
+    if not column.endswith("_aliases")
 }
 #: The column of the figure of a field that fills several.
 _FIGURES = {"records": "records_value"}
@@ -60,12 +62,12 @@ def guide_of(line: Line, column: str, language: str) -> Guide:
     field = _FIELDS.get(column, column)
     shows = line.row[column] is not None or column in line.reviewed
     proofs = {field: line.proofs.get(field, ())} if shows else {field: ()}
-    others = [(told, row) for row in line.conflicts if (told := _told(row, column, line.row, language))]
+    others = [(text, row) for row in line.conflicts if (text := _told(row, column, line.row, language))]
     sentences = [f"«\u00a0{p['sentence']}\u00a0»" for p in proofs[field] if p["sentence"]]
     proven = proof_text(proofs, [field], language, _SENTENCE)
     paragraphs = [*([proven] if proven else []), *(_with_source(*other, language) for other in others)]
-    shown = [say(language, "other").format(value=", ".join(dict.fromkeys(t for t, _ in others)))]
-    message = [fit(shown[0], _OTHERS)] if others else []
+    told = ", ".join(dict.fromkeys(text for text, _ in others))
+    message = [fit(say(language, "other").format(value=told), _OTHERS)] if others else []
     return Guide(
         note=shortened("\n".join(paragraphs), _NOTE) or None,
         message=fit("\n".join([*message, *dict.fromkeys(sentences)]), MESSAGE) or None,

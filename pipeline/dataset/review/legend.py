@@ -5,13 +5,13 @@ from typing import Any
 
 from pipeline.dataset.codes import CODE_COLUMNS, code_rows
 from pipeline.dataset.review.headings import heading, sheet_name
-from pipeline.dataset.review.looks import Formats
 from pipeline.dataset.review.model import JUDGEMENTS, VERDICT, words
 from pipeline.dataset.rows import Row
 from pipeline.dataset.shown.labels import heading as table_heading
 from pipeline.dataset.shown.labels import truth
 from pipeline.dataset.workbook import WIDTHS
 from pipeline.dataset.workbook.limits import lines_of
+from pipeline.dataset.workbook.looks import Formats
 
 _LINE = 14
 _TERM, _PROSE = 24, 110

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 
 from pipeline.dataset.corrections import CORRECTABLE, WHOLE_ROW
 from pipeline.dataset.exports import Filters
 from pipeline.dataset.review.model import ID, PROVEN
-from pipeline.dataset.rows import REVIEW_RULE, Row, several
+from pipeline.dataset.rows import REVIEW_RULE, ByIncident, Row, several
 from pipeline.dataset.shown.checks import Check, to_check
 from pipeline.dataset.shown.proofs import proofs_of
 from pipeline.dataset.shown.telling import newest_first
@@ -80,30 +78,14 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def lines_of(
+def reviewed_lines(
     incidents: Iterable[Row], evidence: Iterable[Row] = (), conflicts: Iterable[Row] = ()
 ) -> Iterator[Line]:
     """Yield the rows `incidents` with what belongs to each; all three come in the same order of incidents."""
-    proofs, asides = _Groups(evidence), _Groups(conflicts)
+    proofs, asides = ByIncident(evidence), ByIncident(conflicts)
     for row in incidents:
         proving, differing = proofs.of(row[ID]), asides.of(row[ID])
         yield Line(row, proofs_of(row, proving), differing, to_check(row, proving, differing))
-
-
-class _Groups:
-    """The rows of each incident, of rows in the order of incidents."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._groups = groupby(rows, key=itemgetter(ID))
-        self._next = next(self._groups, None)
-
-    def of(self, name: object) -> list[Row]:
-        """Return the rows of the incident `name`; must be asked in their order."""
-        if self._next is None or self._next[0] != name:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
 
 
 def doubtful_first(lines: Iterable[Line], shelf: Shelf[Line]) -> list[int]:

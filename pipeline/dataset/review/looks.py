@@ -6,13 +6,13 @@ Where articles differ the yellow is deeper.
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.dataset.workbook.looks import FONT, SIZE, sheet_word
+from pipeline.dataset.workbook.looks import SIZE
 
 _LINE = {"border": 1, "border_color": "#D9D9D9", "valign": "top"}
 # Wrapped, or long text would run into the empty cell on its right.
 _WRAPPED: Mapping[str, Any] = {**_LINE, "text_wrap": True, "num_format": "@"}
 _HEAD: Mapping[str, Any] = {**_LINE, "bold": True, "valign": "vcenter", "text_wrap": True}
-_LOOKS: Mapping[str, Mapping[str, Any]] = {
+LOOKS: Mapping[str, Mapping[str, Any]] = {
     "header": {**_HEAD, "bg_color": "#D9E2F3"},
     "header_filled": {**_HEAD, "bg_color": "#FFD966"},
     "header_beside": {**_HEAD, "bg_color": "#D9E2F3", "bold": False, "font_size": SIZE - 2},
@@ -32,22 +32,4 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "code": {"valign": "top"},
     "prose": {"text_wrap": True, "valign": "top"},
 }
-_REVIEWED = {"bg_color": "#E7E6E6", "font_color": "#7F7F7F"}
-
-
-class Formats:
-    """The cell formats of a workbook, made when they are first needed."""
-
-    def __init__(self, workbook: Any, language: str) -> None:
-        self._workbook = workbook
-        self._share = sheet_word(language, "share")
-        self._made: dict[tuple[str, bool], Any] = {}
-
-    def of(self, look: str, reviewed: bool = False) -> Any:
-        """Return the format of a look, greyed if `reviewed`."""
-        if (look, reviewed) not in self._made:
-            share = {"num_format": self._share} if look == "share" else {}
-            grey = _REVIEWED if reviewed else {}
-            own = {"font_name": FONT, "font_size": SIZE, **_LOOKS[look], **share, **grey}
-            self._made[look, reviewed] = self._workbook.add_format(own)
-        return self._made[look, reviewed]
+REVIEWED: Mapping[str, Any] = {"bg_color": "#E7E6E6", "font_color": "#7F7F7F"}

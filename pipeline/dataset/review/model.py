@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.corrections import CORRECTABLE
+from pipeline.dataset.doubt import COLUMNS_OF
 from pipeline.dataset.rows import Cell
 from pipeline.wording import _
 
@@ -71,25 +72,8 @@ _TELLING = (
 )
 #: The field of the evidence that tells how sure a column is; the others have none, or share one with these.
 PROVEN = {
-    column: "records" if column == "records_value" else column
-    for column in (
-        "victim_name",
-        "date",
-        "attack_types",
-        "attacker_name",
-        "status",
-        "records_value",
-        "data_types",
-        "victim_sector",
-        "victim_country",
-        "ransom_demanded",
-        "ransom_amount",
-        "ransom_paid",
-        "third_party",
-        "data_volume_bytes",
-        "sale_price",
-        "victim_description",
-    )
+    **{columns[0]: field for field, columns in COLUMNS_OF.items()},
+    **{column: column for column in ("attack_types", "data_types")},
 }
 
 

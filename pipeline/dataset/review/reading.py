@@ -45,7 +45,7 @@ from pipeline.dataset.review.model import (
     known_of,
     words,
 )
-from pipeline.dataset.review.tables import Line, Table, Uncomputed, blank, read_tables
+from pipeline.dataset.review.tables import Numbered, Table, Uncomputed, blank, read_tables
 from pipeline.dataset.review.values import alike, bare, parse_truth, parse_value
 from pipeline.dataset.rows import Cell
 from pipeline.dataset.safety import one_line
@@ -149,7 +149,7 @@ class _Sheet:
         header = self.table.written[index] if index < len(self.table.written) else _("no header")
         return Ref(self.table.name, row, f"{get_column_letter(index + 1)} ({header})")
 
-    def read_row(self, line: Line) -> None:
+    def read_row(self, line: Numbered) -> None:
         """Add what one row says to what was found."""
         row, cells = line
         incident_id = _incident_id(self._cell(cells, ID))

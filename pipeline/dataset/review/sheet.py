@@ -6,7 +6,6 @@ language alone.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from pipeline.dataset.review.guides import Guide, guide_of, shown_value
 from pipeline.dataset.review.headings import heading, say, sheet_name
 from pipeline.dataset.review.legend import write_codes, write_help
 from pipeline.dataset.review.lines import Line
-from pipeline.dataset.review.looks import Formats
+from pipeline.dataset.review.looks import LOOKS, REVIEWED
 from pipeline.dataset.review.model import (
     CHECK,
     COMMENT,
@@ -40,13 +39,13 @@ from pipeline.dataset.review.model import (
     VICTIM,
     check_of,
 )
-from pipeline.dataset.rows import SEPARATOR, Cell, Row, several
+from pipeline.dataset.rows import SEPARATOR, Cell, Row, several, victim_of
 from pipeline.dataset.shown.checks import check_text
 from pipeline.dataset.shown.sources import site_of
 from pipeline.dataset.workbook import CREATED, LINK_COLUMNS, MAX_LINKS, MAX_ROWS, sheet_text
-from pipeline.dataset.workbook.grid import new_workbook
+from pipeline.dataset.workbook.grid import FULL_DATE, new_workbook, write_note
 from pipeline.dataset.workbook.limits import lines_of, web_link
-from pipeline.dataset.workbook.looks import FONT, SIZE
+from pipeline.dataset.workbook.looks import Formats
 from pipeline.wording import kept, reading_language
 
 #: So many rows have notes, messages and other readings of their own: programs hold all of them in memory, and
@@ -102,9 +101,6 @@ _PROTECTION = {
     "format_rows": True,
 }
 _DATES = DATE_COLUMNS | {"published", "other_date"}
-_FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
-_NOTE = {"width": 380, "font_name": FONT, "font_size": SIZE - 1}
-_NOTE_LETTERS, _NOTE_LINE = 62, 16
 #: The less sure, the more orange.
 _SCALE = {
     "type": "3_color_scale",
@@ -143,7 +139,7 @@ def write_review(
     """
     language = language or reading_language()
     workbook = new_workbook(path, "Brèche", CREATED)
-    book = _Book(workbook, language, Formats(workbook, language), known)
+    book = _Book(workbook, language, Formats(workbook, language, LOOKS, REVIEWED), known)
     try:
         review = _Sheet(book, REVIEW)
         merged = _Sheet(book, REPORTS)
@@ -260,9 +256,7 @@ class _Sheet:
             if guide.choices and source not in line.reviewed:
                 self.sheet.write_blank(self.rows, index, None, self.book.formats.of("disputed"))
             if guide.note:
-                height = (lines_of(guide.note, _NOTE_LETTERS) + 1) * _NOTE_LINE
-                options = {**_NOTE, "height": height}
-                self.sheet.write_comment(self.rows, self.columns.index(source), guide.note, options)
+                write_note(self.sheet, self.rows, self.columns.index(source), guide.note)
 
     def _finish(self, rules: Rules) -> list[str]:
         self.sheet.autofilter(0, 0, self.rows, len(self.columns) - 1)
@@ -278,22 +272,23 @@ class _Sheet:
         return [self.book.tell("cut", warning, **values)]
 
     def _write_row(self, row: Row, reviewed: frozenset[str]) -> None:
-        shown = [(c, self._text(c, row[c])) for c in self.columns if isinstance(row.get(c), str)]
+        texts = {c: self._text(c, row[c]) for c in self.columns if isinstance(row.get(c), str)}
         # Cells have margins.
-        lines = max(lines_of(text, _width(column) - 2) for column, text in shown)
+        lines = max(lines_of(text, _width(column) - 2) for column, text in texts.items())
         self.sheet.set_row(self.rows, min(lines, _MOST_LINES) * _LINE + 3)
         whole = row.get(VERDICT) is not None
         for index, column in enumerate(self.columns):
             grey = whole or column.removesuffix(CORRECTED).removesuffix(CONFIDENCE) in reviewed
             if column not in FILLED[self.kind]:
-                self._write_cell(index, column, row[column], grey)
+                self._write_cell(index, column, row[column], texts.get(column), grey)
             elif value := row.get(column):
                 look = self.book.formats.of("filled", grey)
                 self.sheet.write_string(self.rows, index, sheet_text(str(value)), look)
             else:
                 self.sheet.write_blank(self.rows, index, None, self.book.formats.of("filled", grey))
 
-    def _write_cell(self, index: int, column: str, value: Cell, grey: bool) -> None:
+    def _write_cell(self, index: int, column: str, value: Cell, text: str | None, grey: bool) -> None:
+        """Write one cell; `text` is `value` in words where it is text."""
         row, of = self.rows, self.book.formats.of
         look = {VICTIM: "strong", "other_victim": "strong", TO_CHECK: "check"}.get(column, "text")
         if value is None:
@@ -307,24 +302,20 @@ class _Sheet:
             self.sheet.write_number(
                 row, index, value, of("whole" if value == int(value) else "decimal", grey)
             )
-        elif column in _DATES and _FULL_DATE.fullmatch(str(value)):
+        elif column in _DATES and FULL_DATE.fullmatch(str(value)):
             self.sheet.write_datetime(row, index, dt.datetime.fromisoformat(str(value)), of("date", grey))
         elif column in LINK_COLUMNS and (url := _link(str(value))) and self.links < MAX_LINKS:
             self.links += 1
-            self.sheet.write_url(row, index, url, of("link", grey), self._text(column, value))
+            self.sheet.write_url(row, index, url, of("link", grey), text)
         else:
-            self.sheet.write_string(row, index, self._text(column, value), of(look, grey))
+            shown = self._text(column, value) if text is None else text
+            self.sheet.write_string(row, index, shown, of(look, grey))
 
     def _text(self, column: str, value: Cell) -> str:
         if column in LINK_COLUMNS:
             # Addresses break at no word.
             return sheet_text(", ".join(dict.fromkeys(map(site_of, several(value)))))
         return sheet_text(shown_value(column, value, self.book.language))
-
-
-def victim_of(row: Row) -> Cell:
-    """Return whom a row is about: the victim's name, or how it is described."""
-    return row["victim_name"] or row["victim_description"]
 
 
 def _width(column: str) -> float:

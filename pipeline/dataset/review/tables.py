@@ -37,7 +37,7 @@ from pipeline.reading.model import RejectedError
 from pipeline.wording import _, kept
 
 #: A row that is not blank, with the number that the spreadsheet shows.
-Line: TypeAlias = tuple[int, Sequence[object]]
+Numbered: TypeAlias = tuple[int, Sequence[object]]
 
 _DELIMITERS = (";", ",", "\t")
 _SAVE_AGAIN = kept("save it as an Excel workbook (.xlsx), or its sheet as CSV, and import that")
@@ -62,7 +62,7 @@ class Table:
     row: int
     header: list[str]
     written: list[str]
-    lines: list[Line]
+    lines: list[Numbered]
     delimited: bool
 
 
@@ -151,13 +151,16 @@ def _sheet_table(sheet: Any, formulas: Mapping[tuple[int, int], str]) -> Table |
     # Some programs state dimensions that leave out cells.
     sheet.reset_dimensions()
     rows = ([_plain(cell, formulas) for cell in row] for row in sheet.iter_rows())
-    lines: list[Line] = [(number, cells) for number, cells in enumerate(rows, start=1) if not blank(cells)]
+    lines: list[Numbered] = [
+        (number, cells) for number, cells in enumerate(rows, start=1) if not blank(cells)
+    ]
     row, header = lines[0] if lines else (1, [])
     named = one_line(sheet.title).casefold()
-    kind = _kind_of(_names(header)) or sheet_kinds().get(named)
+    names = _names(header)
+    kind = _kind_of(names) or sheet_kinds().get(named)
     if kind is None:
         return None
-    return Table(sheet.title, kind, row, _names(header), _texts(header), lines[1:], delimited=False)
+    return Table(sheet.title, kind, row, names, _texts(header), lines[1:], delimited=False)
 
 
 def _plain(cell: Any, formulas: Mapping[tuple[int, int], str]) -> object:
@@ -193,7 +196,8 @@ def _csv_table(path: Path, data: bytes) -> Table:
     delimiter = max(_DELIMITERS, key=lambda d: len(_told(_names(next(csv.reader([first], delimiter=d), [])))))
     lines = [(number, cells) for number, cells in _csv_rows(path, text, delimiter) if not blank(cells)]
     row, header = lines[0] if lines else (1, [])
-    kind = _kind_of(_names(header))
+    names = _names(header)
+    kind = _kind_of(names)
     if kind is None:
         raise ReviewError(
             _(
@@ -208,10 +212,10 @@ def _csv_table(path: Path, data: bytes) -> Table:
                 reports=REPORTS,
             )
         )
-    return Table(kind, kind, row, _names(header), _texts(header), lines[1:], delimited=True)
+    return Table(kind, kind, row, names, _texts(header), lines[1:], delimited=True)
 
 
-def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Line]:
+def _csv_rows(path: Path, text: str, delimiter: str) -> Iterator[Numbered]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from enumerate(reader, start=1)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipeline.dataset.columns import WATCH
-from pipeline.dataset.rows import Row, several
+from pipeline.dataset.rows import Row, several, victim_of
 from pipeline.dataset.shown.amounts import confidence_word, data_volume, percent, price, ransom, records
 from pipeline.dataset.shown.days import incident_date, published_date, sort_day
 from pipeline.dataset.shown.labels import country, label, labels
@@ -54,13 +54,12 @@ class ToldIncident:
 def told_incident(row: Row, language: str) -> ToldIncident:
     """Return a row of incidents in the words of `language`."""
     confidence = None if row["confidence"] is None else float(row["confidence"])
-    victim = row["victim_name"] or row["victim_description"]
     return ToldIncident(
         incident_id=str(row["incident_id"]),
         date=incident_date(row["date"], row["date_basis"], language)
         or published_date(row["first_published"], language),
         day=sort_day(row["date"], row["first_published"]),
-        victim=_text(victim),
+        victim=victim_of(row),
         named=bool(row["victim_name"]),
         sector=label("victim_sector", row["victim_sector"], language),
         country=country(row["victim_country"], language),
@@ -89,7 +88,7 @@ def told_incident(row: Row, language: str) -> ToldIncident:
 def newest_first(row: Row) -> tuple[int, str, str]:
     """Return what rows of incidents are sorted by: newest first, then by victim; those without day last."""
     day = sort_day(row["date"], row["first_published"])
-    victim = str(row["victim_name"] or row["victim_description"] or LAST)
+    victim = victim_of(row) or LAST
     return -day.toordinal() if day else 1, victim.casefold(), str(row["incident_id"])
 
 

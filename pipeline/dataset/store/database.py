@@ -159,16 +159,18 @@ def _must_exist(path: Path) -> None:
 
 def address_to_read(path: Path) -> str:
     """Return by which address SQLite reads the database `path`, and never writes to it."""
+    return f"{path.resolve().as_uri()}?{'mode=ro' if _is_logged(path) else 'immutable=1'}"
+
+
+def _is_logged(path: Path) -> bool:
     # Readers take part in the log beside the file; where they may not write and there is none, nobody does.
-    beside = os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
-    return f"{path.resolve().as_uri()}?{'mode=ro' if beside else 'immutable=1'}"
+    return os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:
-    address = address_to_read(path)
-    if address.endswith("mode=ro"):
+    if _is_logged(path):
         return _connect(path)
-    return sqlite3.connect(address, uri=True, isolation_level=None)
+    return sqlite3.connect(address_to_read(path), uri=True, isolation_level=None)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

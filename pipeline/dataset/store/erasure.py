@@ -13,8 +13,8 @@ from pathlib import Path
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.files import DATASET_FILES, PARTITION_FILES, PARTITIONS
+from pipeline.dataset.rows import victim_of
 from pipeline.dataset.store.database import transaction
-from pipeline.dataset.store.history import victim_of
 from pipeline.dataset.store.search import keep_search
 from pipeline.dataset.store.state import Note, count, note, put
 from pipeline.dataset.store.tables import rows_of

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pipeline.dataset.columns import INCIDENTS
 from pipeline.dataset.csvfile import plain_cell
-from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.rows import Cell, Row, victim_of
 from pipeline.dataset.store.state import Note, count, note, number, put
 
 #: The days on which a row was first there, and last changed; they are kept here, not told by any article.
@@ -100,12 +100,6 @@ def _first_seen(connection: sqlite3.Connection, name: str, before: Row | None, d
     )
     (seen,) = connection.execute("SELECT seen FROM incident_name WHERE incident_id = ?", [name]).fetchone()
     return str(seen)
-
-
-def victim_of(row: Row) -> str | None:
-    """Return what the history calls the victim of a row."""
-    victim = row["victim_name"] or row["victim_description"]
-    return None if victim is None else str(victim)
 
 
 def _text(value: Cell) -> str | None:

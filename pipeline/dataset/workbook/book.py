@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipeline.dataset.columns import INCIDENTS, Table
-from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.rows import Cell, Row, victim_of
 from pipeline.dataset.shown.checks import by_conflicts, by_evidence
 from pipeline.dataset.shown.proofs import proof_text, proofs_of, shortened
 from pipeline.dataset.shown.tally import Tally
@@ -108,8 +108,7 @@ class _Writer:
             self.tally.add(row)
             place = self.shelf.put([row[name] for name in self.table.names])
             self.order.append((watched_first(row), place))
-            victim = row["victim_name"] or row["victim_description"]
-            self.named[str(row["incident_id"])] = Named(str(victim) if victim else None, None)
+            self.named[str(row["incident_id"])] = Named(victim_of(row), None)
         self.order.sort()
         last = self.book.max_rows - 2
         for number, ((*_, name), place) in enumerate(self.order, start=1):

@@ -23,7 +23,8 @@ from pipeline.dataset.workbook.limits import (
 from pipeline.dataset.workbook.looks import FONT, SIZE, WORDS, Formats, sheet_word
 from pipeline.wording import kept
 
-_FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
+#: A date that a spreadsheet can hold as one.
+FULL_DATE = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
 #: The height of a line of the sheets' font, in points.
 _LINE = 13
 #: Excel's number of the paper A4.
@@ -129,7 +130,7 @@ class Grid:
         elif isinstance(value, int | float):
             own = look if look == "share" else "whole" if value == int(value) else "decimal"
             self.sheet.write_number(row, index, value, formats.of(own, reviewed))
-        elif look in _DATES and _FULL_DATE.fullmatch(value):
+        elif look in _DATES and FULL_DATE.fullmatch(value):
             day = dt.datetime.fromisoformat(value)
             self.sheet.write_datetime(row, index, day, formats.of(look, reviewed))
         elif not value:
@@ -154,9 +155,7 @@ class Grid:
 
     def note(self, row: int, index: int, text: str) -> None:
         """Put a note on a cell, large enough for its text."""
-        height = (lines_of(text, _NOTE_LETTERS) + 1) * _NOTE_LINE
-        options = {"width": _NOTE_WIDTH, "height": height, "font_name": FONT, "font_size": SIZE - 1}
-        self.sheet.write_comment(row, index, sheet_text(text), options)
+        write_note(self.sheet, row, index, text)
 
     def finish(self, file: str) -> None:
         """Set the filters and tell, in the sheet too, where the rows are that it has no place for."""
@@ -189,3 +188,10 @@ def new_workbook(path: Path, title: str, created: dt.datetime) -> Any:
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_properties({"title": title, "created": created})
     return workbook
+
+
+def write_note(sheet: Any, row: int, index: int, text: str) -> None:
+    """Put a note on a cell of any sheet, large enough for its text."""
+    height = (lines_of(text, _NOTE_LETTERS) + 1) * _NOTE_LINE
+    options = {"width": _NOTE_WIDTH, "height": height, "font_name": FONT, "font_size": SIZE - 1}
+    sheet.write_comment(row, index, sheet_text(text), options)

@@ -43,6 +43,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 #: The package of the workbook's words.
 WORDS = "pipeline.dataset.workbook"
 REVIEWED_COLOUR = "#E2EFDA"
+REVIEWED: Mapping[str, Any] = {"bg_color": REVIEWED_COLOUR}
 
 
 def sheet_word(language: str, *keys: str) -> Any:
@@ -51,23 +52,29 @@ def sheet_word(language: str, *keys: str) -> Any:
 
 
 class Formats:
-    """The cell formats of a workbook, made when they are first needed."""
+    """The cell formats of a workbook by their `looks`, made when they are first needed."""
 
-    def __init__(self, workbook: Any, language: str) -> None:
-        self._workbook = workbook
+    def __init__(
+        self,
+        workbook: Any,
+        language: str,
+        looks: Mapping[str, Mapping[str, Any]] = LOOKS,
+        of_reviewed: Mapping[str, Any] = REVIEWED,
+    ) -> None:
+        self._workbook, self._looks, self._of_reviewed = workbook, looks, of_reviewed
         self._share = sheet_word(language, "share")
         self._made: dict[tuple[str, bool, bool], Any] = {}
 
     def of(self, look: str, reviewed: bool = False, quoted: bool = False) -> Any:
-        """Return the format of LOOKS, green if `reviewed`.
+        """Return the format of a look, coloured if `reviewed`.
 
         `quoted` text stays text even after Excel's user has edited the cell.
         """
         key = look, reviewed, quoted
         if key not in self._made:
-            own = {"font_name": FONT, "font_size": SIZE, **LOOKS[look]}
-            green = {"bg_color": REVIEWED_COLOUR} if reviewed else {}
+            own = {"font_name": FONT, "font_size": SIZE, **self._looks[look]}
+            coloured = self._of_reviewed if reviewed else {}
             share = {"num_format": self._share} if look == "share" else {}
             prefix = {"quote_prefix": True} if quoted else {}
-            self._made[key] = self._workbook.add_format({**own, **share, **green, **prefix})
+            self._made[key] = self._workbook.add_format({**own, **share, **coloured, **prefix})
         return self._made[key]
