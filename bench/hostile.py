@@ -1,6 +1,6 @@
 """Reads and analyses hostile inputs, which must cost nothing but themselves.
 
-    python bench/hostile.py [--count 100000] [--seed 1] [--processes 1] [--only K]
+    python bench/hostile.py [--count 100000] [--first 0] [--seed 1] [--processes 1] [--only K]
 
 Files of every kind and texts, spoilt by chance (see hostile_inputs.py), lie in a folder together with good
 articles. The folder is read and what it holds analysed as `breche run` does it; of some folders a whole run
@@ -75,7 +75,10 @@ GOOD_TABLE = (
 
 @dataclass
 class Findings:
-    """What came out of some inputs: how many there were by kind, how many were analysed, what went wrong."""
+    """What came out of some inputs: how many there were by kind, how many were analysed, what went wrong.
+
+    A failure stands with the number of its input, or None where it is that of a whole folder.
+    """
 
     given: Counter[str] = field(default_factory=Counter)
     analysed: Counter[str] = field(default_factory=Counter)
@@ -83,7 +86,7 @@ class Findings:
     characters: int = 0
     slowest: tuple[float, int, int] = (0.0, 0, 0)
     runs: int = 0
-    failures: list[tuple[int, str]] = field(default_factory=list)
+    failures: list[tuple[int | None, str]] = field(default_factory=list)
 
     def time(self, seconds: float, size: int, number: int, what: str) -> None:
         """Take down how long an input of `size` took."""
@@ -217,19 +220,19 @@ def examine(seed: int, numbers: Sequence[int], alone: Expected, whole_run: bool)
         findings.analysed.update(inputs[number].kind for number in reached if number is not None)
         for name, result in results.items():
             if result.error is not None:
-                findings.failures.append((watch.numbers[name] or 0, result.error))
+                findings.failures.append((watch.numbers[name], result.error))
         good = [article for article in articles if watch.numbers[article.article_id] is None]
         if [plain(article, folder) for article in good] != alone.articles:
-            findings.failures.append((numbers[0], "good articles beside it were read otherwise"))
+            findings.failures.append((None, "good articles beside it were read otherwise"))
         if [results[article.article_id] for article in good] != alone.results:
-            findings.failures.append((numbers[0], "good articles beside it were analysed otherwise"))
+            findings.failures.append((None, "good articles beside it were analysed otherwise"))
         if whole_run:
             findings.runs += 1
             if (
                 rows_of_run(folder, Path(place) / "out", {article.article_id for article in good})
                 != alone.rows
             ):
-                findings.failures.append((numbers[0], "rows of good articles beside it are others"))
+                findings.failures.append((None, "rows of good articles beside it are others"))
     return findings
 
 
@@ -248,10 +251,9 @@ def guarded(seed: int, numbers: Sequence[int], alone: Expected, whole_run: bool)
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     try:
         found = examine(seed, numbers, alone, whole_run)
-        if not found.failures or len(numbers) == 1:
-            return found
-        known = {number for number, what in found.failures if "beside" not in what}
-        if len(known) == len(found.failures):
+        if len(numbers) == 1:
+            found.failures = [(numbers[0], what) for _, what in found.failures]
+        if all(number is not None for number, _ in found.failures):
             return found
     except Exception:
         if len(numbers) == 1:
@@ -274,8 +276,9 @@ def work(seed: int, batches: Sequence[tuple[int, range]], alone: Expected, to: C
 
 def examined(arguments: argparse.Namespace, alone: Expected) -> Iterator[tuple[range, Findings]]:
     """Yield the findings of each batch; a batch that ends its process is a failure, and the others go on."""
-    count = arguments.count
-    batches = [(i, range(first, min(first + BATCH, count))) for i, first in enumerate(range(0, count, BATCH))]
+    end = arguments.first + arguments.count
+    firsts = range(arguments.first, end, BATCH)
+    batches = [(place, range(first, min(first + BATCH, end))) for place, first in enumerate(firsts)]
     pools: dict[Connection, list[tuple[int, range]]] = {}
 
     def start(todo: list[tuple[int, range]]) -> None:
@@ -321,6 +324,7 @@ def ended_alone(seed: int, numbers: Sequence[int], alone: Expected) -> Findings:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first input")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument(
