@@ -41,7 +41,11 @@ def nothing_new(
         return None
     clock, rules = Clock(), rules_version()
     with open_to_write(path, options.force) as connection:
-        if kept_watch_list(connection) != options.watch or note(connection, Note.NEWS_SINCE) is not None:
+        if note(connection, Note.NEWS_SINCE) is not None:
+            return None
+        # Names that were struck are in the files of the lists, not in what is kept of them.
+        watch = kept_watch_list(connection)
+        if (watch and watch.digest) != (options.watch and options.watch.digest):
             return None
         if kept_register_digest(connection) != (options.register and options.register.digest):
             return None

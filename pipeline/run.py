@@ -18,6 +18,7 @@ from pipeline.dataset.counts import Counts, Rejected
 from pipeline.dataset.failures import failure
 from pipeline.dataset.frame import articles_to_frame, frame_to_results
 from pipeline.dataset.own.register import keep_register
+from pipeline.dataset.own.striking import without_struck
 from pipeline.dataset.own.watch_list import keep_watch_list
 from pipeline.dataset.own.watching import Watcher, watched_news
 from pipeline.dataset.store.database import DATABASE, open_to_write, transaction
@@ -107,10 +108,11 @@ def updating(
                 clean_history(connection)
         clock.merged = clock.passed()
         tables = StoredTables(connection)
-        keep_watch_list(connection, options.watch)
-        keep_register(connection, options.register)
-        if options.watch is not None:
-            work.counts.watched += watched_news(tables, Watcher(options.watch), since)
+        watch, register = without_struck(connection, options.watch, options.register)
+        keep_watch_list(connection, watch)
+        keep_register(connection, register)
+        if watch is not None:
+            work.counts.watched += watched_news(tables, Watcher(watch), since)
         info = run_info(inputs, reading, options, rules, settings, clock)
         write_run(output, tables, work.rejected, work.counts, info, start, options.xlsx)
         remove(connection, Note.NEWS_SINCE)

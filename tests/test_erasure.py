@@ -14,6 +14,9 @@ from typer.testing import CliRunner, Result
 from pipeline import run as run_module
 from pipeline.cli import app
 from pipeline.dataset.check import check
+from pipeline.dataset.own.reading import read_register, read_watch_list
+from pipeline.dataset.own.register import Organisation, Register, kept_register
+from pipeline.dataset.own.watch_list import Watched, WatchList, kept_watch_list
 from pipeline.dataset.store import database
 from pipeline.dataset.store.database import DATABASE, open_to_read, open_to_write
 from pipeline.dataset.store.erasure import is_begun
@@ -298,6 +301,65 @@ def test_dry_run_tells_how_many_places_and_changes_nothing(told_everywhere: Path
     assert number > 20
     assert int(strike(output).output.split()[0]) == number
     assert int(strike(output).output.split()[0]) == 0
+
+
+@pytest.fixture
+def listed(folder: Path) -> RunOptions:
+    """Options of a run with lists of an analyst's own that hold the name, and others."""
+    watch, register = folder.parent / "watch.csv", folder.parent / "register.csv"
+    watch.write_text(
+        "nom;autres noms;domaines\nLunavélo;;a.example\nBanque Fictel;Lunavélo Banque;lunavelo.example\n",
+        "utf-8",
+    )
+    register.write_text(
+        "id;nom;autres noms;ville\n7;Lunavélo;;Orbec\n8;Banque Fictel;;Lunavélo\nlunavelo-9;Sauvagnac;;\n",
+        "utf-8",
+    )
+    return RunOptions(watch=read_watch_list(watch), register=read_register(register))
+
+
+def kept_lists(output: Path) -> tuple[WatchList | None, Register | None]:
+    with open_to_read(output / DATABASE) as connection:
+        return kept_watch_list(connection), kept_register(connection)
+
+
+def test_name_is_struck_out_of_the_copies_of_own_lists(
+    output: Path, folder: Path, listed: RunOptions
+) -> None:
+    run([folder], output, READING, listed)
+    assert "Lunavélo" in {row["watch"] for row in rows_of(output)}
+    dry = strike(output, "--dry-run").output
+    done = strike(output).output
+    assert dry.split()[0] == done.split()[0]
+    assert "watch list 3" in done and "register of organisations 3" in done
+    assert "take it out there yourself" in dry and "take it out there yourself" in done
+    watch, register = kept_lists(output)
+    assert watch and watch.entries == (Watched("Banque Fictel", ("Banque Fictel",)),)
+    assert register and register.entries == (Organisation("8", ("Banque Fictel",), MARK),)
+    marked = [(row["victim_name"], row["watch"], row["organisation_id"]) for row in rows_of(output)]
+    assert {row for row in marked if row[1] or row[2]} == {("Banque Fictel", "Banque Fictel", "8")}
+    # The lists themselves still have it: neither the next run nor one over new articles lets it in again.
+    run([folder], output, READING, listed)
+    assert nothing_new([folder], output, READING, listed) is not None
+    (folder / "a13.txt").write_text(dispatches.ARTICLES["a10"].replace("/12/", "/15/"), "utf-8")
+    run([folder], output, READING, listed)
+    run([folder], output, READING)
+    run([folder], output, READING, listed)
+    assert kept_lists(output) == (watch, register)
+    assert not places(output, *NAME)
+
+
+@pytest.mark.parametrize("command", [["export", "--format", "csv"], ["report"]], ids=["export", "report"])
+def test_struck_name_on_an_own_list_stays_out_of_what_is_written_with_it(
+    output: Path, folder: Path, listed: RunOptions, command: list[str]
+) -> None:
+    strike(output)
+    (folder / "a13.txt").write_text("La mairie de Sauvagnac", "utf-8")
+    to = folder.parent / "x" / "r.html" if command == ["report"] else folder.parent / "x"
+    arguments = ["-d", str(output), "-o", str(to), "--watch", str(folder.parent / "watch.csv")]
+    done = CliRunner().invoke(app, [*command, *arguments])
+    assert done.exit_code == 0, done.output
+    assert places(folder.parent / "x", "Banque Fictel") and not places(folder.parent / "x", *NAME)
 
 
 def test_name_too_short_is_refused(output: Path) -> None:

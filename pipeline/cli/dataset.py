@@ -75,6 +75,7 @@ def export(
     """
     from pipeline.dataset.exports import FILES
     from pipeline.dataset.exports import export as write
+    from pipeline.dataset.own.striking import without_struck
     from pipeline.dataset.sharing.told import MissingExtraError
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.store.tables import StoredTables
@@ -108,6 +109,7 @@ def export(
     filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
+            watched, register = without_struck(connection, watched, register)
             counts = write(
                 StoredTables(connection),
                 format,

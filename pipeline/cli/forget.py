@@ -62,6 +62,8 @@ def _tell_places(told: "Struck", dry_run: bool) -> None:
         "correction": _("corrections"),
         "judgement": _("judgements"),
         "input": _("files that were read"),
+        "watch": _("watch list"),
+        "register": _("register of organisations"),
     }
     where = ", ".join(f"{labels[table]} {number}" for table, number in told.places.items())
     where = f" ({where})" if where else ""
@@ -85,3 +87,5 @@ def _tell_places(told: "Struck", dry_run: bool) -> None:
         )
         for file in told.files:
             tell(f"  {file}")
+    if told.places["watch"] or told.places["register"]:
+        tell(_("A list of yours has it (--watch, --organisations): take it out there yourself."))

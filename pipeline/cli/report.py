@@ -44,6 +44,7 @@ def report(
     """
     if output.suffix.lower() not in (".html", ".htm"):
         raise typer.BadParameter(_("{output} is no web page; give it the ending .html", output=output))
+    from pipeline.dataset.own.striking import without_struck
     from pipeline.dataset.report.page import write_report
     from pipeline.dataset.store.database import StoreError, database_path, open_to_read
     from pipeline.dataset.store.tables import StoredTables
@@ -54,6 +55,7 @@ def report(
     try:
         with open_to_read(database_path(database)) as connection:
             tables = StoredTables(connection)
+            watched, _none = without_struck(connection, watched, None)
             language = reading_language()
             counts = write_report(tables, output, language, filters, not no_quotes, force, watched)
     except (StoreError, OutputError) as error:

@@ -9,10 +9,11 @@ from typing import Any
 
 from pipeline.dataset.csvfile import write_csv
 from pipeline.dataset.files import REJECTED_CSV, RUN_JSON
+from pipeline.dataset.own.striking import strike_lists
 from pipeline.dataset.rows import REJECTED_COLUMNS
-from pipeline.dataset.store.database import open_to_read, open_to_update
+from pipeline.dataset.store.database import open_to_read, open_to_update, transaction
 from pipeline.dataset.store.erasure import wipe
-from pipeline.dataset.store.strike import Struck, strike, would_strike
+from pipeline.dataset.store.strike import Struck, new_names, strike, would_strike
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.struck import StruckNames
@@ -28,9 +29,15 @@ def forget_names(path: Path, names: Sequence[str], dry_run: bool = False) -> tup
     """
     if dry_run:
         with open_to_read(path) as connection:
-            return would_strike(connection, names), []
+            told = would_strike(connection, names)
+            told.places += strike_lists(connection, new_names(connection, names), dry_run=True)
+            return told, []
     with open_to_update(path) as connection:
+        # First, so that it does not count as done where only this was.
+        with transaction(connection):
+            listed = strike_lists(connection, new_names(connection, names))
         told = strike(connection, names)
+        told.places += listed
         warnings = update_dataset(path.parent, StoredTables(connection)).warnings
         _rewrite(connection, path.parent)
         return told, [*warnings, *wipe(connection, path)]

@@ -47,7 +47,7 @@ def strike(connection: sqlite3.Connection, names: Sequence[str]) -> Struck:
     The files of the dataset are to be written, and the database to be wiped, after it. Raises DamagedError.
     """
     with transaction(connection):
-        struck = _new_names(connection, names)
+        struck = new_names(connection, names)
         edits = list(_edits(connection, struck))
         told = _told(connection, edits)
         for edit in edits:
@@ -66,13 +66,14 @@ def strike(connection: sqlite3.Connection, names: Sequence[str]) -> Struck:
 
 def would_strike(connection: sqlite3.Connection, names: Sequence[str]) -> Struck:
     """Return what `strike` would do. Raises DamagedError."""
-    return _told(connection, list(_edits(connection, _new_names(connection, names))))
+    return _told(connection, list(_edits(connection, new_names(connection, names))))
 
 
 # --- where the names stand --------------------------------------------------------------------------
 
 
-def _new_names(connection: sqlite3.Connection, names: Sequence[str]) -> StruckNames:
+def new_names(connection: sqlite3.Connection, names: Sequence[str]) -> StruckNames:
+    """Return `names` as they are looked for in this dataset."""
     struck = StruckNames(salt_of(connection))
     for name in names:
         struck.add(name)
