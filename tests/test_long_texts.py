@@ -89,6 +89,11 @@ TEXTS: dict[str, Callable[[int], str]] = {
         name: (lambda k, unit=unit, n=n: "".join(map(unit, range(n * k))))
         for name, (unit, n) in DIFFERENT.items()
     },
+    "one word before a day": lambda k: (
+        f"\n\nLa G{'endobj' * (30 * k)}azette de Morvent, 3 mars 2025\n\nToréal attaqué mercredi 3 décembre"
+    ),
+    "blanks behind a name": lambda k: f"La société Toréal{' ' * (3000 * k)}a prévenu ses clients",
+    "digits behind a plus": lambda k: f"+{'7' * 40} " * (100 * k),
     "a night before line ends": lambda k: f"dans la nuit de samedi à dimanche{chr(10) * (4000 * k)}",
 }
 

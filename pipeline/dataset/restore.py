@@ -10,7 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.dataset.check import check, wrong_files
+from pipeline.dataset.check import check, unsound_lists, wrong_files
+from pipeline.dataset.own.register import keep_register
+from pipeline.dataset.own.watch_list import keep_watch_list
 from pipeline.dataset.store.database import (
     StoreError,
     open_to_read,
@@ -123,6 +125,10 @@ def _made_of(sources: Sequence[Path], folder: Path, path: Path) -> tuple[Path, l
                 lost = salvage(read, connection)
             except sqlite3.DatabaseError:
                 continue
+            if any(unsound_lists(connection)):
+                keep_watch_list(connection, None)
+                keep_register(connection, None)
+                lost.append(_("the lists of --watch and --organisations: give them to the next run"))
             settle(connection, whole=True)
         return source, lost
     raise StoreError(

@@ -18,7 +18,7 @@ from pipeline.wording import kept
 MAX_JSON_BYTES = 200_000_000
 
 _ARRAY = re.compile(r"\[\s*\{\s*(\"[^\"\\]{1,200}\")")
-_FOLLOWS = re.compile(r"\s*,?\s*(\{)")
+_FOLLOWS = re.compile(r"\s*(?:,\s*)?(\{)")
 _CLOSED = re.compile(r"\s*\]")
 # An escaped character (\u00e9) takes six; the rest is room for the other fields.
 _CHARS_PER_CHAR = 6
@@ -232,7 +232,7 @@ def whole_items(text: str) -> list[object]:
     items: list[object] = []
     if start is None:
         return items
-    begins = re.compile(rf"[}}\]]\s*,?\s*(\{{\s*{re.escape(start[1])}\s*:)")
+    begins = re.compile(rf"[}}\]]\s*(?:,\s*)?(\{{\s*{re.escape(start[1])}\s*:)")
     position = start.end(0) - len(start[0].lstrip("[ \t\r\n"))
     while True:
         try:

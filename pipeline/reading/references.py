@@ -27,7 +27,7 @@ _BIBTEX = {
 }
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.M)
 _NO_ARTICLES = frozenset({"comment", "preamble", "string"})
-_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
+_FIELD = re.compile(r"\s*(?:,\s*)?([A-Za-z][\w-]*)\s*=\s*")
 _ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "c": "\u0327"}
 _ACCENT = re.compile(r"\{?\\(?:(['`^\"~])\s*\{?\\?([A-Za-z])\}?|(c)\s*\{([A-Za-z])\}|(c) ([A-Za-z]))\}?")
 _LIGATURES = {
@@ -93,7 +93,7 @@ def _bibtex_fields(body: str) -> dict[str, list[str]] | None:
         if position < 0:
             return None
         fields.setdefault(match[1].lower(), []).append(_unlatexed(value))
-    if not re.match(r"\s*,?\s*[})]", body[position:]):
+    if not re.match(r"\s*(?:,\s*)?[})]", body[position:]):
         return None
     if "date" not in fields and "year" in fields and "month" in fields:
         fields["date"] = [f"{fields.get('day', ['1'])[0]} {fields['month'][0]} {fields['year'][0]}"]

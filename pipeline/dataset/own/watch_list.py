@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
-from pipeline.dataset.store.state import Note, note, put, remove
+from pipeline.dataset.store.state import Note, noted, put, remove
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ def keep_watch_list(connection: sqlite3.Connection, watch: WatchList | None) -> 
 
 
 def kept_watch_list(connection: sqlite3.Connection) -> WatchList | None:
-    """Return the list of the last run, None where it had none."""
-    text = note(connection, Note.WATCH)
-    if text is None:
-        return None
-    told = json.loads(text)
+    """Return the list of the last run, None where it had none. Raises DamagedError."""
+    return noted(connection, Note.WATCH, _watch_list)
+
+
+def _watch_list(told: Any) -> WatchList:
     entries = (Watched(name, tuple(names), tuple(domains)) for name, names, domains in told["entries"])
+    int(told["digest"], 16)
     return WatchList(told["digest"], tuple(entries))

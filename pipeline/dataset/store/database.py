@@ -17,6 +17,8 @@ DATABASE = "breche.db"
 LOCK = ".breche.lock"
 #: "BRCH": by it the file tells what it is.
 APPLICATION_ID = 0x42524348
+#: What code raises that reads a value which cannot be.
+_NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 #: How long a second writer waits for the first, in seconds.
 PATIENCE = 2.0
 
@@ -49,7 +51,11 @@ def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connectio
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
         with sole_writer(path), closing(_connect(path)) as connection, _sound(path):
             _prepare(connection, path)
-            yield connection
+            try:
+                yield connection
+            except _NONSENSE:
+                _blame(connection)
+                raise
 
 
 @contextmanager
@@ -71,10 +77,19 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN")
         try:
             yield connection
-        except (ValueError, TypeError, LookupError) as error:
+        except _NONSENSE as error:
             # Nothing but what was read there goes into such a block.
             told = " ".join(f"{type(error).__name__}: {error}".split())
             raise DamagedError(_("it holds what cannot be ({told})", told=told[:200])) from error
+
+
+def _blame(connection: sqlite3.Connection) -> None:
+    """Raise DamagedError where the database holds what a block may have stumbled upon."""
+    # It loads what hardly any run needs.
+    from pipeline.dataset.store.soundness import problems_of
+
+    if (told := next(problems_of(connection), None)) is not None:
+        raise DamagedError(told)
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from pipeline.dataset.files import DATASET_FILES, PARTITION_FILES, PARTITIONS
 from pipeline.dataset.rows import victim_of
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.search import keep_search
-from pipeline.dataset.store.state import Note, count, note, put
+from pipeline.dataset.store.state import Note, count, note, noted, put
 from pipeline.dataset.store.tables import rows_of
 from pipeline.wording import _
 
@@ -26,10 +26,15 @@ def begin(connection: sqlite3.Connection, incident_ids: Iterable[str] | None = N
 
     Without ids the history stays as it is. Belongs in a transaction.
     """
-    known = json.loads(note(connection, Note.ERASING) or "null")
+    known = to_clean(connection)
     if known is not None or incident_ids is not None:
-        known = sorted({*(known or ()), *(incident_ids or ())})
-    put(connection, Note.ERASING, json.dumps(known))
+        known = {*(known or ()), *(incident_ids or ())}
+    put(connection, Note.ERASING, json.dumps(None if known is None else sorted(known)))
+
+
+def to_clean(connection: sqlite3.Connection) -> set[str] | None:
+    """Return the incidents whose history is to be cleaned, None for no history. Raises DamagedError."""
+    return noted(connection, Note.ERASING, lambda told: None if told is None else set(told))
 
 
 def is_begun(connection: sqlite3.Connection) -> bool:
@@ -78,8 +83,8 @@ def clean_history(connection: sqlite3.Connection) -> None:
     Of the incidents noted, and of all that have no row any more, what became of them stays on record, and of
     the values those that the row still has.
     """
-    noted = json.loads(note(connection, Note.ERASING) or "null")
-    if noted is None:
+    erased = to_clean(connection)
+    if erased is None:
         return
     rows = {str(row["incident_id"]): row for row in rows_of(connection, INCIDENTS)}
     changed = False
@@ -87,7 +92,7 @@ def clean_history(connection: sqlite3.Connection) -> None:
         "SELECT change_id, kind, incident_id, victim, field, old, new FROM change"
     ).fetchall():
         row = rows.get(incident_id)
-        if row is not None and incident_id not in noted:
+        if row is not None and incident_id not in erased:
             continue
         if row is None:
             told, here = None, None

@@ -11,13 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dataset.store.damage import DamagedError
-from pipeline.dataset.store.state import Note
+from pipeline.dataset.store.erasure import to_clean
+from pipeline.dataset.store.soundness import column_kinds
+from pipeline.dataset.store.state import Note, put, remove
 from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident, stored_value
+from pipeline.dataset.store.struck_names import struck_names
 from pipeline.wording import _
 
 Row = dict[str, Any]
+#: How SQLite calls the kinds of values.
+_TYPEOF = {str: "text", int: "integer", float: "real", bytes: "blob", type(None): "null"}
 #: Notes on what was merged and written: of the new database nothing was yet.
-_OF_THE_OLD = {Note.MERGED_BY, Note.JUDGED, Note.WRITTEN}
+_OF_THE_OLD = {
+    Note.MERGED_BY,
+    Note.JUDGED,
+    Note.WRITTEN,
+    Note.ARTICLES,
+    Note.ROWS,
+    Note.CHANGES,
+    Note.NEWS_SINCE,
+}
 
 
 def salvage(damaged: Path, target: sqlite3.Connection) -> list[str]:
@@ -73,7 +86,9 @@ class _Salvage:
         for row in rows:
             if not self._makes_sense(oldest_name, same_as, row["incident_id"]):
                 row["same_as"] = None
-            self._put("incident_name", row)
+            # What analysts said hangs on the name, and not on how old it is.
+            if not self._put("incident_name", row):
+                self._put("incident_name", {"incident_id": row["incident_id"], "batch": 0})
         self._target.execute(
             "UPDATE report SET incident_id = NULL, settled = 0 WHERE incident_id NOT IN"
             " (SELECT incident_id FROM incident_name)"
@@ -94,16 +109,28 @@ class _Salvage:
 
     def rest(self) -> None:
         """Take over the history, the rows as they were, and the notes of the database on itself."""
-        for table in ("change", "incidents"):
-            for row in self._rows(table):
-                self._put(table, row)
+        for table, of in (("change", _("lines of the history")), ("incidents", None)):
+            taken = [self._put(table, row) for row in self._rows(table)]
+            if of is not None and not all(taken):
+                self.lost.append(of)
+        (last,) = self._target.execute("SELECT max(run) FROM change").fetchone()
+        put(self._target, Note.CHANGES, last or 0)
         try:
             notes = self._source.execute("SELECT name, value FROM state").fetchall()
         except sqlite3.DatabaseError:
             self.lost.append(_("which names were struck: strike them again with breche forget"))
             return
-        kept = [row for row in notes if row[0] not in _OF_THE_OLD]
+        kept = [row for row in notes if row[0] not in _OF_THE_OLD and isinstance(row[1], str)]
         self._target.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", kept)
+        known = {row[0] for row in kept}
+        if any(row[0] == Note.STRUCK for row in notes) and not (
+            Note.STRUCK in known and self._makes_sense(struck_names, self._target)
+        ):
+            remove(self._target, Note.STRUCK)
+            self.lost.append(_("which names were struck: strike them again with breche forget"))
+        if not self._makes_sense(to_clean, self._target):
+            # Whose history it was nobody knows any more; what went is wiped out.
+            put(self._target, Note.ERASING, "null")
 
     def _incident(self, row: Row) -> None:
         stored_incident("", row.get("incident"))
@@ -120,6 +147,9 @@ class _Salvage:
 
     def _put(self, table: str, row: Row) -> bool:
         """Write a row; tell whether it could be."""
+        kinds = column_kinds(self._target, table)
+        if any(_TYPEOF[type(value)] not in (*kinds[name], "null") for name, value in row.items()):
+            return False
         names = ", ".join(f'"{name}"' for name in row)
         places = ", ".join("?" * len(row))
         try:

@@ -1,7 +1,15 @@
 """What the database notes of itself: what was last merged and written, by which code."""
 
+import json
 import sqlite3
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any, TypeVar
+
+from pipeline.dataset.store.damage import DamagedError
+from pipeline.wording import _
+
+T = TypeVar("T")
 
 
 class Note(StrEnum):
@@ -39,8 +47,19 @@ def note(connection: sqlite3.Connection, name: Note) -> str | None:
 
 
 def number(connection: sqlite3.Connection, name: Note) -> int:
-    """Return a note that counts something, from 0."""
-    return int(note(connection, name) or 0)
+    """Return a note that counts something, from 0. Raises DamagedError."""
+    return noted(connection, name, int) or 0
+
+
+def noted(connection: sqlite3.Connection, name: Note, make: Callable[[Any], T]) -> T | None:
+    """Return what `make` makes of a note in JSON, None where there is none. Raises DamagedError."""
+    text = note(connection, name)
+    if text is None:
+        return None
+    try:
+        return make(json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise DamagedError(_("its note {name} makes no sense", name=name)) from error
 
 
 def put(connection: sqlite3.Connection, name: Note, value: str | int) -> None:

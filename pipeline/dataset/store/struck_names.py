@@ -3,23 +3,23 @@
 import json
 import secrets
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pipeline.dataset.store.state import Note, note, put
+from pipeline.dataset.store.state import Note, noted, put
 
 if TYPE_CHECKING:
     from pipeline.dataset.struck import StruckNames
 
 
 def struck_names(connection: sqlite3.Connection) -> "StruckNames | None":
-    """Return the names that were struck, None where none was."""
-    known = note(connection, Note.STRUCK)
-    if known is None:
-        return None
+    """Return the names that were struck, None where none was. Raises DamagedError."""
+    return noted(connection, Note.STRUCK, _struck_names)
+
+
+def _struck_names(told: Any) -> "StruckNames":
     # Hardly any dataset needs it, and it loads much else.
     from pipeline.dataset.struck import StruckNames
 
-    told = json.loads(known)
     hashes = {int(length): set(those) for length, those in told["names"].items()}
     return StruckNames(bytes.fromhex(told["salt"]), hashes)
 
