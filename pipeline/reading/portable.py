@@ -140,14 +140,19 @@ def _lines(page: Any) -> list[Line]:
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:
     """Return the lines of a page column by column where they go back and forth between two columns."""
-    turns = sum(1 for a, b in pairwise(lines) if abs(a.y - b.y) < _SAME_LINE and b.x - a.x > 100)
-    if turns < 3:
+    turns = Counter(
+        (round(a.x / 10), round(b.x / 10))
+        for a, b in pairwise(lines)
+        if abs(a.y - b.y) < _SAME_LINE and b.x - a.x > 100
+    )
+    if turns.total() < 3:
         return lines
-    starts = Counter(round(line.x / 10) for line in lines)
-    left, right = (10 * start for start, _ in sorted(starts.most_common(2)))
+    left, right = (10 * start for start in turns.most_common(1)[0][0])
     second = [line for line in lines if abs(line.x - right) < 30]
     top = max((line.y for line in second), default=0.0) + _SAME_LINE
     above = [line for line in lines if line.y > top]
-    first = [line for line in lines if line.y <= top and line not in second]
-    order = [sorted(part, key=lambda line: -line.y) for part in (above, first, second)]
-    return [line for part in order for line in part] if right - left > 100 else lines
+    below = [line for line in lines if line.y <= top and line not in second]
+    margin = [line for line in below if line.x < left - 30]
+    first = [line for line in below if line not in margin]
+    order = [sorted(part, key=lambda line: -line.y) for part in (above, margin, first, second)]
+    return [line for part in order for line in part]

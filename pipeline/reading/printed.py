@@ -61,6 +61,12 @@ def usual_size(lines: Iterable[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
+def follows(before: Line, line: Line) -> bool:
+    """Tell whether `line` is printed right below the line before it, in the same type."""
+    below = 0 < before.y - line.y <= 1.6 * line.size
+    return below and before.size == line.size and abs(before.x - line.x) < SAME_START
+
+
 def _leading(lines: Sequence[Line]) -> float:
     steps = Counter(round(a.y - b.y, 1) for a, b in pairwise(lines) if 0 < a.y - b.y < 4 * a.size)
     return steps.most_common(1)[0][0] if steps else 0.0
