@@ -24,6 +24,7 @@ from pipeline.dataset.rows import INCIDENT_COLUMNS, Cell, Row, row_incident
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.intake import Intake, State
 from pipeline.dataset.store.settle import settle
+from pipeline.faults import fault_of
 from pipeline.reading.columns import cell_text
 from pipeline.reading.dates import parse_date, parse_serial
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection
@@ -216,8 +217,8 @@ def _report(
     try:
         incident = row_incident(_row(said))
     except ValidationError as error:
-        wrong = error.errors()[0]
-        problems.append(Problem(sheet, number, ".".join(map(str, wrong["loc"])), shown, str(wrong["msg"])))
+        wrong = error.errors(include_url=False)[0]
+        problems.append(Problem(sheet, number, ".".join(map(str, wrong["loc"])), shown, fault_of(wrong)))
         return None
     published = cells.get(named["published"]) if "published" in named else None
     article = Article(
