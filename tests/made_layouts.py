@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from made import Made, rich
-from made_exports import AUTHOR, JOURNAL, as_word, day_of, french
+from made_exports import AUTHOR, JOURNAL, as_word, day_of, factiva_lines, french
 from pdfs import line, pdf_of
 
 
@@ -259,6 +259,33 @@ def lexis_old(parts: Sequence[Made], language: str) -> bytes:
     return f"<HTML><BODY>{row(told)}{body}</BODY></HTML>".encode()
 
 
+def printed_archive(
+    record: Callable[[Made], list[str]], parts: Sequence[Made], cover: Sequence[str]
+) -> bytes:
+    """Return a PDF of an archive: each record begins a page, and every page has its number above."""
+    pages = [[line(text, 60, 760 - 13 * n) for n, text in enumerate(cover)]] if cover else []
+    for made in parts:
+        pages.append([])
+        y = 760
+        for text in record(made):
+            x, size = (160, 14) if text == made.title else (60, 10)
+            for row in textwrap.wrap(text, 60):
+                # So low that short articles too go over pages.
+                if y < 480:
+                    pages.append([])
+                    y = 760
+                pages[-1].append(line(row, x, y, size))
+                y -= 13
+            y -= 8 if text in made.paragraphs else 0
+    return pdf_of([[line(f"Page {n} of {len(pages)}", 60, 800, 8), *page] for n, page in enumerate(pages, 1)])
+
+
+def factiva_record(made: Made) -> list[str]:
+    """Return the lines of one article of Factiva, without what stands at the end of an export."""
+    lines = [text for text in factiva_lines([made]) if text]
+    return lines[: next(n for n, text in enumerate(lines) if text.startswith("Document ")) + 1]
+
+
 LAYOUTS: dict[str, Callable[[list[Made]], bytes]] = {
     "europresse_saved.pdf": saved_documents,
     "europresse_columns.pdf": partial(saved_documents, layout=Layout(columns=2, elsewhere=True)),
@@ -270,6 +297,13 @@ LAYOUTS: dict[str, Callable[[list[Made]], bytes]] = {
     "lexis_french.docx": partial(lexis_word, language="fr", body=True),
     "lexis_bare.docx": partial(lexis_word, language="en", body=False),
     "lexis_bare_french.docx": partial(lexis_word, language="fr", body=False),
+    "factiva.pdf": lambda parts: printed_archive(factiva_record, parts, ()),
+    "lexis.pdf": lambda parts: printed_archive(
+        lambda made: lexis_record(made, "en"), parts, lexis_cover(len(parts), "en")
+    ),
+    "lexis_bare_french.pdf": lambda parts: printed_archive(
+        lambda made: lexis_record(made, "fr", body=False), parts, ()
+    ),
     "lexis_linked.rtf": lexis_rich,
     "lexis_old.html": partial(lexis_old, language="en"),
     "lexis_old_french.html": partial(lexis_old, language="fr"),

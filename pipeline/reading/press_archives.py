@@ -1,4 +1,4 @@
-"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX or HTML, one record an article.
+"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX, PDF or HTML, many records each.
 
 What is in which line is known from its place and from a few marks; where a record ends, from one that the
 archive sets behind each. A record without that mark is cut off. Europresse's PDF is read in `europresse`.
@@ -86,6 +86,18 @@ def _marks() -> _Marks:
 def is_rights(line: str) -> bool:
     """Tell whether `line` tells who owns an article."""
     return _marks().rights.match(line) is not None
+
+
+def stands_alone(line: str) -> bool:
+    """Tell whether `line` is one that an archive sets around a text, and no part of a paragraph."""
+    marks = _marks()
+    set_apart = marks.body, marks.below, marks.end, WORD_COUNT, DOCUMENT, TIME, _NUMBER, _SOURCE_CODE
+    return (
+        any(pattern.fullmatch(line) for pattern in set_apart)
+        or _is_label(line)
+        or _is_day(line)
+        or is_rights(line)
+    )
 
 
 def without_issue(journal: str) -> str:
@@ -294,8 +306,8 @@ def _is_day(line: str) -> bool:
 
 
 def _draft(text: Sequence[str], title: str | None, source: str | None, published: dt.date | None) -> Part:
-    """Return the article, without the byline above its text and what tells its owner below."""
-    lines = list(text)
+    """Return the article, without the byline above its text, what tells its owner below, heads of pages."""
+    lines = [line for line in text if line != title]
     while lines and _BYLINE.fullmatch(lines[0]):
         lines = lines[1:]
     while lines and is_rights(lines[-1]) and len(lines[-1]) < 2 * _PROSE_CHARS:
