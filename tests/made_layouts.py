@@ -286,6 +286,23 @@ def factiva_record(made: Made) -> list[str]:
     return lines[: next(n for n, text in enumerate(lines) if text.startswith("Document ")) + 1]
 
 
+def broken(lines: Sequence[str]) -> bytes:
+    """Return `lines` as a plain text whose paragraphs are broken to a width and parted by empty lines."""
+    return "\n\n".join(textwrap.fill(text, 75) for text in lines).encode()
+
+
+def old_lines(parts: Sequence[Made]) -> list[str]:
+    """Return the paragraphs of a plain text of an older LexisNexis."""
+    found: list[str] = []
+    for number, made in enumerate(parts, start=1):
+        found += [f"                {number} of {len(parts)} DOCUMENTS", f"          {JOURNAL}"]
+        found += [f"        {french(made)} mardi", made.title, f"BYLINE: {AUTHOR}", "LENGTH: 143 words"]
+        found += () if made.bad else made.paragraphs
+        found += [f"LOAD-DATE: March {made.number % 28 + 2}, 2025", "LANGUAGE: FRENCH; FRANÇAIS"]
+        found += [f"        Copyright 2025 {JOURNAL}", "        All Rights Reserved"]
+    return found
+
+
 LAYOUTS: dict[str, Callable[[list[Made]], bytes]] = {
     "europresse_saved.pdf": saved_documents,
     "europresse_columns.pdf": partial(saved_documents, layout=Layout(columns=2, elsewhere=True)),
@@ -304,6 +321,11 @@ LAYOUTS: dict[str, Callable[[list[Made]], bytes]] = {
     "lexis_bare_french.pdf": lambda parts: printed_archive(
         lambda made: lexis_record(made, "fr", body=False), parts, ()
     ),
+    "factiva.txt": lambda parts: broken([text for made in parts for text in factiva_record(made)]),
+    "lexis.txt": lambda parts: "\r\n".join(
+        [*lexis_cover(len(parts), "fr"), *(text for made in parts for text in lexis_record(made, "fr"))]
+    ).encode("cp1252"),
+    "lexis_old.txt": lambda parts: broken(old_lines(parts)),
     "lexis_linked.rtf": lexis_rich,
     "lexis_old.html": partial(lexis_old, language="en"),
     "lexis_old_french.html": partial(lexis_old, language="fr"),

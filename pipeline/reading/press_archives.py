@@ -32,6 +32,14 @@ _FIELD = re.compile(
 _NUMBER = re.compile(
     r"(?:\d{1,5} (?:of|de|sur) \d{1,5} documents|document \d{1,5} (?:of|de|sur) \d{1,5})", re.I
 )
+#: A line that closes or opens a record of an archive in a plain text.
+_MARK = re.compile(
+    r"^[ \t]*(?:\d{1,5} (?:of|de|sur) \d{1,5} DOCUMENTS|End of Document|Fin d[eu] document"
+    r"|Document [A-Z][A-Z0-9]{9,40}[a-z0-9]{0,40})[ \t\r]*$",
+    re.M,
+)
+#: Texts whose lines all are shorter were broken to a width.
+_WRAPPED_CHARS = 90
 _LENGTH = re.compile(r"(?:length|longueur)\s?:\s{0,9}[\d\s.,]{1,12}(?:mots?|words?)", re.I)
 _ISSUE = re.compile(r"\s*,\s*n(?:o|°|º)\.?\s*[\d-]{1,12}\b.*$", re.I)
 #: How many documents an export holds, on its first page.
@@ -98,6 +106,24 @@ def stands_alone(line: str) -> bool:
         or _is_day(line)
         or is_rights(line)
     )
+
+
+def text_archive_parts(text: str) -> Iterator[Part] | None:
+    """Return the articles of the export of an archive that was saved as plain text, None when it is none."""
+    if not _MARK.search(text):
+        return None
+    lines = [line.strip() for line in text.split("\n")]
+    if max(map(len, lines)) > _WRAPPED_CHARS:
+        return archive_parts(list(map(Block, lines)))
+    # Paragraphs are broken to a width, and parted by empty lines.
+    paragraphs = [""]
+    for line in lines:
+        goes_on = line and paragraphs[-1] and not (stands_alone(paragraphs[-1]) or stands_alone(line))
+        if goes_on:
+            paragraphs[-1] += f" {line}"
+        else:
+            paragraphs.append(line)
+    return archive_parts(list(map(Block, paragraphs)))
 
 
 def without_issue(journal: str) -> str:
