@@ -186,6 +186,7 @@ def lexis_cover(count: int, language: str) -> list[str]:
         found += [f"{number}. Titre numéro {number} de la revue", "Client/Matter: -None-"]
         found += [
             f"{words['terms']}:\u00a0cyberattaque AND mairie",
+            "Source: Presse en français",
             "Timeline: 01 janv. 2025 to 11 mars 2025",
         ]
     return found

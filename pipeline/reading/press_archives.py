@@ -276,11 +276,12 @@ def _of_lexis(lines: Sequence[str]) -> Part:
 
 def _last_label(lines: Sequence[str]) -> int | None:
     """Return where the labels above a text end, None where there are none."""
-    last = None
-    for index, line in enumerate(lines):
-        if _marks().above.match(line) or is_rights(line):
+    owned = (index for index, line in enumerate(lines) if is_rights(line) or _LENGTH.fullmatch(line))
+    last = next(owned, None)
+    for index in range(last + 1 if last is not None else len(lines), len(lines)):
+        if _marks().above.match(lines[index]) or is_rights(lines[index]):
             last = index
-        elif last is not None and (_is_prose(line) or index > last + 2):
+        elif _is_prose(lines[index]) or (last is not None and index > last + 2):
             break
     return last
 
