@@ -36,7 +36,6 @@ from pipeline.cli import app
 from pipeline.dataset.counts import Counts
 from pipeline.dataset.files import FILES, NEWS_CSV, RUN_JSON
 from pipeline.dataset.store.database import (
-    APPLICATION_ID,
     DATABASE,
     LOCK,
     VERSION,
@@ -44,6 +43,7 @@ from pipeline.dataset.store.database import (
     open_to_read,
     open_to_write,
 )
+from pipeline.dataset.store.making import APPLICATION_ID
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.reading import ReadOptions
 from pipeline.run import run

@@ -4,19 +4,17 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from pipeline.dataset.files import DATASET_FILES
 from pipeline.dataset.store.damage import DamagedError
 from pipeline.dataset.store.forward import VERSION, bring_forward, brought_forward, keep_copy
+from pipeline.dataset.store.making import APPLICATION_ID, make_tables
 from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
 from pipeline.wording import _
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
-#: "BRCH": by it the file tells what it is.
-APPLICATION_ID = 0x42524348
 #: What code raises that reads a value which cannot be.
 _NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 #: How long a second writer waits for the first, in seconds.
@@ -222,23 +220,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             bring_forward(connection, version)
         return
     make_tables(connection)
-
-
-def make_tables(connection: sqlite3.Connection) -> None:
-    """Make the tables of an empty database."""
-    # Only a new file needs them, and they load much else.
-    from pipeline.dataset.columns import CONFLICTS, INCIDENTS
-    from pipeline.dataset.sqlitefile import create_statement
-
-    # Readers go on with the old state while a writer works, and do not hold it up.
-    connection.execute("PRAGMA journal_mode = WAL")
-    schema = files("pipeline.dataset.store").joinpath("schema.sql").read_text("utf-8")
-    derived = [create_statement(table) for table in (INCIDENTS, CONFLICTS)]
-    # A script is no transaction by itself, and half a schema could never be mended.
-    connection.executescript(
-        ";\n".join(["BEGIN IMMEDIATE", *derived, schema.rstrip().rstrip(";")])
-        + f";\nPRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT"
-    )
 
 
 def _layout(connection: sqlite3.Connection, path: Path) -> int | None:

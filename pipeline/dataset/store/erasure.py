@@ -16,7 +16,7 @@ from pipeline.dataset.files import DATASET_FILES, PARTITION_FILES, PARTITIONS
 from pipeline.dataset.rows import victim_of
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.search import keep_search
-from pipeline.dataset.store.state import Note, count, note, noted, put
+from pipeline.dataset.store.state import Note, count, note, put, to_clean
 from pipeline.dataset.store.tables import rows_of
 from pipeline.wording import _
 
@@ -30,11 +30,6 @@ def begin(connection: sqlite3.Connection, incident_ids: Iterable[str] | None = N
     if known is not None or incident_ids is not None:
         known = {*(known or ()), *(incident_ids or ())}
     put(connection, Note.ERASING, json.dumps(None if known is None else sorted(known)))
-
-
-def to_clean(connection: sqlite3.Connection) -> set[str] | None:
-    """Return the incidents whose history is to be cleaned, None for no history. Raises DamagedError."""
-    return noted(connection, Note.ERASING, lambda told: None if told is None else set(told))
 
 
 def is_begun(connection: sqlite3.Connection) -> bool:

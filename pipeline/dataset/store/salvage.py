@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.dataset.store.damage import DamagedError
-from pipeline.dataset.store.erasure import to_clean
 from pipeline.dataset.store.soundness import column_kinds
-from pipeline.dataset.store.state import Note, put, remove
+from pipeline.dataset.store.state import Note, put, remove, to_clean
 from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident, stored_value
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.wording import _

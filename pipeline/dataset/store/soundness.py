@@ -4,9 +4,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from pipeline.dataset.store.database import make_tables
-from pipeline.dataset.store.erasure import to_clean
-from pipeline.dataset.store.state import Note, number
+from pipeline.dataset.store.making import make_tables
+from pipeline.dataset.store.state import Note, number, to_clean
 from pipeline.dataset.store.stored import (
     DamagedError,
     oldest_name,

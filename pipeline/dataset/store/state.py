@@ -77,3 +77,8 @@ def count(connection: sqlite3.Connection, name: Note) -> int:
     made = number(connection, name) + 1
     put(connection, name, made)
     return made
+
+
+def to_clean(connection: sqlite3.Connection) -> set[str] | None:
+    """Return the incidents whose history is to be cleaned, None for no history. Raises DamagedError."""
+    return noted(connection, Note.ERASING, lambda told: None if told is None else set(told))
