@@ -16,7 +16,7 @@ from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import PARTS, Part
 from pipeline.incidents.features.status import StatusCues
 from pipeline.incidents.features.words import stem, word_class
-from pipeline.incidents.models import Features
+from pipeline.incidents.models import Features, Words
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import Cue, cue, load_lexicon
 from pipeline.language.mentions import Mention
@@ -79,7 +79,7 @@ class AttackWordings:
                 self.by_type[kind] += [
                     self._wording(m, sentence, strict, marks, shared) for m in mentions[:_MOST]
                 ]
-        self._crossed: dict[AttackType, frozenset[str]] = {}
+        self._crossed: dict[AttackType, Words] = {}
         self._head = {
             f"{place} {stem(form)}"
             for s in context.analysis.sentences
@@ -174,14 +174,14 @@ class AttackWordings:
                 }
                 own = {w for one in wordings if one.sentence.index in draft.sentences for w in one.words}
                 crossed = {f"{kind}: {name}": value for name, value in (named | about).items() if value}
-                words = own | {f"{kind} {word}" for word in own} | self._headed(kind)
-                found[kind] = Features(named | crossed | {kind.value: 1.0}, words)
+                words = own | {f"{kind} {word}" for word in own}
+                found[kind] = Features(named | crossed | {kind.value: 1.0}, words, self._headed(kind))
         return found
 
-    def _headed(self, kind: AttackType) -> frozenset[str]:
+    def _headed(self, kind: AttackType) -> Words:
         """Return the words of title and lead as they count for one type."""
         if kind not in self._crossed:
-            self._crossed[kind] = frozenset(f"{kind} {word}" for word in self._head)
+            self._crossed[kind] = Words(f"{kind} {word}" for word in self._head)
         return self._crossed[kind]
 
     def _about(self, index: int, ruled: Collection[AttackType], supplied: bool) -> dict[str, float]:

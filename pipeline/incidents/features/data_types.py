@@ -14,7 +14,7 @@ from functools import cached_property
 from pipeline.incidents.features.context import Context
 from pipeline.incidents.features.sentence_part import Part
 from pipeline.incidents.features.words import row_words, stem
-from pipeline.incidents.models import Features
+from pipeline.incidents.models import Features, Words
 from pipeline.language.assertion import Tone
 from pipeline.language.lexicons import Cue, cue
 from pipeline.language.mentions import DataTypeMention
@@ -136,7 +136,7 @@ class DataTypeContext:
         if key not in self._seen:
             self._seen[key] = self._of_mention(sentence, mention)
         for code, seen in self._seen[key].items():
-            yield code, Features(place | seen.named, seen.words)
+            yield code, Features(place | seen.named, seen.own, seen.shared)
 
     def _of_mention(self, sentence: Sentence, mention: DataTypeMention) -> dict[DataType, Features]:
         """Return the features of each code of a mention that are the same for all incidents."""
@@ -157,10 +157,12 @@ class DataTypeContext:
         likeliest = max(parts, key=lambda part: parts[part])
         layout = "item" if openers else sentence.layout
         words |= {f"part {likeliest} {layout}", f"wording {stem(forms[0])}", f"rule {mention.rule}"}
+        shared = Words(words)
         return {
             code: Features(
                 named | self._elsewhere(mention, code),
-                words | {f"code {code}", f"code {code} {layout}", f"part {likeliest} code {code}"},
+                {f"code {code}", f"code {code} {layout}", f"part {likeliest} code {code}"},
+                shared,
             )
             for code in mention.codes
         }

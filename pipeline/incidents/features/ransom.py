@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from pipeline.incidents.features.context import ATTACKER, VICTIM, Context
 from pipeline.incidents.features.words import stem
 from pipeline.incidents.focus import Story
-from pipeline.incidents.models import Features
+from pipeline.incidents.models import Features, Words
 from pipeline.language.lexicons import cue, load_lexicon
 from pipeline.language.mentions import MoneyMention
 from pipeline.language.sentences import Layout, Sentence
@@ -98,7 +98,8 @@ class MoneyContext:
         for side, place in (("before", index - 1), ("after", index + 1)):
             if 0 <= place < len(self.kinds):
                 words |= {f"{side} {one}" for one in self.kinds[place]}
-        return Features(self._place(sentence), words)
+        # Several models are asked.
+        return Features(self._place(sentence), shared=Words(words))
 
     def _place(self, sentence: Sentence) -> dict[str, float]:
         parts = self.context.parts[sentence.index]

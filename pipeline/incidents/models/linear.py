@@ -4,10 +4,11 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -26,12 +27,30 @@ _NONE, _RANGE = 1 << BITS, 1 << (BITS + 1)
 _SURE = 30.0
 
 
+class Words(frozenset[str]):
+    """Words that several things or models see alike: their numbers are found once."""
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers that stand for the words."""
+        return _buckets(self, len(self))
+
+
+_NO_WORDS = Words()
+
+
 @dataclass
 class Features:
-    """What a model sees of one thing to decide on: named values, and words that are there."""
+    """What a model sees of one thing to decide on: named values, and words that are there, some `shared`."""
 
     named: dict[str, float] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
+    own: Set[str] = _NO_WORDS
+    shared: Words = _NO_WORDS
+
+    @property
+    def words(self) -> Set[str]:
+        """All words that are there."""
+        return self.own | self.shared if self.shared else self.own
 
 
 def bucket(word: str) -> int:
@@ -39,9 +58,9 @@ def bucket(word: str) -> int:
     return zlib.crc32(word.encode("utf-8")) & _MASK
 
 
-def _buckets(words: set[str]) -> Numbers:
-    """Return the numbers that stand for `words`, without a step of Python for each."""
-    return np.fromiter(map(zlib.crc32, map(str.encode, words)), np.int64, len(words)) & _MASK
+def _buckets(words: Iterable[str], count: int) -> Numbers:
+    """Return the numbers that stand for `count` words, without a step of Python for each."""
+    return np.fromiter(map(zlib.crc32, map(str.encode, words)), np.int64, count) & _MASK
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,27 +131,40 @@ class LinearModel:
         if not things:
             return np.zeros((0, len(self.classes)))
         places, weights = self._matrix
-        values = np.zeros((len(things), len(places)))
-        for row, one in zip(values, things, strict=True):
-            known = {places[name]: value for name, value in one.named.items() if name in places}
-            if known:
-                row[list(known)] = list(known.values())
+        values = self._values(things).reshape(len(things), len(places))
         scores: Floats = values @ weights + self.bias
         if self.table is not None:
-            scores += self._of_words([_buckets(one.words) for one in things])
+            scores += self._of_words(things)
         return scores
 
-    def _of_words(self, things: Sequence[Numbers]) -> Floats:
-        """Return what the words of each of some things, given by their numbers, add to its scores."""
+    def _values(self, things: Sequence[Features]) -> Floats:
+        """Return the values of named features, thing by thing, in the order of their places."""
+        places, _ = self._matrix
+        counts = [len(one.named) for one in things]
+        names = chain.from_iterable(one.named for one in things)
+        at = np.fromiter(map(places.get, names, repeat(-1)), np.int64, sum(counts))
+        given = chain.from_iterable(one.named.values() for one in things)
+        # What the model does not know goes to one place more, behind all others.
+        values = np.zeros(len(things) * len(places) + 1)
+        first = np.repeat(np.arange(len(things)) * len(places), counts)
+        values[np.where(at < 0, -1, at + first)] = np.fromiter(given, np.float64, len(at))
+        return values[:-1]
+
+    def _of_words(self, things: Sequence[Features]) -> Floats:
+        """Return what the words of each of some things add to its scores."""
+        own, shared = [len(one.own) for one in things], [one.shared.numbers for one in things]
+        found = _buckets(chain.from_iterable(one.own for one in things), sum(own))
         # Each thing's numbers in a range of its own, and one that is no word's, so that no range is empty.
-        spread = [np.append(numbers, _NONE) + i * _RANGE for i, numbers in enumerate(things)]
-        numbers = np.sort(np.concatenate(spread))
+        ranges = np.arange(len(things)) * _RANGE
+        owners = np.concatenate([np.repeat(ranges, own), np.repeat(ranges, [*map(len, shared)]), ranges])
+        numbers = np.concatenate([found, *shared, np.full(len(things), _NONE)]) + owners
+        numbers.sort()
         fresh = np.ones(len(numbers), dtype=bool)
         np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
         numbers = numbers[fresh]
-        starts = np.searchsorted(numbers, np.arange(len(things)) * _RANGE)
+        starts = np.searchsorted(numbers, ranges)
         rows, weights = self._table
-        sums: Floats = np.add.reduceat(weights[rows[numbers % _RANGE]], starts, axis=0)
+        sums: Floats = np.add.reduceat(weights[rows[numbers & (_RANGE - 1)]], starts, axis=0)
         if self.by_length:
             counts = np.diff(starts, append=len(numbers)) - 1
             sums /= np.sqrt(np.maximum(counts, 1))[:, None]

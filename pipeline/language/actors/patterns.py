@@ -56,7 +56,8 @@ _PATTERNS = (
 )
 _SMALL_WORDS = frozenset(_LEXICON["small_words"])
 _COMPILED = tuple((cue, re.compile(rf"(?<!\w){pattern}")) for cue, pattern in _PATTERNS)
-_NAMED = rf"(?<![\w'-])(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME})\"?"
+#: Most words are of small letters alone, which no name here is: they are passed over at once.
+_NAMED = rf"(?<![\w'-])(?![a-zà-ÿ]++(?!\w))(?P<n>{_PSEUDONYM}|{_CAPITAL_NAME})\"?"
 #: An aside between the name and its verb ("Zorvak, un collectif apparu au printemps, se félicite").
 _ASIDE = r"(?:,(?! (?:a|ont|est|sont)\b)[^;.\n]{2,80}?,)? (?:qui |y |en ){0,2}"
 _BEHIND_NAME = (

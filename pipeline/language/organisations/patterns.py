@@ -166,9 +166,10 @@ NOUN_OF = re.compile(
 #: The end of an internet address, and what stands before it.
 DOMAIN_END = re.compile(rf"\.{any_of(_GRAMMAR['domains'])}(?![\w@/-]|\.\w)")
 DOMAIN_NAME = re.compile(r"(?<![\w@./-])(?:www\.)?(?P<name>[\w-]+(?:\.[\w-]+)?)$")
-#: What only a pseudonym looks like: "m0rsure", "kappa_77", "0xNoir", "vidangeur7".
+#: What only a pseudonym looks like: "m0rsure", "kappa_77", "0xNoir", "vidangeur7". Words of small letters
+#: alone, which are most, are passed over at once.
 PSEUDONYM = re.compile(
-    r"(?<![\w@./#-])(?P<name>(?=[\w-]{5,24}(?![\w@-]))(?:[A-Za-z]+_[\w-]*|[A-Za-z]*[a-z]\d+[a-z]\w*"
+    r"(?<![\w@./#-])(?![a-zà-ÿ]++(?!\w))(?P<name>(?=[\w-]{5,24}(?![\w@-]))(?:[A-Za-z]+_[\w-]*|[A-Za-z]*[a-z]\d+[a-z]\w*"
     r"|\d+x?[A-Z]\w*[a-z]\w*|[a-z]\w*[a-z]\d{1,4}))(?![\w@/-]|\.\w)"
 )
 NAMED_ACTOR = re.compile(
