@@ -1,6 +1,7 @@
 """What is erased is in no byte of any file that Brèche wrote."""
 
 import csv
+import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -220,6 +221,11 @@ def told_everywhere(folder: Path, output: Path) -> Path:
         clerk = Clerk(connection, "Lunavélo & fils")
         clerk.set(incident_id, "victim_name", "Cycles Lunavélo", "dit LUNAVÉLO")
         clerk.set(incident_id, "comment", "voir Lunavélo")
+        lost = [
+            {"field": "attacker_name", "value": "Cycles Lunavélo", "chance": 0.2},
+            {"field": "date", "value": "2024", "chance": 0.2, "sentence": "Vu chez Lunavélo."},
+        ]
+        connection.execute("UPDATE report SET runners_up = ?", [json.dumps(lost)])
     run([folder], output, READING)
     return output
 

@@ -13,6 +13,7 @@ from pipeline.dataset.store.stored import (
     oldest_name,
     stored_article,
     stored_incident,
+    stored_runners_up,
     stored_value,
 )
 from pipeline.dataset.store.tables import StoredTables
@@ -61,8 +62,10 @@ def _in_values(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield which values make no sense."""
     for row in connection.execute("SELECT article_id, published, source, url FROM article ORDER BY 1"):
         yield from _problem(stored_article, *row)
-    for report, incident in connection.execute("SELECT report_id, incident FROM report ORDER BY 1"):
+    reports = connection.execute("SELECT report_id, incident, runners_up FROM report ORDER BY 1")
+    for report, incident, runners_up in reports:
         yield from _problem(stored_incident, _("the report {id}", id=report), incident)
+        yield from _problem(stored_runners_up, _("the report {id}", id=report), runners_up)
     said = connection.execute("SELECT incident_id, field, value FROM correction ORDER BY correction_id")
     for incident_id, field, value in said:
         yield from _problem(

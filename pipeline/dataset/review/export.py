@@ -106,7 +106,7 @@ def _lines(connection: sqlite3.Connection) -> Iterator[Line]:
             verdict = judgements.said(str(row[ID]), VERDICT)
             yield row | {VERDICT: verdict.value if verdict else None}
 
-    yield from reviewed_lines(rows(), tables.evidence(), tables.conflicts())
+    yield from reviewed_lines(rows(), tables.evidence(), tables.conflicts(), tables.runners_up())
     for incident_id in judgements.reviewed_ids():
         rejected = extracted_row(connection, judgements, incident_id)
         if rejected is not None and judgements.is_no_incident(incident_id):

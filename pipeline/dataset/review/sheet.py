@@ -253,7 +253,7 @@ class _Sheet:
             source = column.removesuffix(CORRECTED)
             guide: Guide = guide_of(line, source, self.book.language)
             rules.put(self.rows, index, column, guide)
-            if guide.choices and source not in line.reviewed:
+            if guide.disputed and source not in line.reviewed:
                 self.sheet.write_blank(self.rows, index, None, self.book.formats.of("disputed"))
             if guide.note:
                 write_note(self.sheet, self.rows, self.columns.index(source), guide.note)

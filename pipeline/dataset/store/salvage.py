@@ -12,7 +12,13 @@ from typing import Any
 
 from pipeline.dataset.store.damage import DamagedError
 from pipeline.dataset.store.state import Note
-from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident, stored_value
+from pipeline.dataset.store.stored import (
+    oldest_name,
+    stored_article,
+    stored_incident,
+    stored_runners_up,
+    stored_value,
+)
 from pipeline.wording import _
 
 Row = dict[str, Any]
@@ -107,6 +113,7 @@ class _Salvage:
 
     def _incident(self, row: Row) -> None:
         stored_incident("", row.get("incident"))
+        stored_runners_up("", row.get("runners_up", "[]"))
 
     def _article(self, row: Row) -> None:
         stored_article(str(row["article_id"]), row["published"], row["source"], row["url"])
