@@ -59,13 +59,15 @@ CREATE TABLE correction (
 );
 CREATE INDEX correction_by_incident ON correction (incident_id);
 
--- What analysts say of two reports: that they are, or are not, the same incident.
+-- What analysts say of two reports: that they are, or are not, the same incident. `number` counts on from that of
+-- the correction before.
 CREATE TABLE judgement (
   one     TEXT NOT NULL,
   other   TEXT NOT NULL,
   verdict TEXT NOT NULL CHECK (verdict IN ('together', 'apart')),
   author  TEXT NOT NULL,
   made    TEXT NOT NULL,
+  number  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (one, other)
 );
 
