@@ -12,7 +12,6 @@ import dispatches
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline import run as run_module
 from pipeline.cli import app
 from pipeline.dataset.check import check
 from pipeline.dataset.store import database
@@ -29,22 +28,7 @@ from pipeline.run_options import RunOptions
 
 READING = ReadOptions()
 
-
-@pytest.fixture(autouse=True)
-def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_module, "extract_frame", dispatches.extract_frame)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return dispatches.write_articles(tmp_path / "in")
-
-
-@pytest.fixture
-def output(folder: Path) -> Path:
-    """The dataset that a first run made of the articles."""
-    run([folder], folder.parent / "out", READING)
-    return folder.parent / "out"
+pytestmark = pytest.mark.usefixtures("without_model")
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
