@@ -10,6 +10,7 @@ from html import escape
 
 from made import Made, html_paragraphs, rich, word_document, word_paragraph, zipped
 from made_exports import EXPORTS
+from made_layouts import LAYOUTS
 from pdfs import line, pdf_of
 
 SENTENCES = (
@@ -239,4 +240,5 @@ KINDS: dict[str, Callable[[list[Made]], bytes]] = {
     "word.docx": word,
     "workbook.xlsx": workbook,
     **EXPORTS,
+    **LAYOUTS,
 }

@@ -370,6 +370,7 @@ def test_dask_missing_is_told_with_its_extra(
     [
         pytest.param("tcp://127.0.0.1:1", id="nobody-there"),
         pytest.param("ftp://127.0.0.1:1", id="no-address"),
+        pytest.param("cluster", id="no-port"),
     ],
 )
 def test_dask_scheduler_that_does_not_answer_is_named(

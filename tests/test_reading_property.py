@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from made import Made
 from made_exports import EXPORTS, JOURNAL, day_of
 from made_files import KINDS, SENTENCES
+from made_layouts import LAYOUTS
 
 from pipeline.reading import ReadOptions, Rejection, Tally, read_inputs
 from pipeline.schema import Article
@@ -73,7 +74,7 @@ def check(name: str, examples: int) -> None:
         wanted = [made for made in parts if not made.bad]
         assert len(found) == len(wanted), results
         assert all(is_same(a, made) for a, made in zip(found, wanted, strict=True)), results
-        if name in EXPORTS:
+        if name in {*EXPORTS, *LAYOUTS}:
             assert [(a.published, a.source) for a in found] == [(day_of(m), JOURNAL) for m in wanted], results
         rejected = [result for result in results if isinstance(result, Rejection)]
         assert len(rejected) == sum(made.bad for made in parts), results

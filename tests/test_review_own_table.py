@@ -160,3 +160,23 @@ def test_own_table_command_begins_a_dataset(tmp_path: Path) -> None:
     bad = table(tmp_path, [["Clinique des Aulnettes", "bientôt", "", "", "", "", ""]], name="b.csv")
     told = CliRunner().invoke(app, ["review", "import", str(bad), *options, "--database", str(output)])
     assert told.exit_code == 3 and "bientôt" in told.output
+
+
+def test_own_table_tells_the_columns_that_it_does_not_take(tmp_path: Path) -> None:
+    path = table(tmp_path, [[*row, "x"] for row in ROWS], [*HEADER, "Humeur"])
+    assert read(path).unread == ["Humeur"]
+    done = CliRunner().invoke(
+        app, ["review", "import", str(path), "--as-incidents", "-d", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0 and "1 column not taken" in done.output and "'Humeur'" in done.output
+
+
+def test_own_table_header_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReviewError, match=r"no column is called 'Survenu'; .*'Victime', 'Date'"):
+        read_own_table(table(tmp_path, ROWS), {"date": "Survenu"}, "Claire")
+
+
+def test_own_table_command_tells_how_several_columns_are_named(tmp_path: Path) -> None:
+    command = ["review", "import", str(table(tmp_path, ROWS)), "--as-incidents"]
+    done = CliRunner().invoke(app, [*command, "--columns", "victim=Victime", "date=Date"])
+    assert done.exit_code == 2 and "--columns A=B --columns C=D" in done.stderr

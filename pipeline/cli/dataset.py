@@ -343,6 +343,16 @@ def _import_table(
             unchanged=taken.unchanged,
         )
     )
+    if table.unread:
+        tell(
+            ngettext(
+                "{n} column not taken, since its header is no usual one: {headers}; name it with --columns.",
+                "{n} columns not taken, since their headers are no usual ones: {headers}; name them with"
+                " --columns.",
+                len(table.unread),
+                headers=", ".join(map(repr, table.unread)),
+            )
+        )
     tell(_("The files in {parent} are up to date with it.", parent=path.parent))
     _tell_problems(table.problems)
 

@@ -49,6 +49,8 @@ _ERRORS = (
     kept("Input should be a valid integer, unable to parse string as an integer"),
     kept("Input should be a valid number, unable to parse string as a number"),
 )
+#: What is left over when an option is given several values at once.
+_SEVERAL = re.compile(r"^Got unexpected extra argument.*=")
 #: Typer brings its own Click or takes the installed one, by its version; this is the class of either.
 _UsageError = cast(type[Exception], typer.BadParameter.__base__)
 
@@ -129,7 +131,10 @@ def _show(error: Any) -> None:
     if error.ctx is not None:
         hint = _("Try '{command}' for help.", command=f"{error.ctx.command_path} --help")
         print(f"{error.ctx.get_usage()}\n{hint}\n", file=sys.stderr)
-    print(_("Error:"), in_words(error.format_message()), file=sys.stderr)
+    message = error.format_message()
+    print(_("Error:"), in_words(message), file=sys.stderr)
+    if _SEVERAL.search(message):
+        print(_("Give an option once for each of its values: --columns A=B --columns C=D"), file=sys.stderr)
 
 
 def in_words(message: str) -> str:

@@ -6,6 +6,7 @@ machine. Their results stay where the workers put them: a run that is cut off go
 
 import os
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -46,6 +47,8 @@ PATIENCE = 10.0
 PATIENCE_FOR_WORKERS = 300.0
 #: How often a partition is tried again, on whichever worker.
 RETRIES = 3
+#: The address of a scheduler: its host and its port.
+_ADDRESS = re.compile(r"inproc://\S+|(?:\w+://)?[^\s/]+:\d{1,5}(?:/\S*)?")
 
 _EXTRA = kept(
     "Brèche with its extra dask must be installed here, on the scheduler and on every worker, in"
@@ -172,6 +175,9 @@ def _connected(address: str) -> Iterator["Client"]:
     from distributed import Client
 
     try:
+        # The client itself would wait for what has no port.
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError(_("its port is missing"))
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise EngineError(

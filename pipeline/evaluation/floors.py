@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, TypeAdapter, 
 from pipeline.evaluation.judging import Scope
 from pipeline.evaluation.rates import MISSION_FIELDS
 from pipeline.evaluation.scoring import Scores
+from pipeline.faults import fault_of
 from pipeline.wording import _
 
 #: Where the committed floors are.
@@ -53,7 +54,12 @@ def read_floors(path: Path = FLOORS_PATH) -> dict[str, Floors]:
     try:
         return _FILE.validate_json(path.read_bytes())
     except ValidationError as error:
-        raise FloorsError(_("{path}: not a floors file: {error}", path=path, error=error)) from error
+        wrong = error.errors(include_url=False)[0]
+        place = ".".join(map(str, wrong["loc"])) or "-"
+        message = _(
+            "{path}: not a floors file: {place}: {fault}", path=path, place=place, fault=fault_of(wrong)
+        )
+        raise FloorsError(message) from error
 
 
 def check_floors(scores: Scores, floors: Floors) -> list[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.faults import fault_of
 from pipeline.reading import ReadOptions, read_inputs
 from pipeline.schema import Article, ArticleIncidents, Attacker, Incident, Ransom, Records, Salience, Victim
 from pipeline.wording import _, ngettext
@@ -247,13 +248,7 @@ def _validation_problems(article_id: str, error: ValidationError) -> list[str]:
         path = _path(*parts, *(detail["loc"][-1:] if unknown_key else ()))
         messages.setdefault(
             path,
-            _(
-                "{article_id}: {path}: {detail}, got {given!r}",
-                article_id=article_id,
-                path=path,
-                detail=detail["msg"],
-                given=detail["input"],
-            ),
+            _("{article_id}: {path}: {fault}", article_id=article_id, path=path, fault=fault_of(detail)),
         )
     return list(messages.values())
 

@@ -10,6 +10,7 @@ from pipeline.reading.decoding import decode
 from pipeline.reading.markup import is_page, without_markup, without_tags
 from pipeline.reading.model import Draft, Part
 from pipeline.reading.pages import page_parts, read_page
+from pipeline.reading.press_archives import text_archive_parts
 from pipeline.reading.texts import clean_text
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
@@ -38,7 +39,7 @@ def begins_corpus(head: bytes) -> bool:
 
 
 def text_parts(data: bytes) -> Iterator[Part]:
-    """Yield the articles of the text file `data`: of a corpus many, of a page what `page_parts` finds.
+    """Yield the articles of the text file `data`: of a corpus or an export many, of a page what it holds.
 
     Raises RejectedError (see `decode` and `page_parts`).
     """
@@ -47,6 +48,8 @@ def text_parts(data: bytes) -> Iterator[Part]:
         yield from corpus_parts(text)
     elif is_page(text):
         yield from page_parts(data)
+    elif (exported := text_archive_parts(text)) is not None:
+        yield from exported
     else:
         yield Draft(text=without_markup(text), title_in_text=True)
 

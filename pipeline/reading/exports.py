@@ -7,7 +7,15 @@ from pipeline.reading.dates import date_in
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
 from pipeline.reading.page_blocks import page_blocks
 from pipeline.reading.parts import attempt
-from pipeline.reading.press_archives import BARE, CUT, DOCUMENT, TIME, WORD_COUNT, archive_parts
+from pipeline.reading.press_archives import (
+    BARE,
+    CUT,
+    DOCUMENT,
+    TIME,
+    WORD_COUNT,
+    archive_parts,
+    without_issue,
+)
 from pipeline.reading.trees import classed, inner_text, line_of, tree_of
 
 _ARTICLE = re.compile(r"<article\b[^<>]*>", re.I)
@@ -60,6 +68,7 @@ def _of_europresse(markup: str) -> Part:
     text = "\n\n".join(filter(None, map(inner_text, container)))
     if not text:
         return Rejection("", RejectReason.EMPTY, BARE)
+    named = classed(record, "DocPublicationName")
     title = classed(record, "titreArticleVisu") or classed(record, "titreArticle")
     published = next(filter(None, (date_in(line_of(e)) for e in classed(record, "DocHeader"))), None)
     numbered = _DOCUMENT_DAY.search(line_of(record))
@@ -69,7 +78,7 @@ def _of_europresse(markup: str) -> Part:
         text=text,
         title=" ".join(map(line_of, title)) or None,
         published=published,
-        source=next(filter(None, map(line_of, classed(record, "DocPublicationName"))), None),
+        source=next(filter(None, map(without_issue, map(line_of, named))), None),
     )
 
 

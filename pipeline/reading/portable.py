@@ -6,12 +6,13 @@ Columns are read in the order in which the file draws them, unless that goes bac
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from pipeline.reading.europresse import europresse_parts
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
+from pipeline.reading.press_archives import archive_parts, stands_alone
 from pipeline.reading.printed import (
     FOLIO,
     HEADING_RATIO,
@@ -78,29 +79,38 @@ def portable_parts(data: bytes) -> Iterator[Part]:
         raise RejectedError(RejectReason.EMPTY, _NO_TEXT)
     # What is printed at the top of most of its pages is no running head.
     exported = europresse_parts(pages)
-    yield from articles_of(blocks_of(without_running_heads(pages))) if exported is None else exported
+    if exported is None:
+        # Where articles have a page each, what archives set around them stands at its edges too.
+        exported = archive_parts(blocks_of(without_running_heads(pages, stands_alone), stands_alone))
+    if exported is None:
+        exported = iter(articles_of(blocks_of(without_running_heads(pages))))
+    yield from exported
     yield from problems
 
 
-def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Return `pages` without folios and what stands at the top or bottom of most of them."""
+def without_running_heads(
+    pages: Sequence[Sequence[Line]], kept: Callable[[str], bool] = lambda text: False
+) -> list[list[Line]]:
+    """Return `pages` without folios and what stands above or below most of them, but for what is `kept`."""
     usual = usual_size(line for page in pages for line in page)
     seen: Counter[str] = Counter()
     for page in pages:
         ordered = sorted(page, key=lambda line: line.y)
         seen.update({_head(line, usual) for line in ordered[:_MARGIN_LINES] + ordered[-_MARGIN_LINES:]})
     often = {text for text, count in seen.items() if count > 1 and 2 * count > len(pages)}
-    return [_without_margins(page, often, usual) for page in pages]
+    return [_without_margins(page, often, usual, kept) for page in pages]
 
 
-def _without_margins(page: Sequence[Line], often: set[str], usual: float) -> list[Line]:
+def _without_margins(
+    page: Sequence[Line], often: set[str], usual: float, kept: Callable[[str], bool]
+) -> list[Line]:
     """Return `page` without the lines of its edges that are folios or among `often`, none behind another."""
     ordered = sorted(page, key=lambda line: line.y)
     gone: set[Line] = set()
     for edge in (ordered, ordered[::-1]):
         for line in edge[:_MARGIN_LINES]:
             prose = len(line.text) >= _PROSE_CHARS and line.text.endswith(SENTENCE_END)
-            if prose or not (_head(line, usual) in often or FOLIO.fullmatch(line.text)):
+            if prose or kept(line.text) or not (_head(line, usual) in often or FOLIO.fullmatch(line.text)):
                 break
             gone.add(line)
     return [line for line in page if line not in gone]
@@ -140,14 +150,19 @@ def _lines(page: Any) -> list[Line]:
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:
     """Return the lines of a page column by column where they go back and forth between two columns."""
-    turns = sum(1 for a, b in pairwise(lines) if abs(a.y - b.y) < _SAME_LINE and b.x - a.x > 100)
-    if turns < 3:
+    turns = Counter(
+        (round(a.x / 10), round(b.x / 10))
+        for a, b in pairwise(lines)
+        if abs(a.y - b.y) < _SAME_LINE and b.x - a.x > 100
+    )
+    if turns.total() < 3:
         return lines
-    starts = Counter(round(line.x / 10) for line in lines)
-    left, right = (10 * start for start, _ in sorted(starts.most_common(2)))
+    left, right = (10 * start for start in turns.most_common(1)[0][0])
     second = [line for line in lines if abs(line.x - right) < 30]
     top = max((line.y for line in second), default=0.0) + _SAME_LINE
     above = [line for line in lines if line.y > top]
-    first = [line for line in lines if line.y <= top and line not in second]
-    order = [sorted(part, key=lambda line: -line.y) for part in (above, first, second)]
-    return [line for part in order for line in part] if right - left > 100 else lines
+    below = [line for line in lines if line.y <= top and line not in second]
+    margin = [line for line in below if line.x < left - 30]
+    first = [line for line in below if line not in margin]
+    order = [sorted(part, key=lambda line: -line.y) for part in (above, margin, first, second)]
+    return [line for part in order for line in part]

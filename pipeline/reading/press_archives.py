@@ -1,4 +1,4 @@
-"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX or HTML, one record an article.
+"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX, PDF or HTML, many records each.
 
 What is in which line is known from its place and from a few marks; where a record ends, from one that the
 archive sets behind each. A record without that mark is cut off. Europresse's PDF is read in `europresse`.
@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.reading.dates import date_in, without_date
 from pipeline.reading.model import Draft, Part, Rejection, RejectReason
@@ -32,8 +32,24 @@ _FIELD = re.compile(
 _NUMBER = re.compile(
     r"(?:\d{1,5} (?:of|de|sur) \d{1,5} documents|document \d{1,5} (?:of|de|sur) \d{1,5})", re.I
 )
+#: A line that closes or opens a record of an archive in a plain text.
+_MARK = re.compile(
+    r"^[ \t]*(?:\d{1,5} (?:of|de|sur) \d{1,5} DOCUMENTS|End of Document|Fin d[eu] document"
+    r"|Document [A-Z][A-Z0-9]{9,40}[a-z0-9]{0,40})[ \t\r]*$",
+    re.M,
+)
+#: Texts whose lines all are shorter were broken to a width.
+_WRAPPED_CHARS = 90
 _LENGTH = re.compile(r"(?:length|longueur)\s?:\s{0,9}[\d\s.,]{1,12}(?:mots?|words?)", re.I)
-#: What a line that tells a day may hold beside it: the weekday, the hour.
+_ISSUE = re.compile(r"\s*,\s*n(?:o|°|º)\.?\s*[\d-]{1,12}\b.*$", re.I)
+#: How many documents an export holds, on its first page.
+_LISTED = re.compile(r"documents\s\(\d{1,5}\)", re.I)
+#: The hour beside a day, with its zone: "10:50 AM GMT".
+_HOUR = re.compile(
+    r"(?:\b(?:à|at)\s)?\b\d{1,2}\s?[:hH]\s?\d{2}(?::\d{2})?\b\s?(?:[AP]\.?M\b\.?)?"
+    r"(?:\s(?:[A-Z]{2,5}|[A-Z][a-z]+/[A-Z][a-z]+)\b)?"
+)
+#: What a line that tells a day may hold beside it and the hour: the weekday, the edition.
 _BESIDE_DAY = 30
 #: A byline, where it stands first in a text: "Par Jeanne Roux".
 _BYLINE = re.compile(r"(?:[Pp]ar|PAR|[Bb]y|BY)\s+[A-ZÀ-Ý][^.!?]{2,60}")
@@ -41,6 +57,9 @@ _SENTENCE_END = (".", "!", "?", "…", "»", "”", '"', ":")
 _PROSE_CHARS = 120
 #: So many lines at most stand between the first of a record and the mark of its beginning.
 _MOST_ABOVE = 12
+#: So many lines stand above the labels of a numbered record: journal, day, edition and title.
+_MOST_OF_HEAD = 6
+_EDITION = re.compile(r"(?:\w+\s){0,3}[ée]dition(?:\s\w+){0,3}", re.I)
 #: So many lines below the number of words may still be no text.
 _MOST_BELOW = 14
 
@@ -63,6 +82,7 @@ class _Marks:
         self.ending = re.compile(rf"{any_of(words['labels_of_end'])}\s?:", re.I)
         self.end = re.compile(any_of(words["end"]), re.I)
         self.rights = re.compile(rf"\W{{0,3}}{any_of(words['rights'])}", re.I)
+        self.cover = re.compile(rf"{any_of(words['cover'])}\s?:", re.I)
         self.language = re.compile(any_of(words["languages"]), re.I)
 
 
@@ -76,6 +96,41 @@ def is_rights(line: str) -> bool:
     return _marks().rights.match(line) is not None
 
 
+def stands_alone(line: str) -> bool:
+    """Tell whether `line` is one that an archive sets around a text, and no part of a paragraph."""
+    marks = _marks()
+    set_apart = marks.body, marks.below, marks.end, WORD_COUNT, DOCUMENT, TIME, _NUMBER, _SOURCE_CODE
+    return (
+        any(pattern.fullmatch(line) for pattern in set_apart)
+        or _is_label(line)
+        or _is_day(line)
+        or is_rights(line)
+    )
+
+
+def text_archive_parts(text: str) -> Iterator[Part] | None:
+    """Return the articles of the export of an archive that was saved as plain text, None when it is none."""
+    if not _MARK.search(text):
+        return None
+    lines = [line.strip() for line in text.split("\n")]
+    if max(map(len, lines)) > _WRAPPED_CHARS:
+        return archive_parts(list(map(Block, lines)))
+    # Paragraphs are broken to a width, and parted by empty lines.
+    paragraphs = [""]
+    for line in lines:
+        goes_on = line and paragraphs[-1] and not (stands_alone(paragraphs[-1]) or stands_alone(line))
+        if goes_on:
+            paragraphs[-1] += f" {line}"
+        else:
+            paragraphs.append(line)
+    return archive_parts(list(map(Block, paragraphs)))
+
+
+def without_issue(journal: str) -> str:
+    """Return the name of a journal without the number of its issue: "La Gazette, no. 24512"."""
+    return _ISSUE.sub("", journal).strip()
+
+
 def archive_parts(blocks: Sequence[Block], cut: bool = False) -> Iterator[Part] | None:
     """Return the articles of the export that `blocks` are, None when they are none that is known here.
 
@@ -87,11 +142,18 @@ def archive_parts(blocks: Sequence[Block], cut: bool = False) -> Iterator[Part] 
         cut and _is_factiva(lines)
     ):
         return _records(lines, cut, DOCUMENT.fullmatch, WORD_COUNT.fullmatch, _of_factiva)
-    ended = _has(lines, marks.end.fullmatch) and _has(lines, marks.body.fullmatch)
-    if ended or (cut and _has(lines, _LENGTH.fullmatch) and _has(lines, is_rights)):
-        return _records(lines, cut, marks.end.fullmatch, marks.body.fullmatch, _of_lexis)
+    headed = _has(lines, _LENGTH.fullmatch) and _has(lines, is_rights)
+    bodies = _has(lines, marks.body.fullmatch)
+    if (_has(lines, marks.end.fullmatch) and (bodies or headed)) or (cut and headed):
+        # Not all exports set a line above the text.
+        begins = marks.body.fullmatch if bodies else _LENGTH.fullmatch
+        return _records(lines, cut, marks.end.fullmatch, begins, _of_lexis)
     if _has(lines, _NUMBER.fullmatch) and _has(lines, marks.above.match):
         return _numbered(lines, cut)
+    if _has(lines[:_MOST_ABOVE], _LISTED.fullmatch) and marks.cover.match(lines[0]):
+        # What was exported, without the articles.
+        told = (RejectReason.TRUNCATED, CUT) if cut else (RejectReason.EMPTY, BARE)
+        return iter([Rejection("", *told)])
     return None
 
 
@@ -194,9 +256,10 @@ def _of_fields(lines: Sequence[str]) -> Part:
 
 
 def _of_lexis(lines: Sequence[str]) -> Part:
-    """Return the article of a record whose text stands under a line of its own ("Body")."""
+    """Return the article of a record whose text stands under its labels, mostly behind a line ("Body")."""
     marks = _marks()
-    body = next((index for index, line in enumerate(lines) if marks.body.fullmatch(line)), None)
+    under = next((index for index, line in enumerate(lines) if marks.body.fullmatch(line)), None)
+    body = _last_label(lines) if under is None else under
     if body is None:
         return Rejection("", RejectReason.EMPTY, BARE)
     text = lines[body + 1 :]
@@ -209,6 +272,18 @@ def _of_lexis(lines: Sequence[str]) -> Part:
         return _draft(text, head[0] if head else None, head[1] if len(head) > 1 else None, None)
     title, source = (head[day - 2], head[day - 1]) if day > 1 else (head[0] if day else None, None)
     return _draft(text, title, source, date_in(head[day]))
+
+
+def _last_label(lines: Sequence[str]) -> int | None:
+    """Return where the labels above a text end, None where there are none."""
+    owned = (index for index, line in enumerate(lines) if is_rights(line) or _LENGTH.fullmatch(line))
+    last = next(owned, None)
+    for index in range(last + 1 if last is not None else len(lines), len(lines)):
+        if _marks().above.match(lines[index]) or is_rights(lines[index]):
+            last = index
+        elif _is_prose(lines[index]) or (last is not None and index > last + 2):
+            break
+    return last
 
 
 def _numbered(lines: Sequence[str], cut: bool) -> Iterator[Part]:
@@ -224,11 +299,17 @@ def _numbered(lines: Sequence[str], cut: bool) -> Iterator[Part]:
 def _of_number(lines: Sequence[str]) -> Part:
     """Return the article of a record that begins with the journal, the day and the title, in any order."""
     marks = _marks()
-    head = lines[:5]
+    labelled = (index for index, line in enumerate(lines[:_MOST_OF_HEAD]) if marks.above.match(line))
+    head = lines[: next(labelled, _MOST_OF_HEAD)]
     plain = [line for line in head if not (_is_day(line) or _is_label(line) or is_rights(line))]
-    source, title = [*plain[:2], None, None][:2]
+    if len(plain) > 2 and _EDITION.fullmatch(plain[1]):
+        del plain[1]
+    source, *titles = plain or [""]
+    # Without labels below it, what is more than a line may be of the text.
+    more = takewhile(lambda line: not _is_prose(line), titles[1:] if len(head) < _MOST_OF_HEAD else [])
+    titles = [*titles[:1], *more]
     days = (date_in(line) for line in head if _is_day(line))
-    last = max((head.index(line) for line in head if line == title or _is_day(line)), default=-1)
+    last = max((head.index(line) for line in head if line in titles or _is_day(line)), default=-1)
     for index, line in enumerate(lines[:_MOST_BELOW]):
         if marks.above.match(line) or (is_rights(line) and index < len(head)):
             last = max(last, index)
@@ -238,7 +319,7 @@ def _of_number(lines: Sequence[str]) -> Part:
     # These labels are in capitals; what a text calls so isn't.
     feet = (marks.foot.match(line) is not None and line[:5].isupper() for line in text)
     below = (index for index, foot in enumerate(feet) if foot or is_rights(text[index]))
-    return _draft(text[: next(below, len(text))], title, source, next(days, None))
+    return _draft(text[: next(below, len(text))], " ".join(titles) or None, source or None, next(days, None))
 
 
 def _is_label(line: str) -> bool:
@@ -247,12 +328,13 @@ def _is_label(line: str) -> bool:
 
 def _is_day(line: str) -> bool:
     """Tell whether `line` tells a day and hardly anything else."""
+    line = _HOUR.sub("", line)
     return ":" not in line and date_in(line) is not None and len(without_date(line)) <= _BESIDE_DAY
 
 
 def _draft(text: Sequence[str], title: str | None, source: str | None, published: dt.date | None) -> Part:
-    """Return the article, without the byline above its text and what tells its owner below."""
-    lines = list(text)
+    """Return the article, without the byline above its text, what tells its owner below, heads of pages."""
+    lines = [line for line in text if line != title]
     while lines and _BYLINE.fullmatch(lines[0]):
         lines = lines[1:]
     while lines and is_rights(lines[-1]) and len(lines[-1]) < 2 * _PROSE_CHARS:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,8 +34,10 @@ class Line:
     size: float
 
 
-def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
-    """Return the paragraphs and headings of `pages`."""
+def blocks_of(
+    pages: Sequence[Sequence[Line]], alone: Callable[[str], bool] = lambda text: False
+) -> list[Block]:
+    """Return the paragraphs and headings of `pages`; lines that stand `alone` are not joined with others."""
     lines = [line for page in pages for line in page]
     usual = usual_size(lines)
     sizes = {round(line.size, 1) for line in lines}
@@ -46,6 +48,7 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
     for line in lines:
         level = larger.index(round(line.size, 1)) + 1 if round(line.size, 1) in larger else None
         same = before is not None and blocks[-1].level == level
+        same = same and not (before is not None and alone(before.text)) and not alone(line.text)
         if before is not None and same and _goes_on(before, line, leading, level is not None):
             blocks[-1] = Block(_joined(blocks[-1].text, line.text), level)
         else:
@@ -59,6 +62,12 @@ def usual_size(lines: Iterable[Line]) -> float:
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def follows(before: Line, line: Line) -> bool:
+    """Tell whether `line` is printed right below the line before it, in the same type."""
+    below = 0 < before.y - line.y <= 1.6 * line.size
+    return below and before.size == line.size and abs(before.x - line.x) < SAME_START
 
 
 def _leading(lines: Sequence[Line]) -> float:

@@ -6,7 +6,7 @@ mended in the dataset. Articles on the same incident are merged with it as with 
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from pipeline.dataset.rows import INCIDENT_COLUMNS, Cell, Row, row_incident
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.intake import Intake, State
 from pipeline.dataset.store.settle import settle
+from pipeline.faults import fault_of
 from pipeline.reading.columns import cell_text
 from pipeline.reading.dates import parse_date, parse_serial
 from pipeline.reading.model import ReadOptions, RejectedError, Rejection
@@ -45,11 +46,15 @@ TableRow: TypeAlias = tuple[int, Mapping[str, object]]
 
 @dataclass
 class OwnTable:
-    """What a table of incidents holds: its reports, the cells that are no good, the rows that were read."""
+    """What a table of incidents holds: its reports, the cells that are no good, the rows that were read.
+
+    `unread` are the headers of which nothing tells what they hold.
+    """
 
     reports: list[tuple[Article, Incident]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows_read: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -66,28 +71,37 @@ def read_own_table(path: Path, columns: Mapping[str, str], author: str, sheet: s
 
     `columns` maps a column of incidents.csv, or its first word ("victim", "attacker", "records"), to the
     header under which the table has it; usual headers are known. Raises ReviewError for a file that
-    cannot be read, a name that is no column, or a table without a column of victims.
+    cannot be read, a name that is no column, a header that is not there, or a table without a column of
+    victims.
     """
     chosen = _chosen(columns)
     found = OwnTable()
     seen: Counter[str] = Counter()
+    headers: dict[str, None] = {}
+    known: dict[str, str] = {}
     for place, number, cells in _rows(path, chosen, sheet, found):
         named = _headers(tuple(cells), chosen)
         if not any(column in named for column in _VICTIM):
-            headers = ", ".join(repr(header) for header in cells if header)
-            raise ReviewError(
-                _(
-                    "{path}: {problem} (headers found: {headers})",
-                    path=path,
-                    problem=_NO_VICTIM,
-                    headers=headers,
-                )
-            )
+            raise _wrong_headers(path, _NO_VICTIM, cells)
+        headers |= dict.fromkeys(header for header in cells if header)
+        known |= named
         found.rows_read += 1
         report = _report(path.stem, place, number, cells, named, author, found.problems)
         if report is not None:
             found.reports.append(_numbered(*report, seen))
+    absent = [wish for column, wish in chosen.items() if column not in known]
+    if absent and found.rows_read:
+        problem = kept("no column is called {header!r}; look at --columns", header=absent[0])
+        raise _wrong_headers(path, problem, headers)
+    found.unread = [header for header in headers if header not in known.values()]
     return found
+
+
+def _wrong_headers(path: Path, problem: str, headers: Iterable[str]) -> ReviewError:
+    shown = ", ".join(repr(header) for header in headers if header)
+    return ReviewError(
+        _("{path}: {problem} (headers found: {headers})", path=path, problem=problem, headers=shown)
+    )
 
 
 def take_in_table(connection: sqlite3.Connection, table: OwnTable) -> TakenIn:
@@ -216,8 +230,8 @@ def _report(
     try:
         incident = row_incident(_row(said))
     except ValidationError as error:
-        wrong = error.errors()[0]
-        problems.append(Problem(sheet, number, ".".join(map(str, wrong["loc"])), shown, str(wrong["msg"])))
+        wrong = error.errors(include_url=False)[0]
+        problems.append(Problem(sheet, number, ".".join(map(str, wrong["loc"])), shown, fault_of(wrong)))
         return None
     published = cells.get(named["published"]) if "published" in named else None
     article = Article(
