@@ -258,6 +258,15 @@ class Evidence(Model):
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
+class RunnerUp(Model):
+    """A value that came near to filling a field and did not, with how likely it was and what showed it."""
+
+    field: NonEmpty
+    value: NonEmpty
+    chance: Annotated[float, Field(ge=0, le=1)]
+    sentence: str | None = None
+
+
 class Victim(Model):
     name: NonEmpty | None = None
     aliases: list[NonEmpty] = Field(default_factory=list)
@@ -279,6 +288,11 @@ class Records(Model):
     max: NonNegativeInt | None = None
     qualifier: Qualifier
     unit: Unit | None = None
+
+    def plain(self) -> str:
+        """Return the count in codes and digits: `at_least 285000 persons`, `range 300-400 users`."""
+        figure = self.value if self.value is not None else f"{self.min or ''}-{self.max or ''}"
+        return " ".join(str(part) for part in (self.qualifier, figure, self.unit) if part is not None)
 
 
 class Money(Model):
@@ -302,7 +316,7 @@ class Ransom(Model):
 class Incident(Model):
     """One incident of one article, in the gold-file form of the annotation guide.
 
-    `date_basis`, `records_text`, `confidence` and `evidence` come with extraction only; gold
+    `date_basis`, `records_text`, `confidence`, `evidence` and `runners_up` come with extraction only; gold
     files leave them out and `gold_form` drops them.
     """
 
@@ -325,13 +339,14 @@ class Incident(Model):
     records_text: str | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     evidence: list[Evidence] = Field(default_factory=list)
+    runners_up: list[RunnerUp] = Field(default_factory=list)
 
     def gold_form(self) -> dict[str, object]:
         """Return the incident as a JSON-ready dict with exactly the keys of a gold file, in their order."""
         return self.model_dump(mode="json", exclude=set(EXTRACTION_ONLY))
 
 
-EXTRACTION_ONLY = ("date_basis", "records_text", "confidence", "evidence")
+EXTRACTION_ONLY = ("date_basis", "records_text", "confidence", "evidence", "runners_up")
 
 
 class ArticleIncidents(Model):

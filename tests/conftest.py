@@ -39,3 +39,30 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in this process unless a test asks for more: workers know nothing of what a test has patched."""
     monkeypatch.setattr("pipeline.processors.cores", lambda: 1)
+
+
+@pytest.fixture
+def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs read the articles of `dispatches` as they are told there, without the language model."""
+    import dispatches
+
+    monkeypatch.setattr("pipeline.run.extract_frame", dispatches.extract_frame)
+    monkeypatch.setattr("pipeline.run.warm_up", dispatches.warm_up)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the articles of `dispatches`."""
+    import dispatches
+
+    return dispatches.write_articles(tmp_path / "in")
+
+
+@pytest.fixture
+def output(folder: Path, without_model: None) -> Path:
+    """The dataset that a first run made of these articles."""
+    from pipeline.reading import ReadOptions
+    from pipeline.run import run
+
+    run([folder], folder.parent / "out", ReadOptions())
+    return folder.parent / "out"

@@ -50,6 +50,7 @@ FULL = Incident.model_validate(
                 "rule": "r.1",
             }
         ],
+        "runners_up": [{"field": "date", "value": "2023", "chance": 0.25, "sentence": "En 2023…"}],
     }
 )
 VAGUE = Incident.model_validate(

@@ -1,6 +1,7 @@
 """What is erased is in no byte of any file that Brèche wrote."""
 
 import csv
+import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ import dispatches
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipeline import run as run_module
 from pipeline.cli import app
 from pipeline.dataset.check import check
 from pipeline.dataset.own.reading import read_register, read_watch_list
@@ -31,22 +31,7 @@ from pipeline.run_options import RunOptions
 
 READING = ReadOptions()
 
-
-@pytest.fixture(autouse=True)
-def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_module, "extract_frame", dispatches.extract_frame)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return dispatches.write_articles(tmp_path / "in")
-
-
-@pytest.fixture
-def output(folder: Path) -> Path:
-    """The dataset that a first run made of the articles."""
-    run([folder], folder.parent / "out", READING)
-    return folder.parent / "out"
+pytestmark = pytest.mark.usefixtures("without_model")
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -223,6 +208,11 @@ def told_everywhere(folder: Path, output: Path) -> Path:
         clerk = Clerk(connection, "Lunavélo & fils")
         clerk.set(incident_id, "victim_name", "Cycles Lunavélo", "dit LUNAVÉLO")
         clerk.set(incident_id, "comment", "voir Lunavélo")
+        lost = [
+            {"field": "attacker_name", "value": "Cycles Lunavélo", "chance": 0.2},
+            {"field": "date", "value": "2024", "chance": 0.2, "sentence": "Vu chez Lunavélo."},
+        ]
+        connection.execute("UPDATE report SET runners_up = ?", [json.dumps(lost)])
     run([folder], output, READING)
     return output
 

@@ -58,7 +58,7 @@ NAMES = [pytest.param(name, id=name) for name in ARTICLES]
 
 
 def cells(text: str, source: str | None = None) -> dict[str, object]:
-    """The one incident of an article, but for its proofs and its confidence."""
+    """The one incident of an article, but for its proofs, its confidence and what was dropped."""
     article = Article(
         article_id="a", text=text, title=text.split("\n")[0], source=source, published="2025-03-06"
     )
@@ -68,7 +68,7 @@ def cells(text: str, source: str | None = None) -> dict[str, object]:
 
 
 def plain(incident: Incident) -> dict[str, object]:
-    found = incident.model_dump(exclude={"evidence", "confidence", "records_text"})
+    found = incident.model_dump(exclude={"evidence", "confidence", "records_text", "runners_up"})
     found["attack_types"], found["data_types"] = sorted(incident.attack_types), sorted(incident.data_types)
     return found
 

@@ -2,21 +2,22 @@
 
 import csv
 import json
+import pickle
 import random
 from pathlib import Path
+from typing import Any
 
-import dispatches
 import openpyxl
 import pytest
 from tables import MemoryTables, incident
 from typer.testing import CliRunner, Result
 
-from pipeline import run as run_module
 from pipeline.cli import app
 from pipeline.dataset.check import check
 from pipeline.dataset.exports import Filters, export
 from pipeline.dataset.formats import ExportFormat
 from pipeline.dataset.merge.names import Match, compare_names
+from pipeline.dataset.own import marking
 from pipeline.dataset.own.joining import Joined, Joiner
 from pipeline.dataset.own.listing import ListError
 from pipeline.dataset.own.matching import NameIndex
@@ -26,6 +27,8 @@ from pipeline.dataset.own.sieve import Sieve
 from pipeline.dataset.store.database import DATABASE, open_to_update
 from pipeline.dataset.store.tables import StoredTables
 from pipeline.dataset.writers import update_dataset
+
+pytestmark = pytest.mark.usefixtures("without_model")
 
 
 def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -200,17 +203,6 @@ def test_index_finds_every_name_that_comparing_all_would() -> None:
 # --- a run and an export --------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_module, "extract_frame", dispatches.extract_frame)
-    monkeypatch.setattr(run_module, "warm_up", dispatches.warm_up)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return dispatches.write_articles(tmp_path / "in")
-
-
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     return written(tmp_path, "siren;nom\n101;Ateliers Morvane\n102;Lunavélo\n103;Lunavélo\n")
@@ -312,3 +304,22 @@ def test_register_joins_what_the_filters_leave(tmp_path: Path, register: Path) -
         None,
     )
     assert (counts.joined, counts.doubtful) == (1, 0)
+
+
+def test_register_goes_past_the_names_once_for_all_files(
+    folder: Path, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    joiner = marking.Joiner
+
+    def counted(*given: Any) -> Joiner:
+        made.append(joiner(*given))
+        # So it goes to the process that writes the workbook.
+        return pickle.loads(pickle.dumps(made[-1]))  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(marking, "Joiner", counted)
+    arguments = ["run", folder, "-o", folder.parent / "out", "--processes", 1, "--organisations", register]
+    assert CliRunner().invoke(app, list(map(str, arguments))).exit_code == 0
+    assert len(made) == 1
+    book = openpyxl.load_workbook(folder.parent / "out" / "incidents.xlsx")
+    assert any(cell.value == "101" for sheet in book for cells in sheet for cell in cells)

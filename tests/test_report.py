@@ -9,11 +9,15 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from reports import dataset
+from reports import incident as told_of
 from tables import TABLES, MemoryTables, conflict, evidence, incident, name
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset.exports import Filters
+from pipeline.dataset.own.register import Organisation, Register
+from pipeline.dataset.own.watch_list import Watched, WatchList
 from pipeline.dataset.report.marks import pieces
 from pipeline.dataset.report.page import write_report
 from pipeline.dataset.rows import Row
@@ -412,3 +416,32 @@ def test_report_command_writes_french_unless_asked(tmp_path: Path, monkeypatch: 
     assert "Aucun incident." in file.read_text("utf-8")
     assert invoke("report", "--database", out, "--output", tmp_path / "r.pdf")[0] == 2
     assert invoke("report", "--database", tmp_path / "none", "--output", file)[0] == 1
+
+
+def test_report_tells_who_is_watched_and_who_of_the_register(tmp_path: Path) -> None:
+    watch = WatchList("", (Watched("Fictel", ("Fictel",)),))
+    entries = (
+        Organisation("101", ("Fictel SA", "Fictel")),
+        Organisation("<b>7", ("Mairie de Valbrune", "Valbrune")),
+        Organisation("8", ("Valbrune",)),
+    )
+    told = page(town_tables(), tmp_path, watch=watch, register=Register("", entries))
+    first, second = lxml.html.fromstring(told).xpath("//table[@id='incidents']/tbody/tr")
+    assert ("data-watch" in first.attrib, "data-watch" in second.attrib) == (True, False)
+    assert "★ Fictel" in first.text_content() and "101 – Fictel SA" in first.text_content()
+    assert "<b>7, 8 ?" in second.text_content() and "<b>7" not in told
+    assert told.count('name="watch"') == 1
+    sections = [one.text_content() for one in lxml.html.fromstring(told).xpath("//article")]
+    assert "Registre101 – Fictel SA" in sections[0] and "Plusieurs au registre<b>7, 8" in sections[1]
+    assert 'name="watch"' not in page(town_tables(), tmp_path)
+
+
+def test_report_command_takes_a_register(tmp_path: Path) -> None:
+    with dataset(tmp_path) as data:
+        data.tell("a", told_of("Ateliers Morvane"))
+    (tmp_path / "registre.csv").write_text("siren;nom\n101;Ateliers Morvane\n", "utf-8")
+    output = tmp_path / "r.html"
+    options = ["-d", tmp_path, "-o", output, "--organisations", tmp_path / "registre.csv"]
+    result = CliRunner().invoke(app, ["report", *map(str, options)])
+    assert result.exit_code == 0 and "1 incident joined to the register." in result.output
+    assert "101 – Ateliers Morvane" in output.read_text("utf-8")

@@ -12,11 +12,15 @@ import pytest
 from chromium import IN_CHROMIUM, chromium
 from tables import MemoryTables, conflict, incident
 
+from pipeline.dataset.own.watch_list import Watched, WatchList
 from pipeline.dataset.report.page import write_report
 
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 
 pytestmark = IN_CHROMIUM
+
+
+WATCH = WatchList("", (Watched("Fictel", ("Fictel",)),))
 
 
 def tables() -> MemoryTables:
@@ -118,7 +122,7 @@ def test_report_filters(opened: Any) -> None:
     Select(opened.find_element("name", "sector")).select_by_visible_text("Santé")
     assert victims(opened) == ["Écluse Tarvane", HOSTILE]
     Select(opened.find_element("name", "sector")).select_by_index(0)
-    opened.find_element("css selector", "#controls [type=checkbox]").click()
+    opened.find_element("css selector", "#controls [name=check]").click()
     assert "écoles Zorin" in victims(opened) and "Fictel" not in victims(opened)
     assert opened.get_log("browser") == []
 
@@ -153,3 +157,14 @@ def test_report_prints_every_incident(opened: Any) -> None:
     assert text.count("Tarvane") == 3
     assert "Chercher" not in text
     assert len(pages) <= 5
+
+
+def test_report_shows_those_watched_alone(browser: Any, tmp_path: Path) -> None:
+    write_report(tables(), tmp_path / "rapport.html", "fr", watch=WATCH)
+    browser.get((tmp_path / "rapport.html").as_uri())
+    browser.find_element("css selector", "#controls [name=watch]").click()
+    (row,) = [
+        row for row in browser.find_elements("css selector", "#incidents tbody tr") if row.is_displayed()
+    ]
+    assert "★ Fictel" in row.text
+    assert browser.find_element("css selector", "#controls output").text.startswith("1 ")

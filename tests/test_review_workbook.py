@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 from reports import Dataset, count, dataset, incident, proof
+from tables import evidence
+from tables import incident as plain_row
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -19,8 +21,9 @@ from pipeline.dataset.review.desk import take_in
 from pipeline.dataset.review.export import Exported, export_review
 from pipeline.dataset.review.guides import MESSAGE, TITLE, fit
 from pipeline.dataset.review.headings import column_of
-from pipeline.dataset.review.lines import EVERYTHING, Selection
+from pipeline.dataset.review.lines import EVERYTHING, Selection, reviewed_lines
 from pipeline.dataset.review.reading import read_review
+from pipeline.dataset.review.sheet import write_review
 from pipeline.schema import Evidence, Incident, Ransom
 
 CLINIC = "Clinique des Aulnettes"
@@ -264,6 +267,24 @@ def test_review_other_readings_are_no_formulas(data: Dataset, tmp_path: Path) ->
     (kept,) = shown(book.worksheets[0], "attacker_name")
     assert set(listed) == {'Corbeau, "le noir"', "Brumaire"} - {kept}
     assert not any(cell.data_type == "f" for page in book for row in page.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_review_rows_beyond_the_first_have_no_guides_and_the_workbook_says_so(
+    tmp_path: Path, language: str
+) -> None:
+    rows = [plain_row(n, victim_name=f"Mairie {n}") for n in (1, 2, 3)]
+    proofs = [evidence(n, value=f"Mairie {n}", sentence="Touchée.", article_id="a") for n in (1, 2, 3)]
+    lines = [*reviewed_lines([one | {"verdict": None} for one in rows], proofs)]
+    (warning,) = write_review(tmp_path / "r.xlsx", lines, [], language=language, guided=2)
+    assert "only the first 2 rows have notes and other readings" in str(warning)
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    sheet = book.worksheets[0]
+    place = columns_of(sheet)["victim_name"]
+    assert [sheet.cell(n, place).comment is None for n in (2, 3, 4)] == [False, False, True]
+    sentence = {"fr": "seules les 2 premières lignes ont", "en": "only the first 2 rows have"}[language]
+    assert any(sentence in str(cell.value) for cells in book.worksheets[-1] for cell in cells)
+    assert write_review(tmp_path / "all.xlsx", lines, [], language=language, guided=3) == []
 
 
 # --- twenty corrections ---------------------------------------------------------------------------------

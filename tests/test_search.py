@@ -6,7 +6,6 @@ from pathlib import Path
 import dispatches
 import pytest
 
-from pipeline import run as run_module
 from pipeline.dataset.store.database import DATABASE, open_to_read, open_to_write
 from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT, Clerk
 from pipeline.dataset.store.settle import settle
@@ -16,22 +15,7 @@ from pipeline.run_options import RunOptions
 
 READING = ReadOptions()
 
-
-@pytest.fixture(autouse=True)
-def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_module, "extract_frame", dispatches.extract_frame)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return dispatches.write_articles(tmp_path / "in")
-
-
-@pytest.fixture
-def output(folder: Path) -> Path:
-    """The dataset that a first run made of the articles."""
-    run([folder], folder.parent / "out", READING)
-    return folder.parent / "out"
+pytestmark = pytest.mark.usefixtures("without_model")
 
 
 def everything(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

@@ -128,9 +128,23 @@ def test_serve_search_finds_without_accents(site: Site, words: str, victims: set
     assert {row["victim_name"] for row in answer.json()} == victims
 
 
+def test_serve_speaks_of_values_in_words(site: Site) -> None:
+    page = site.page("/breche/incidents?_facet=salience")
+    facets = page[page.index('"facet-results"') : page.index("<table")]
+    assert "Place dans les articles" in facets and ">main<" not in facets and "Secteur" not in facets
+    (address,) = re.findall(r'href="([^"]+)">Principal</a> 6', facets)
+    chosen = site.page(html.unescape(address).removeprefix("http://localhost"))
+    assert "Lignes\u00a0: 6" in chosen and "Principal &middot; 6" in chosen
+    changes = site.page("/breche/change")
+    assert ">nouvelle</" in changes and "Filtrer" in changes and "commence par" in changes
+    for path in ("/", "/breche", "/breche/incidents", f"/breche/incidents/{incident(site, 'Lunavélo')}"):
+        shown = re.sub(r"<[^>]+>", " ", site.page(path).split("<section")[1])
+        assert not re.search(r"\b(rows?|Apply|Search|This data|Powered|Next page|view)\b", shown), path
+
+
 def test_serve_has_a_search_box(site: Site) -> None:
     assert 'name="_search"' in site.page("/") and 'name="_search"' in site.page("/breche/incidents")
-    assert "chercher « zz&lt;b&gt;" in site.page("/breche/incidents?_search=zz%3Cb%3E")
+    assert "chercher «\u00a0zz&lt;b&gt;" in site.page("/breche/incidents?_search=zz%3Cb%3E")
 
 
 def test_serve_hostile_texts_stay_text(site: Site) -> None:
@@ -203,8 +217,10 @@ def test_serve_changes_nothing_and_stops_nobody(site: Site, output: Path) -> Non
 
 
 def test_serve_shows_english(output: Path) -> None:
-    page = Site(server.explorer(output / DATABASE, "en")).page("/")
-    assert "Cyber incidents told by the press" in page
+    english = Site(server.explorer(output / DATABASE, "en"))
+    assert "Cyber incidents told by the press" in english.page("/")
+    listed = english.page("/breche/incidents")
+    assert ">Main</td>" in listed and "Rows: 6" in listed
 
 
 def test_serve_answers_only_who_reads_and_names_this_machine(output: Path) -> None:

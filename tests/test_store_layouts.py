@@ -17,7 +17,7 @@ LAYOUTS = sorted(Path(__file__).with_name("layouts").glob("*.sql"), key=lambda p
 #: What of a database no run could find again.
 SAID = (
     "SELECT incident_id, field, value, comment, author, made, revoked FROM correction ORDER BY correction_id",
-    "SELECT * FROM judgement ORDER BY one, other",
+    "SELECT one, other, verdict, author, made FROM judgement ORDER BY one, other",
     "SELECT report_id, incident_id FROM report ORDER BY report_id",
     "SELECT incident_id, same_as FROM incident_name ORDER BY incident_id",
 )

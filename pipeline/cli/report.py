@@ -11,13 +11,16 @@ from pipeline.cli.shared import (
     MinConfidence,
     MinFieldConfidence,
     NoQuotes,
+    Organisations,
     Sectors,
     Since,
     Watch,
     fail,
     read_filters,
+    read_organisations,
     read_watched,
     tell,
+    tell_joined,
     tell_written,
 )
 from pipeline.wording import _, reading_language
@@ -32,6 +35,7 @@ def report(
     min_field_confidence: MinFieldConfidence = None,
     no_quotes: NoQuotes = False,
     watch: Watch = None,
+    organisations: Organisations = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file in --output that is no report.")
     ] = False,
@@ -50,15 +54,17 @@ def report(
     from pipeline.dataset.store.tables import StoredTables
     from pipeline.dataset.workshop import OutputError
 
-    watched = read_watched(watch)
+    watched, register = read_watched(watch), read_organisations(organisations)
     filters = read_filters(since, sector, min_confidence, min_field_confidence)
     try:
         with open_to_read(database_path(database)) as connection:
             tables = StoredTables(connection)
             watched, _none = without_struck(connection, watched, None)
             language = reading_language()
-            counts = write_report(tables, output, language, filters, not no_quotes, force, watched)
+            counts = write_report(tables, output, language, filters, not no_quotes, force, watched, register)
     except (StoreError, OutputError) as error:
         raise fail(error) from error
     tell_written(counts)
+    if register is not None:
+        tell_joined(counts.joined, counts.doubtful)
     tell(_("Written to {output}", output=output))

@@ -57,6 +57,7 @@ RESULT_COLUMNS: Mapping[str, str] = {
     "records_text": "string",
     "confidence": "Float64",
     "evidence": "string",
+    "runners_up": "string",
 }
 
 
@@ -161,13 +162,14 @@ def _flatten(incident: Incident) -> dict[str, Any]:
         "records_text": data["records_text"],
         "confidence": data["confidence"],
         "evidence": _json(data["evidence"]),
+        "runners_up": _json(data["runners_up"]),
     }
 
 
 def _unflatten(row: Mapping[str, Any]) -> Incident:
     amounts = {name: _whole(row[name]) for name in ("ransom_amount", "sale_price")}
-    evidence = json.loads(row["evidence"])
-    return Incident.model_validate(nested({**row, **amounts}, json.loads) | {"evidence": evidence})
+    lists = {name: json.loads(row[name]) for name in ("evidence", "runners_up")}
+    return Incident.model_validate(nested({**row, **amounts}, json.loads) | lists)
 
 
 def _whole(value: float | None) -> int | float | None:

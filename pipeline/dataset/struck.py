@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.dataset.rows import SEPARATOR
-from pipeline.schema import Article, Attacker, Incident, Victim
+from pipeline.schema import Article, Attacker, Incident, RunnerUp, Victim
 
 #: What stands where a name was.
 MARK = "[…]"
@@ -126,8 +126,17 @@ class StruckNames:
                     )
                     for proof in incident.evidence
                 ],
+                "runners_up": self.runners_up(incident.runners_up),
             }
         )
+
+    def runners_up(self, runners_up: Iterable[RunnerUp]) -> list[RunnerUp]:
+        """Return values that came near to filling a cell, without those in which a struck name is."""
+        return [
+            one.model_copy(update={"sentence": self._maybe(self.text, one.sentence)})
+            for one in runners_up
+            if self.cell(one.field, one.value) == one.value
+        ]
 
     def cell(self, column: str | None, value: str) -> str | None:
         """Return the text of a cell of incidents with its names struck, None where nothing is left.

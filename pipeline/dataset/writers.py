@@ -113,14 +113,14 @@ def _write_dataset(
     folder: Path, names: Collection[str], tables: StoredTables, counts: Counts, start: Start = in_turn
 ) -> None:
     workbook = None
+    if not {INCIDENTS_XLSX, INCIDENTS_CSV, PACKAGE}.isdisjoint(names):
+        marker = stored_marker(tables)
     if INCIDENTS_XLSX in names:
-        # Another process does not know which language was asked for.
-        place = folder / INCIDENTS_XLSX
-        workbook = start(partial(write_stored_workbook, place, tables.database, reading_language()))
+        # Another process knows neither the language asked for nor what a long register has been found to say.
+        asked = reading_language(), marker
+        workbook = start(partial(write_stored_workbook, folder / INCIDENTS_XLSX, tables.database, *asked))
     last = written(tables.connection)
     counts.evidence, counts.joined, counts.doubtful = last.evidence, last.joined, last.doubtful
-    if INCIDENTS_CSV in names or PACKAGE in names:
-        marker = stored_marker(tables)
     if INCIDENTS_CSV in names:
         write_csv(folder / INCIDENTS_CSV, marker.table.names, map(marker.mark, tables.incidents()))
         counts.joined, counts.doubtful = marker.joined, marker.doubtful
@@ -140,14 +140,17 @@ def _write_dataset(
         setattr(counts, name, number)
 
 
-def write_stored_workbook(path: Path, database: Path, language: str) -> list[str]:
+def write_stored_workbook(
+    path: Path, database: Path, language: str, marker: Marker | None = None
+) -> list[str]:
     """Write the workbook of `database`, by a connection of its own, since another process may do it.
 
-    Returns what an analyst must be told. Raises StoreError, and OSError when `path` cannot be written.
+    `marker` is that of its lists, made if not given. Returns what an analyst must be told. Raises StoreError,
+    and OSError when `path` cannot be written.
     """
     with open_to_read(database) as connection:
         tables = StoredTables(connection)
-        marker = stored_marker(tables)
+        marker = marker or stored_marker(tables)
         return write_workbook(
             path,
             map(marker.mark, tables.incidents()),

@@ -7,6 +7,7 @@ from pipeline.fetch.addresses import is_address
 from pipeline.fetch.model import FetchInputError
 from pipeline.reading.decoding import decode
 from pipeline.reading.model import RejectedError
+from pipeline.reading.xml_pieces import xml_parser
 from pipeline.wording import _
 
 _MOST_BYTES = 10_000_000
@@ -58,8 +59,7 @@ def _in_opml(data: bytes) -> list[str]:
     from lxml import etree
 
     # Many are written by hand: what is no XML in one place is passed over there.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(data, xml_parser(recover=True))
     outlines = root.iter("outline") if root is not None else ()
     told = [
         value.strip()

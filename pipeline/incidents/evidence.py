@@ -16,7 +16,7 @@ class Ledger:
     """What was decided on the cells of one incident, with the proofs of those filled, in that order."""
 
     def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+        self.analysis = analysis
         self.entries: list[Evidence] = []
         self.reasons: list[Reason] = []
 
@@ -46,18 +46,21 @@ class Ledger:
             self.reasons.append(Reason(decision))
 
     def _entry(self, field: str, value: str, mention: Mention) -> Evidence:
-        sentence = self._analysis.sentence_at(mention.start)
-        stored, written = self._analysis.article.text, self._analysis.written
-        start, end = written.stored_span(mention.start, mention.end)
-        shown = written.stored_span(sentence.start, sentence.end) if sentence else (start, end)
+        start, end = self.analysis.written.stored_span(mention.start, mention.end)
         return Evidence(
             field=field,
             value=value,
             start=start,
             end=end,
-            sentence=stored[slice(*shown)],
+            sentence=self.sentence(mention),
             rule=mention.rule,
         )
+
+    def sentence(self, mention: Mention) -> str:
+        """Return the sentence of a mention, or its words where it stands in none, as they are stored."""
+        around = self.analysis.sentence_at(mention.start) or mention
+        written = self.analysis.written
+        return self.analysis.article.text[slice(*written.stored_span(around.start, around.end))]
 
     def take_back(self, field: str, value: object) -> Decision[Any] | None:
         """Return the decision that left `value` out of `field`, no longer kept, or None if there was none."""
@@ -77,6 +80,6 @@ class Ledger:
 
     def stored(self, name: str) -> str:
         """Return `name` (folded) as the stored text writes it."""
-        start = self._analysis.text.find(name)
-        stored = self._analysis.quote(start, start + len(name)) if start >= 0 else name
+        start = self.analysis.text.find(name)
+        stored = self.analysis.quote(start, start + len(name)) if start >= 0 else name
         return re.sub(r"\s+", " ", stored)

@@ -22,6 +22,8 @@ from pipeline.incidents.interpretation import Interpretation, interpret
 from pipeline.incidents.models import Models
 from pipeline.incidents.ransom import MoneyReading
 from pipeline.incidents.records import choose_volume
+from pipeline.incidents.runners_up import runners_up
+from pipeline.incidents.sums import plain, written_sum
 from pipeline.incidents.taken import taken_data
 from pipeline.incidents.vouching import choose_status
 from pipeline.incidents.when import choose_date
@@ -108,6 +110,7 @@ def _incident(article: _Article, index: int) -> Reasoned:
         ledger.keep(status)
     incident.evidence = ledger.entries
     rate(analysis, story, index, incident)
+    incident.runners_up = runners_up(ledger)
     return Reasoned(incident, ledger.reasons)
 
 
@@ -213,16 +216,12 @@ def _fill_money(
     ransom = incident.ransom = Ransom()
     ransom.demanded = ledger.settle(facts.demanded, lambda told: str(told).lower())
     ransom.paid = ledger.settle(facts.paid, lambda told: str(told).lower())
-    if amount := ledger.settle(facts.amount, _written_sum):
-        ransom.amount, ransom.currency = _plain(amount.magnitude), amount.currency
+    if amount := ledger.settle(facts.amount, written_sum):
+        ransom.amount, ransom.currency = plain(amount.magnitude), amount.currency
     if facts.price and facts.price.filled and AttackType.DATA_SALE not in incident.attack_types:
         facts.price.filled, facts.price.rule = False, "no data was sold"
-    if price := ledger.settle(facts.price, _written_sum):
-        incident.sale_price, incident.sale_currency = _plain(price.magnitude), price.currency
-
-
-def _written_sum(money: MoneyMention) -> str:
-    return f"{_plain(money.magnitude)} {money.currency}"
+    if price := ledger.settle(facts.price, written_sum):
+        incident.sale_price, incident.sale_currency = plain(price.magnitude), price.currency
 
 
 def _fill_date(context: Context, index: int, incident: Incident, ledger: Ledger) -> None:
@@ -266,10 +265,6 @@ def _imply_attack_types(
         types.discard(AttackType.INTRUSION)
         ledger.drop("attack_types", AttackType.INTRUSION.value, "replaced")
     incident.attack_types = [t for t in AttackType if t in types]
-
-
-def _plain(number: float) -> int | float:
-    return int(number) if number == int(number) else number
 
 
 def _fill_data_types(context: DataTypeContext, index: int, incident: Incident, ledger: Ledger) -> None:

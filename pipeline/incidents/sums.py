@@ -25,6 +25,16 @@ _FALLEN = cue("facts", "ransom", "fallen")
 _JOINED = re.compile(r" (?:à|ou|puis(?: à)?|au lieu de|contre) ")
 
 
+def plain(number: float) -> int | float:
+    """Return a number as gold files write it: 5000, not 5000.0."""
+    return int(number) if number == int(number) else number
+
+
+def written_sum(money: MoneyMention) -> str:
+    """Return a sum as evidence writes it: `5000 USD`."""
+    return f"{plain(money.magnitude)} {money.currency}"
+
+
 def with_fallen(
     lower: str, sums: Sequence[MoneyMention], numbers: Sequence[NumberMention]
 ) -> list[MoneyMention]:

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.reading.model import Part, RejectedError, Rejection, RejectReason
 from pipeline.reading.press_archives import archive_parts
 from pipeline.reading.review import Block, articles_of, lines_as_blocks
+from pipeline.reading.xml_pieces import xml_parser
 from pipeline.reading.zipped import Member, members_of
 from pipeline.wording import kept
 
@@ -87,9 +88,8 @@ def _tree(members: list[Member], name: str, most_bytes: int) -> Any:
     found = next((member for member in members if member.name == name and member.whole), None)
     if found is None:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(found.read(most_bytes), parser)
+        return etree.fromstring(found.read(most_bytes), xml_parser())
     except etree.XMLSyntaxError as error:
         detail = kept(
             "{name} in the document is no XML ({error!s:.100}): save it again", name=name, error=error

@@ -59,13 +59,22 @@ def _namespaces(head: str) -> str:
     return "".join(found.values())
 
 
+def xml_parser(recover: bool = False) -> Any:
+    """Return a parser that opens nothing, neither files nor addresses, and lets no entity grow.
+
+    With `recover` it passes over what is no XML.
+    """
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=recover)
+
+
 def element_of(piece: str) -> Any:
     """Return the element in `piece`, one of `pieces_of`. Raises RejectedError when it is no XML."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(_AMPERSAND.sub(_escaped, piece).encode("utf-8", "replace"), parser)[0]
+        return etree.fromstring(_AMPERSAND.sub(_escaped, piece).encode("utf-8", "replace"), xml_parser())[0]
     except (etree.XMLSyntaxError, IndexError) as error:
         detail = kept("the entry is no XML ({error!s:.100}): correct it, or save the file again", error=error)
         raise RejectedError(RejectReason.BAD_RECORD, detail) from error

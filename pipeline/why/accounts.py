@@ -10,18 +10,13 @@ from functools import partial
 from typing import Any
 
 from pipeline.incidents.candidate import Candidate, Role
-from pipeline.incidents.decision import Decision, Option, Reason
+from pipeline.incidents.decision import Option, Reason
 from pipeline.incidents.decode import THRESHOLDS
-from pipeline.incidents.describe import Description
 from pipeline.incidents.extract import Reasoned, reasoned_incidents
-from pipeline.incidents.features.date import DateCandidate
-from pipeline.incidents.features.pointing import Pointed
-from pipeline.incidents.features.record import Figure
 from pipeline.incidents.features.tells_incident import tells_incident_features
 from pipeline.incidents.interpretation import Interpretation
 from pipeline.incidents.narration import is_digital
-from pipeline.language.analysis import Analysis
-from pipeline.language.mentions import MoneyMention, NumberMention
+from pipeline.incidents.runners_up import weighed_too, written
 from pipeline.why.phrasing import Phrases
 
 #: The cells that are explained, in their order; what goes with one (a currency) is told by it.
@@ -191,7 +186,7 @@ class _Teller:
             best = replace(
                 best, text=stored, start=entry.start, end=entry.end, sentence=entry.sentence, rule=entry.rule
             )
-        rivals = tuple(self.account(o, _objection(o)) for o in runners_up(decision, self._reading.analysis))
+        rivals = tuple(self.account(o, _objection(o)) for o in weighed_too(decision, self._reading.analysis))
         confidence = entry.confidence if entry is not None else None
         return CellAccount(decision.field, decision.filled, best, decision.threshold, confidence, rivals)
 
@@ -259,44 +254,6 @@ def _outcome(option: Option[Any]) -> str | None:
 def likeliest_part(candidate: Candidate) -> Role:
     """Return the part that the candidate plays if it plays any."""
     return max((r for r in Role if r is not Role.NONE), key=lambda r: candidate.roles[r])
-
-
-def runners_up(decision: Decision[Any], analysis: Analysis) -> list[Option[Any]]:
-    """Return the other values that were weighed, the likeliest first, each once and the chosen one never."""
-    seen = {_key(decision.best, analysis)}
-    found = []
-    for option in sorted(decision.options, key=lambda one: -(one.chance or 0.0)):
-        if (key := _key(option, analysis)) not in seen:
-            seen.add(key)
-            found.append(option)
-    return found
-
-
-def written(option: Option[Any], analysis: Analysis) -> str:
-    """Return a value as a cell or the text has it."""
-    match option.value:
-        case Candidate():
-            return option.value.name
-        case DateCandidate():
-            return option.value.edtf
-        case Pointed():
-            return str(option.value.value)
-        case bool():
-            return str(option.value).lower()
-        case Figure() | NumberMention() | Description():
-            assert option.mention is not None
-            return analysis.quote(option.mention.start, option.mention.end)
-    return str(option.value)
-
-
-def _key(option: Option[Any], analysis: Analysis) -> object:
-    """Return what two options of one value have in common, however the text writes it."""
-    value = option.value.count if isinstance(option.value, Figure) else option.value
-    if isinstance(value, MoneyMention):
-        return value.magnitude, value.currency
-    if isinstance(value, NumberMention):
-        return value.magnitude
-    return written(option, analysis)
 
 
 def _objection(option: Option[Any]) -> str | None:

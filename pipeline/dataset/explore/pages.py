@@ -14,8 +14,9 @@ from datasette.utils import is_url
 from markupsafe import Markup
 
 from pipeline.dataset.columns import INCIDENTS, Kind
-from pipeline.dataset.explore.metadata import NAME, column_headings, say
+from pipeline.dataset.explore.metadata import NAME, TABLES, column_headings, say
 from pipeline.dataset.rows import several
+from pipeline.dataset.shown.amounts import figure
 from pipeline.dataset.shown.labels import field_name, truth, value_text
 
 _TRUTHS = frozenset(column.name for column in INCIDENTS.columns if column.kind is Kind.TRUTH)
@@ -61,8 +62,8 @@ class Pages:
             return Markup('<a href="/{}/incidents/{}">{}</a>').format(NAME, value, value)
         if column in ("urls", "url"):
             return Markup("<br>").join(map(_link, several(value) if column == "urls" else [value]))
-        if column == "field":
-            return field_name(value, self._language)
+        if column in ("field", "kind"):
+            return self._facet_text(column, value)
         if table == "incidents" and column not in _TEXTS:
             if column in _TRUTHS:
                 return truth(bool(value), self._language)
@@ -84,7 +85,7 @@ class Pages:
             shown = {"supports_search": True, "search": search}
             if not search:
                 return FilterArguments([], extra_context=shown)
-            told = f"{say(self._language, 'site', 'find').lower()} « {search} »"
+            told = say(self._language, "site", "found").format(words=search)
             # Each word as a text, or its beginning: signs of the query language are none here.
             match = " ".join(f'"{word}"*' for word in _WORD.findall(search))
             return FilterArguments([_FOUND if match else "0"], {"search": match}, [told], shown)
@@ -94,27 +95,48 @@ class Pages:
     @_hook
     def extra_template_vars(
         self, database: str | None, table: str | None, request: Any, view_name: str, datasette: Any
-    ) -> Callable[[], Awaitable[dict[str, Any]]] | dict[str, Any]:
-        """Give the page of an incident its proofs and articles."""
-        if (view_name, database, table) != ("row", NAME, "incidents"):
-            return {}
+    ) -> Callable[[], Awaitable[dict[str, Any]]]:
+        """Give the pages their words, and the page of an incident its proofs and articles."""
+        headings = column_headings(table, self._language) if table in TABLES else {}
+        language = self._language
+        pages: dict[str, Any] = {
+            "say": partial(say, language),
+            "heading": lambda column: headings.get(column, column),
+            "figure": partial(figure, language=language),
+            "facet_text": self._facet_text,
+            "operator": partial(self._known, "operators"),
+        }
 
         async def inner() -> dict[str, Any]:
+            if (view_name, database, table) != ("row", NAME, "incidents"):
+                return pages
             incident_id = request.url_vars["pks"]
-            pages: dict[str, Any] = {
-                "incident_id": incident_id,
-                "link": _link,
-                "say": partial(say, self._language),
-                "field_name": partial(field_name, language=self._language),
-                "value_text": partial(value_text, language=self._language),
-            }
+            pages.update(
+                incident_id=incident_id,
+                link=_link,
+                field_name=partial(field_name, language=language),
+                value_text=partial(value_text, language=language),
+            )
             for name, order in _BEHIND.items():
                 query = f"SELECT * FROM {name} WHERE incident_id = ? ORDER BY {order}"
                 pages[name] = (await datasette.get_database(NAME).execute(query, [incident_id])).rows
-                pages[f"{name}_headings"] = column_headings(name, self._language)
+                pages[f"{name}_headings"] = column_headings(name, language)
             return pages
 
         return inner
+
+    def _facet_text(self, column: str, value: Any) -> str | None:
+        """Return a value that rows are counted by, in words."""
+        if column == "field" and value is not None:
+            return field_name(value, self._language)
+        return self._known("kinds", value) if column == "kind" else value_text(column, value, self._language)
+
+    def _known(self, group: str, name: str) -> str | None:
+        """Return one of the words of the pages, None where there is none."""
+        try:
+            return say(self._language, group, name)
+        except KeyError:
+            return None
 
 
 def _link(address: str) -> str:

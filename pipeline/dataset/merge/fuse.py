@@ -200,7 +200,7 @@ class _Fusion:
             kept = max(spelt_out, key=worth, default=kept)
         # Of reports that spell it so, the weightiest.
         self._keep(field, [pair for pair in pairs if pair[1] == kept][-1][0])
-        foreign = [pair for pair in pairs if not _one_name(kept, pair[1], field)]
+        foreign = [pair for pair in pairs if not one_name(kept, pair[1], field)]
         self._set_aside(field, kept, foreign)
         others = {given for _, given in foreign}
         known = [given for _, given in pairs if given not in others] + [
@@ -355,7 +355,8 @@ def _precision(records: Records) -> tuple[int, int]:
     return _PRECISION[records.qualifier], digits
 
 
-def _one_name(kept: str, other: str, field: str) -> bool:
+def one_name(kept: str, other: str, field: str) -> bool:
+    """Tell whether two values of a field that holds a name are one and the same name."""
     if field == "attacker_name" and actor_key(kept) == actor_key(other):
         return True
     return compare_names(kept, other) is not Match.WEAK
@@ -378,8 +379,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, tuple):
         return " ".join(_plain(part) for part in value if part is not None)
     if isinstance(value, Records):
-        figure = value.value if value.value is not None else f"{value.min or ''}-{value.max or ''}"
-        return " ".join(str(part) for part in (value.qualifier, figure, value.unit) if part is not None)
+        return value.plain()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -50,7 +50,8 @@ class Joiner:
 
     def __init__(self, register: Register, incidents: Iterable[Row]) -> None:
         """`incidents` are the rows that may be asked for: the long list goes past their names, once."""
-        self._entries = register.entries
+        #: Those of the register that any row could be, by their place in it.
+        self._entries: dict[int, Organisation] = {}
         names = dict.fromkeys(name for row in incidents for name in _names(row))
         sieve = Sieve(names)
         index = NameIndex((name, number) for number, name in enumerate(names))
@@ -59,6 +60,7 @@ class Joiner:
             for own in filter(sieve.lets_by, organisation.names):
                 for name, _ in index.meeting(own):
                     score = _ALIKE if worded_alike(own, name) else _SURE
+                    self._entries[place] = organisation
                     best = self._found[name]
                     best[place] = max(score, best.get(place, 0.0))
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.dataset.own.joining import DOUBTFUL, ID, NAME
 from pipeline.dataset.report.marks import Piece, pieces
-from pipeline.dataset.rows import REVIEW_RULE, Row
+from pipeline.dataset.rows import REVIEW_RULE, Row, several
 from pipeline.dataset.sharing.told import web_address
 from pipeline.dataset.shown.amounts import percent
 from pipeline.dataset.shown.checks import check_text, to_check
@@ -64,6 +65,17 @@ class Entry:
     entered: list[Value]
     conflicts: list[Conflict]
     sources: list[Source]
+
+    @property
+    def organisation(self) -> str | None:
+        """The id and the name that the victim has in the register, if it is joined to one."""
+        known = self.row.get(ID.name)
+        return None if known is None else f"{known} – {self.row[NAME.name]}"
+
+    @property
+    def organisations(self) -> str | None:
+        """The ids between which it is open what the victim is in the register."""
+        return ", ".join(several(self.row.get(DOUBTFUL.name))) or None
 
     @property
     def size(self) -> int | None:

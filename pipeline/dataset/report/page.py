@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from pipeline.dataset.exports import Chosen, ExportCounts, Filters, Tables
 from pipeline.dataset.own.marking import Marker
+from pipeline.dataset.own.register import Register
 from pipeline.dataset.own.watch_list import WatchList
 from pipeline.dataset.report.entry import Entry, entry
 from pipeline.dataset.report.overview import WORDS, overview
@@ -43,12 +44,13 @@ def write_report(
     quotes: bool = True,
     force: bool = False,
     watch: WatchList | None = None,
+    register: Register | None = None,
 ) -> ExportCounts:
     """Write the report of `tables` in `language` to `path`, and return what it holds.
 
-    Without `quotes` the sentences of the press are left out.
-    Those whom `watch` names come first. The same rows give the same bytes. Raises
-    OutputError when the file cannot be written, or is another's than a report (unless told to by `force`).
+    Without `quotes` the sentences of the press are left out. Those whom `watch` names come first, `register`
+    tells which of its organisations victims are. The same rows give the same bytes. Raises OutputError when
+    the file cannot be written, or is another's than a report (unless told to by `force`).
     """
     if path.exists() and not force and not _is_report(path):
         raise OutputError(
@@ -58,7 +60,7 @@ def write_report(
                 path=path,
             )
         )
-    chosen = Chosen(tables, filters, quotes, Marker(tables.incidents, watch))
+    chosen = Chosen(tables, filters, quotes, Marker(tables.incidents, watch, register))
     told = list(chosen.told())
     conflicts = _by_incident(chosen.conflicts())
     told.sort(key=lambda one: watched_first(one.row))
@@ -70,6 +72,7 @@ def write_report(
         (folder / path.name).open("w", encoding="utf-8", newline="\n") as stream,
     ):
         stream.writelines(_page(entries, language, quotes))
+    chosen.counts.joined, chosen.counts.doubtful = chosen.marker.joined, chosen.marker.doubtful
     return chosen.counts
 
 

@@ -39,12 +39,12 @@
   const filter = () => {
     const words = fold(controls.querySelector("[type=search]").value).split(/\s+/).filter(Boolean);
     const chosen = Array.from(controls.querySelectorAll("select")).filter((one) => one.selectedIndex > 0);
-    const doubtful = controls.querySelector("[type=checkbox]").checked;
+    const only = Array.from(controls.querySelectorAll("[type=checkbox]:checked"));
     let shown = 0;
     for (const row of rows) {
       const fits = words.every((word) => texts.get(row).includes(word))
         && chosen.every((one) => row.dataset[one.name] === one.value)
-        && (!doubtful || "check" in row.dataset);
+        && only.every((one) => one.name in row.dataset);
       row.hidden = !fits;
       const section = sections.get(row);
       if (section) section.hidden = !fits;

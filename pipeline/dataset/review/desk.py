@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.dataset.corrections import CORRECTABLE, apply
 from pipeline.dataset.corrections import Correction as Said
@@ -18,6 +19,7 @@ from pipeline.dataset.review.model import (
     Split,
 )
 from pipeline.dataset.review.outdated import without_outdated
+from pipeline.dataset.review.outdated_pairs import without_outdated_pairs
 from pipeline.dataset.rows import Cell, Row, row_incident
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.judgements import (
@@ -74,8 +76,9 @@ def take_in(
         clerk = Clerk(connection, author, made)
         desk = _Desk(connection, clerk, outcome)
         if not overwrite:
-            review, outdated = without_outdated(review, clerk, desk.today)
-            outcome.problems += outdated
+            for without in (without_outdated, partial(without_outdated_pairs, reports=desk.reports)):
+                review, outdated = without(review, clerk, desk.today)
+                outcome.problems += outdated
         desk.take(review)
     settle(connection)
     return outcome
@@ -264,6 +267,10 @@ class _Desk:
         remedy = _("is no incident of this dataset; check --database, or export the review again")
         self._outcome.problems.append(ref.problem(incident_id, remedy))
         return False
+
+    def reports(self, incident_id: str) -> list[str]:
+        """Return the reports of an incident, by any name that it ever bore."""
+        return members_of(self._connection, self.today(incident_id))
 
     def today(self, incident_id: str) -> str:
         """Return the name that an incident bears by now."""

@@ -12,7 +12,7 @@ from pipeline.dataset.review.model import ID, OTHER_ID, ReviewError
 from pipeline.dataset.review.reading import read_review
 from pipeline.dataset.review.sheet import write_review
 from pipeline.dataset.rows import Row, best_sentence, victim_of
-from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT, Judgements, last_correction
+from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT, Judgements, last_said
 from pipeline.dataset.store.settle import extracted_row, likely_pairs
 from pipeline.dataset.store.stored import stored_incident
 from pipeline.dataset.store.tables import StoredTables
@@ -63,7 +63,7 @@ def export_review(
             map(shelf.get, places),
             _report_rows(connection, ids),
             _pair_rows(connection, ids),
-            known=last_correction(connection),
+            known=last_said(connection),
             language=language,
         )
     return counts
@@ -106,7 +106,7 @@ def _lines(connection: sqlite3.Connection) -> Iterator[Line]:
             verdict = judgements.said(str(row[ID]), VERDICT)
             yield row | {VERDICT: verdict.value if verdict else None}
 
-    yield from reviewed_lines(rows(), tables.evidence(), tables.conflicts())
+    yield from reviewed_lines(rows(), tables.evidence(), tables.conflicts(), tables.runners_up())
     for incident_id in judgements.reviewed_ids():
         rejected = extracted_row(connection, judgements, incident_id)
         if rejected is not None and judgements.is_no_incident(incident_id):

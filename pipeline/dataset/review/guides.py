@@ -1,12 +1,14 @@
 """What is told and offered at one cell to be filled in: its sentence, other readings, what may be typed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.dataset.codes import CODED_COLUMNS
 from pipeline.dataset.columns import Kind
 from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.doubt import COLUMNS_OF
+from pipeline.dataset.merge.fuse import one_name
 from pipeline.dataset.review.headings import heading, say
 from pipeline.dataset.review.lines import Line
 from pipeline.dataset.review.model import (
@@ -50,11 +52,15 @@ _RECORDS = re.compile(
 
 @dataclass(frozen=True)
 class Guide:
-    """What is told of a cell: the note of its value, the message where it is corrected, what that offers."""
+    """What is told of a cell: the note of its value, the message where it is corrected, what that offers.
+
+    `disputed` tells that another article has another value for it.
+    """
 
     note: str | None
     message: str | None
     choices: tuple[str, ...]
+    disputed: bool = False
 
 
 def guide_of(line: Line, column: str, language: str) -> Guide:
@@ -62,16 +68,20 @@ def guide_of(line: Line, column: str, language: str) -> Guide:
     field = _FIELDS.get(column, column)
     shows = line.row[column] is not None or column in line.reviewed
     proofs = {field: line.proofs.get(field, ())} if shows else {field: ()}
-    others = [(text, row) for row in line.conflicts if (text := _told(row, column, line.row, language))]
+    conflicts, others = line.conflicts, [*line.conflicts]
+    if column not in line.reviewed:
+        others += [row for row in line.runners_up if _differs(row, line.row)]
+    told = [(text, row) for row in others if (text := _told(row, column, line.row, language))]
     sentences = [f"«\u00a0{p['sentence']}\u00a0»" for p in proofs[field] if p["sentence"]]
     proven = proof_text(proofs, [field], language, _SENTENCE)
-    paragraphs = [*([proven] if proven else []), *(_with_source(*other, language) for other in others)]
-    told = ", ".join(dict.fromkeys(text for text, _ in others))
-    message = [fit(say(language, "other").format(value=told), _OTHERS)] if others else []
+    paragraphs = [*([proven] if proven else []), *(_with_source(*other, language) for other in told)]
+    named = ", ".join(dict.fromkeys(text for text, _ in told))
+    message = [fit(say(language, "other").format(value=named), _OTHERS)] if told else []
     return Guide(
         note=shortened("\n".join(paragraphs), _NOTE) or None,
         message=fit("\n".join([*message, *dict.fromkeys(sentences)]), MESSAGE) or None,
-        choices=_choices(line, column, language),
+        choices=_choices(others, line.row, column, language),
+        disputed=bool(_choices(conflicts, line.row, column, language)),
     )
 
 
@@ -140,11 +150,11 @@ def _instead(column: str) -> list[str]:
     return [words()[action][0] for action in actions]
 
 
-def _choices(line: Line, column: str, language: str) -> tuple[str, ...]:
+def _choices(others: Iterable[Row], row: Row, column: str, language: str) -> tuple[str, ...]:
     """Return the other readings of a cell as they may be typed there; none that import would refuse."""
     found: dict[str, None] = {}
-    for conflict in line.conflicts:
-        raw = _cells(conflict, line.row).get(column)
+    for other in others:
+        raw = _cells(other, row).get(column)
         if raw is None:
             continue
         choice = one_line(shown_value(column, raw, language))
@@ -152,7 +162,7 @@ def _choices(line: Line, column: str, language: str) -> tuple[str, ...]:
             taken = parse_value(column, choice)
         except ValueError:
             continue
-        if taken is not None and taken != line.row[column] and not starts_formula(choice):
+        if taken is not None and taken != row[column] and not starts_formula(choice):
             found[choice] = None
     return tuple(found)
 
@@ -183,10 +193,27 @@ def _told(conflict: Row, column: str, row: Row, language: str) -> str | None:
     if other is None or agrees:
         return None
     if field == "records":
-        return records(
-            {"records_text": None, **dict.fromkeys(_RECORD_CELLS), **_cells(conflict, row)}, language
-        )
-    return value_text(field, other, language)
+        count = {"records_text": None, **dict.fromkeys(_RECORD_CELLS), **_cells(conflict, row)}
+        told = records(count, language)
+    else:
+        told = value_text(field, other, language)
+    chance = conflict.get("chance")
+    if told is None or chance is None:
+        return told
+    return say(language, "weighed").format(value=told, chance=round(100 * float(chance)))
+
+
+def _differs(other: Row, row: Row) -> bool:
+    """Tell whether a row does not show that other value, be it as one of several or as another name."""
+    field, text = str(other["field"]), str(other["other"])
+    if field in LIST_COLUMNS:
+        return text not in several(row[field])
+    if aliases := [column for column in COLUMNS_OF.get(field, ()) if column in LIST_COLUMNS]:
+        names = [str(row[field])] if row[field] is not None else []
+        return not any(one_name(name, text, field) for name in [*names, *several(row[aliases[0]])])
+    cells = _cells(other, row)
+    figures = [column for column in ("records_value", "records_min", "records_max") if column in cells]
+    return any(cells[column] != plain_cell(row[column]) for column in figures or cells)
 
 
 _RECORD_CELLS = [f"records_{part}" for part in ("value", "min", "max", "qualifier", "unit")]

@@ -1,5 +1,6 @@
 """The rows to be reviewed: what proves each, how doubtful each is, which are wanted, and in which order."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,22 +8,29 @@ from functools import cached_property
 from pipeline.dataset.corrections import CORRECTABLE, WHOLE_ROW
 from pipeline.dataset.exports import Filters
 from pipeline.dataset.review.model import ID, PROVEN
-from pipeline.dataset.rows import REVIEW_RULE, ByIncident, Row, several
+from pipeline.dataset.rows import REVIEW_RULE, ByIncident, Cell, Row, several
 from pipeline.dataset.shown.checks import Check, to_check
 from pipeline.dataset.shown.proofs import proofs_of
 from pipeline.dataset.shown.telling import newest_first
 from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT
 from pipeline.dataset.workbook.shelf import Shelf
 
+#: So many values of one field that filled no cell are offered.
+MOST = 2
+
 
 @dataclass(frozen=True)
 class Line:
-    """A row of incidents with its `verdict`, if any, its best proofs by field, and its conflicts."""
+    """A row of incidents with its `verdict`, if any, its best proofs by field, its conflicts, what lost.
+
+    `runners_up` are the likeliest values that filled no cell and that no article tells otherwise either.
+    """
 
     row: Row
     proofs: Mapping[str, Sequence[Row]]
     conflicts: Sequence[Row]
     checks: Sequence[Check]
+    runners_up: Sequence[Row] = ()
 
     @cached_property
     def reviewed(self) -> frozenset[str]:
@@ -79,13 +87,34 @@ EVERYTHING = Selection()
 
 
 def reviewed_lines(
-    incidents: Iterable[Row], evidence: Iterable[Row] = (), conflicts: Iterable[Row] = ()
+    incidents: Iterable[Row],
+    evidence: Iterable[Row] = (),
+    conflicts: Iterable[Row] = (),
+    runners_up: Iterable[Row] = (),
 ) -> Iterator[Line]:
-    """Yield the rows `incidents` with what belongs to each; all three come in the same order of incidents."""
-    proofs, asides = ByIncident(evidence), ByIncident(conflicts)
+    """Yield the rows `incidents` with what belongs to each; all four come in the same order of incidents."""
+    proofs, asides, lost = ByIncident(evidence), ByIncident(conflicts), ByIncident(runners_up)
     for row in incidents:
         proving, differing = proofs.of(row[ID]), asides.of(row[ID])
-        yield Line(row, proofs_of(row, proving), differing, to_check(row, proving, differing))
+        checks = to_check(row, proving, differing)
+        yield Line(row, proofs_of(row, proving), differing, checks, likeliest(lost.of(row[ID]), differing))
+
+
+def likeliest(runners_up: Iterable[Row], conflicts: Iterable[Row] = ()) -> list[Row]:
+    """Return of several articles' values that filled no cell those of most chance, as few a field as of one.
+
+    Those among `conflicts` are left out.
+    """
+    seen = {(conflict["field"], conflict["other"]) for conflict in conflicts}
+    counts: Counter[Cell] = Counter()
+    found = []
+    for one in sorted(runners_up, key=lambda row: -float(row["chance"] or 0)):
+        key = one["field"], one["other"]
+        if key not in seen and counts[one["field"]] < MOST:
+            seen.add(key)
+            counts[one["field"]] += 1
+            found.append(one)
+    return found
 
 
 def doubtful_first(lines: Iterable[Line], shelf: Shelf[Line]) -> list[int]:

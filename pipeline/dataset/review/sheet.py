@@ -48,8 +48,9 @@ from pipeline.dataset.workbook.limits import lines_of, web_link
 from pipeline.dataset.workbook.looks import Formats
 from pipeline.wording import kept, reading_language
 
-#: So many rows have notes, messages and other readings of their own: programs hold all of them in memory, and
-#: are slow to open a file that has many. Few people review more rows in a day.
+#: So many rows have notes, messages and other readings of their own. LibreOffice opens 2,000 rows of which
+#: 500 have them in 26 s, without any in 5 s; messages alone take 8 s for 500 rows and 126 s for 2,000, and
+#: notes as much again. Few people review more rows in a day.
 GUIDED = 500
 _WIDTHS: dict[str, float] = {
     VICTIM: 24,
@@ -253,7 +254,7 @@ class _Sheet:
             source = column.removesuffix(CORRECTED)
             guide: Guide = guide_of(line, source, self.book.language)
             rules.put(self.rows, index, column, guide)
-            if guide.choices and source not in line.reviewed:
+            if guide.disputed and source not in line.reviewed:
                 self.sheet.write_blank(self.rows, index, None, self.book.formats.of("disputed"))
             if guide.note:
                 write_note(self.sheet, self.rows, self.columns.index(source), guide.note)

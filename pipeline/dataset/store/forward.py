@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 #: The form of the tables; a file of a later form is left alone.
-VERSION = 3
+VERSION = 4
 _LAYOUTS = files("pipeline.dataset.store") / "layouts"
 
 

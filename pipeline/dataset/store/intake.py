@@ -17,7 +17,7 @@ from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.erasure import begin, forget_files, told_by
 from pipeline.dataset.store.state import Note, count
-from pipeline.dataset.store.stored import stored_incident
+from pipeline.dataset.store.stored import runners_up_text, stored_incident
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.struck import StruckNames
 from pipeline.schema import Article, Incident, Salience
@@ -241,14 +241,15 @@ class Intake:
             # A report that says what it said stays where it is.
             settled = before is not None and before.settled and _facts(before.incident) == _facts(incident)
             self._connection.execute(
-                "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     name,
                     article.article_id,
                     position,
-                    encodable(incident.model_dump_json()),
+                    encodable(incident.model_dump_json(exclude={"runners_up"})),
                     before.home if before else None,
                     settled,
+                    runners_up_text(incident.runners_up),
                 ],
             )
 
@@ -327,7 +328,9 @@ def _another_name(name: str, taken: set[str]) -> str:
 
 def _facts(incident: Incident) -> Incident:
     """Return what of an incident decides where it belongs."""
-    return incident.model_copy(update={"evidence": [], "confidence": None, "records_text": None})
+    return incident.model_copy(
+        update={"evidence": [], "confidence": None, "records_text": None, "runners_up": []}
+    )
 
 
 def _storable(text: str | None) -> str | None:

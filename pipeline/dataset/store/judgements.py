@@ -9,11 +9,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations, product
 
 from pipeline.dataset.corrections import Correction, apply
 from pipeline.dataset.merge.cluster import Pair, pair_of
 from pipeline.dataset.rows import Cell, Row
+from pipeline.dataset.store.state import Note, number, put
 from pipeline.dataset.store.stored import stored_value
 from pipeline.dataset.today import now
 from pipeline.wording import _
@@ -78,10 +80,19 @@ class Judgements:
         return self._same_as.get(incident_id, incident_id)
 
 
-def last_correction(connection: sqlite3.Connection) -> int:
-    """Return the number of the last correction that was ever made, 0 for none."""
+def last_said(connection: sqlite3.Connection) -> int:
+    """Return the number of the last thing that was ever said of a cell, a row or a pair; 0 for nothing."""
     (last,) = connection.execute("SELECT coalesce(max(correction_id), 0) FROM correction").fetchone()
-    return int(last)
+    return max(int(last), number(connection, Note.SAID))
+
+
+@dataclass(frozen=True)
+class Link:
+    """What was said of two reports, numbered: that they are, or are not, the same incident."""
+
+    number: int
+    author: str
+    made: str
 
 
 class Clerk:
@@ -94,7 +105,7 @@ class Clerk:
         self._connection = connection
         self._author = author
         self._made = (made or now()).isoformat(timespec="seconds")
-        self._before = last_correction(connection)
+        self._before = last_said(connection)
 
     def set(self, incident_id: str, field: str, value: Cell, comment: str | None = None) -> bool:
         """Correct a cell, or give a verdict; None empties the cell. False if just that holds already."""
@@ -108,9 +119,9 @@ class Clerk:
             return False
         self.revoke(incident_id, field)
         self._connection.execute(
-            "INSERT INTO correction (incident_id, field, value, comment, author, made)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [incident_id, field, text, comment, self._author, self._made],
+            "INSERT INTO correction (correction_id, incident_id, field, value, comment, author, made)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [self._next(), incident_id, field, text, comment, self._author, self._made],
         )
         return True
 
@@ -188,6 +199,19 @@ class Clerk:
         ).fetchone()
         return row is not None
 
+    def last_link(self, report_id: str, others: Sequence[str] | None, verdict: str) -> Link | None:
+        """Return the last word that a report and one of `others`, or any, are so: together or apart."""
+        found = [
+            (number, author, made)
+            for number, author, made, *pair in self._connection.execute(
+                "SELECT number, author, made, one, other FROM judgement"
+                " WHERE ? IN (one, other) AND verdict = ?",
+                [report_id, verdict],
+            )
+            if others is None or any(name in others for name in pair if name != report_id)
+        ]
+        return Link(*max(found)) if found else None
+
     def _is_judged(self, one: str, other: str, verdict: str) -> bool:
         row = self._connection.execute(
             "SELECT 1 FROM judgement WHERE one = ? AND other = ? AND verdict = ?",
@@ -197,7 +221,13 @@ class Clerk:
 
     def _judge(self, one: str, other: str, verdict: str) -> None:
         self._connection.execute(
-            "INSERT INTO judgement VALUES (?, ?, ?, ?, ?) ON CONFLICT (one, other) DO UPDATE SET"
-            " verdict = excluded.verdict, author = excluded.author, made = excluded.made",
-            [*pair_of(one, other), verdict, self._author, self._made],
+            "INSERT INTO judgement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (one, other) DO UPDATE SET"
+            " verdict = excluded.verdict, author = excluded.author, made = excluded.made,"
+            " number = excluded.number",
+            [*pair_of(one, other), verdict, self._author, self._made, self._next()],
         )
+
+    def _next(self) -> int:
+        said = last_said(self._connection) + 1
+        put(self._connection, Note.SAID, said)
+        return said

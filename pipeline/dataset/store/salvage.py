@@ -13,7 +13,13 @@ from typing import Any
 from pipeline.dataset.store.damage import DamagedError
 from pipeline.dataset.store.soundness import column_kinds
 from pipeline.dataset.store.state import Note, put, remove, to_clean
-from pipeline.dataset.store.stored import oldest_name, stored_article, stored_incident, stored_value
+from pipeline.dataset.store.stored import (
+    oldest_name,
+    stored_article,
+    stored_incident,
+    stored_runners_up,
+    stored_value,
+)
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.wording import _
 
@@ -133,6 +139,7 @@ class _Salvage:
 
     def _incident(self, row: Row) -> None:
         stored_incident("", row.get("incident"))
+        stored_runners_up("", row.get("runners_up", "[]"))
 
     def _article(self, row: Row) -> None:
         stored_article(str(row["article_id"]), row["published"], row["source"], row["url"])

@@ -12,14 +12,16 @@ CREATE TABLE article (
 
 -- Incidents as single articles tell them. `report_id` is for good; `incident` is JSON in the form of the
 -- schema, evidence included. `settled` is 0 until a merge has seen the report as it is now; `incident_id`
--- is then the incident it belonged to before, if any.
+-- is then the incident it belonged to before, if any. `runners_up` is a JSON list of values that came near to
+-- filling a cell, for analysts alone.
 CREATE TABLE report (
   report_id   TEXT PRIMARY KEY,
   article_id  TEXT NOT NULL REFERENCES article (article_id) ON DELETE CASCADE,
   position    INTEGER NOT NULL,
   incident    TEXT NOT NULL,
   incident_id TEXT,
-  settled     INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))
+  settled     INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
+  runners_up  TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX report_by_article ON report (article_id);
 CREATE INDEX report_by_incident ON report (incident_id);
@@ -57,13 +59,15 @@ CREATE TABLE correction (
 );
 CREATE INDEX correction_by_incident ON correction (incident_id);
 
--- What analysts say of two reports: that they are, or are not, the same incident.
+-- What analysts say of two reports: that they are, or are not, the same incident. `number` counts on from that of
+-- the correction before.
 CREATE TABLE judgement (
   one     TEXT NOT NULL,
   other   TEXT NOT NULL,
   verdict TEXT NOT NULL CHECK (verdict IN ('together', 'apart')),
   author  TEXT NOT NULL,
   made    TEXT NOT NULL,
+  number  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (one, other)
 );
 

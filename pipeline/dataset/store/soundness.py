@@ -11,6 +11,7 @@ from pipeline.dataset.store.stored import (
     oldest_name,
     stored_article,
     stored_incident,
+    stored_runners_up,
     stored_value,
 )
 from pipeline.dataset.store.struck_names import struck_names
@@ -89,8 +90,10 @@ def _in_values(connection: sqlite3.Connection, due: dict[str, dict[str, tuple[st
                 )
     for row in connection.execute("SELECT article_id, published, source, url FROM article ORDER BY 1"):
         yield from problem(stored_article, *row)
-    for report, incident in connection.execute("SELECT report_id, incident FROM report ORDER BY 1"):
+    reports = connection.execute("SELECT report_id, incident, runners_up FROM report ORDER BY 1")
+    for report, incident, runners_up in reports:
         yield from problem(stored_incident, _("the report {id}", id=report), incident)
+        yield from problem(stored_runners_up, _("the report {id}", id=report), runners_up)
     said = connection.execute("SELECT incident_id, field, value FROM correction ORDER BY correction_id")
     for incident_id, field, value in said:
         yield from problem(

@@ -19,6 +19,8 @@ class Note(StrEnum):
     MERGED_BY = "merged_by"
     #: What analysts had said by then.
     JUDGED = "judged"
+    #: The number of the last thing that an analyst said.
+    SAID = "said"
     #: How often anything has come in of which article_incidents.jsonl tells.
     ARTICLES = "articles"
     #: How often rows, their evidence or their conflicts may have changed.

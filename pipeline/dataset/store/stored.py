@@ -4,13 +4,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.damage import DamagedError
-from pipeline.schema import Article, Incident
+from pipeline.schema import Article, Incident, RunnerUp
 from pipeline.wording import _
 
-__all__ = ["DamagedError", "oldest_name", "stored_article", "stored_incident", "stored_value"]
+__all__ = [
+    "DamagedError",
+    "oldest_name",
+    "runners_up_text",
+    "stored_article",
+    "stored_incident",
+    "stored_runners_up",
+    "stored_value",
+]
 
 
 def stored_incident(of: str, text: object) -> Incident:
@@ -19,6 +28,22 @@ def stored_incident(of: str, text: object) -> Incident:
         return Incident.model_validate_json(str(text))
     except (ValidationError, UnicodeError) as error:
         raise DamagedError(_("{of} holds no incident", of=of)) from error
+
+
+_RUNNERS_UP = TypeAdapter(list[RunnerUp])
+
+
+def stored_runners_up(of: str, text: object) -> list[RunnerUp]:
+    """Return the values whose JSON is `text`; `of` says what they belong to. Raises DamagedError."""
+    try:
+        return _RUNNERS_UP.validate_json(str(text))
+    except (ValidationError, UnicodeError) as error:
+        raise DamagedError(_("{of} holds no value", of=of)) from error
+
+
+def runners_up_text(runners_up: list[RunnerUp]) -> str:
+    """Return the JSON by which the database holds values that came near to filling a cell."""
+    return encodable(_RUNNERS_UP.dump_json(runners_up).decode("utf-8"))
 
 
 def stored_article(article_id: str, published: str | None, source: str | None, url: str | None) -> Article:

@@ -13,7 +13,7 @@ from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.erasure import begin
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.state import Note, count
-from pipeline.dataset.store.stored import stored_incident, stored_value
+from pipeline.dataset.store.stored import runners_up_text, stored_incident, stored_runners_up, stored_value
 from pipeline.dataset.store.struck_names import remember, salt_of
 from pipeline.dataset.struck import StruckNames
 from pipeline.wording import _
@@ -118,11 +118,16 @@ def _of_articles(connection: sqlite3.Connection, struck: StruckNames) -> Iterato
 
 
 def _of_reports(connection: sqlite3.Connection, struck: StruckNames) -> Iterator[_Edit]:
-    rows = connection.execute("SELECT report_id, article_id, incident FROM report")
-    for report_id, article_id, incident in rows:
+    rows = connection.execute("SELECT report_id, article_id, incident, runners_up FROM report")
+    for report_id, article_id, incident, runners_up in rows:
         before = struck.hits
-        told = struck.incident(stored_incident(_("the report {id}", id=report_id), incident))
-        values = {"incident": encodable(told.model_dump_json()), "article_id": struck.article_id(article_id)}
+        of = _("the report {id}", id=report_id)
+        told = struck.incident(stored_incident(of, incident))
+        values = {
+            "incident": encodable(told.model_dump_json(exclude={"runners_up"})),
+            "runners_up": runners_up_text(struck.runners_up(stored_runners_up(of, runners_up))),
+            "article_id": struck.article_id(article_id),
+        }
         yield from _edit(struck, before, "report", {"report_id": report_id}, values)
 
 

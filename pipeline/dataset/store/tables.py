@@ -10,7 +10,7 @@ from pipeline.dataset.csvfile import plain_cell
 from pipeline.dataset.rows import REVIEW_RULE, Cell, Row, evidence_rows
 from pipeline.dataset.safety import one_line
 from pipeline.dataset.store.judgements import VERDICT, Judgements
-from pipeline.dataset.store.stored import stored_article, stored_incident
+from pipeline.dataset.store.stored import stored_article, stored_incident, stored_runners_up
 from pipeline.dataset.store.totals import Totals, totals
 from pipeline.schema import Article, Incident
 from pipeline.wording import _
@@ -88,6 +88,27 @@ class StoredTables:
                 yield from _review_rows(name, judgements)
             told = stored_incident(_("a report of the article {id!r}", id=article_id), incident)
             yield from evidence_rows(name, article_id, told)
+
+    def runners_up(self) -> Iterator[Row]:
+        """Yield the values that came near to filling a cell, in the order of incidents.
+
+        They have the columns of conflicts that tell of other values, and `chance`.
+        """
+        for name, article_id, values in self._connection.execute(
+            "SELECT report.incident_id, report.article_id, runners_up FROM incidents"
+            f" JOIN report USING (incident_id) {_FIRST} {_where(None)}"
+            " ORDER BY first_article, first_position, incidents.incident_id, article_id, position"
+        ):
+            of = _("a report of the article {id!r}", id=article_id)
+            for one in stored_runners_up(of, values):
+                yield {
+                    "incident_id": name,
+                    "field": one.field,
+                    "other": one.value,
+                    "article_ids": article_id,
+                    "sentence": None if one.sentence is None else one_line(one.sentence),
+                    "chance": one.chance,
+                }
 
     def articles(self) -> Iterator[tuple[Article, Sequence[Incident]]]:
         """Yield all articles, without their texts, each with what it tells, by id."""
