@@ -106,7 +106,7 @@ def read(folder: Path, step: int) -> list[Article]:
 
 
 def cells(incidents: list[Incident]) -> list[dict[str, object]]:
-    return [incident.model_dump(exclude={"evidence", "confidence"}) for incident in incidents]
+    return [incident.model_dump(exclude={"evidence", "confidence", "runners_up"}) for incident in incidents]
 
 
 def alike(articles: list[Article], width: int) -> list[bool]:
