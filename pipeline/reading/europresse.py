@@ -77,14 +77,9 @@ def europresse_parts(pages: Sequence[Sequence[Line]]) -> Iterator[Part] | None:
     return _one_after_the_other([line for page in pages for line in page], usual)
 
 
-def _large_print(page: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines of `page` but those of small print: a brief may have less text than that."""
-    before: Line | None = None
-    for line in page:
-        on = before is not None and follows(before, line)
-        before = line if on or _begins_frame(line) or _begins_foot(line) else None
-        if before is None:
-            yield line
+def _large_print(page: Sequence[Line]) -> list[Line]:
+    """Return the lines of `page` but those of small print: a brief may have less text than that."""
+    return _without(page, lambda line: _begins_frame(line) or _begins_foot(line), follows)
 
 
 def _without_frame(page: Sequence[Line], usual: float) -> list[Line]:
@@ -101,10 +96,17 @@ def _without_frame(page: Sequence[Line], usual: float) -> list[Line]:
 
 def _without_small_print(lines: Sequence[Line], usual: float, begins: Callable[[Line], object]) -> list[Line]:
     """Return `lines` without those at which small print begins, and those on which it goes on."""
+    return _without(lines, begins, lambda before, line: _goes_on(before, line, usual))
+
+
+def _without(
+    lines: Sequence[Line], begins: Callable[[Line], object], goes_on: Callable[[Line, Line], bool]
+) -> list[Line]:
+    """Return `lines` without those at which something begins, and those on which it goes on."""
     kept = []
     before: Line | None = None
     for line in lines:
-        on = before is not None and _goes_on(before, line, usual)
+        on = before is not None and goes_on(before, line)
         before = line if on or begins(line) else None
         if before is None:
             kept.append(line)

@@ -28,21 +28,17 @@ def strike_lists(connection: sqlite3.Connection, struck: StruckNames, dry_run: b
 
     Return in how many places of `watch` and `register` they stood. Belongs in a transaction.
     """
-    places: Counter[str] = Counter()
+    watch, register = kept_watch_list(connection), kept_register(connection)
     before = struck.hits
-    if (watch := kept_watch_list(connection)) is not None:
-        watch = _watch_list(watch, struck)
-        places["watch"] = struck.hits - before
-        if places["watch"] and not dry_run:
-            keep_watch_list(connection, watch)
-    before = struck.hits
-    if (register := kept_register(connection)) is not None:
-        register = _register(register, struck)
-        places["register"] = struck.hits - before
-        if places["register"] and not dry_run:
-            # One of the same file would be left as it is.
-            keep_register(connection, None)
-            keep_register(connection, register)
+    watch = watch and _watch_list(watch, struck)
+    watched = struck.hits - before
+    register = register and _register(register, struck)
+    places = Counter(watch=watched, register=struck.hits - before - watched)
+    if places.total() and not dry_run:
+        keep_watch_list(connection, watch)
+        # One of the same file would be left as it is.
+        keep_register(connection, None)
+        keep_register(connection, register)
     return +places
 
 
