@@ -346,8 +346,13 @@ def test_struck_name_on_an_own_list_stays_out_of_what_is_written_with_it(
     strike(output)
     (folder / "a13.txt").write_text("La mairie de Sauvagnac", "utf-8")
     to = folder.parent / "x" / "r.html" if command == ["report"] else folder.parent / "x"
-    arguments = ["-d", str(output), "-o", str(to), "--watch", str(folder.parent / "watch.csv")]
-    done = CliRunner().invoke(app, [*command, *arguments])
+    own = [
+        "--watch",
+        str(folder.parent / "watch.csv"),
+        "--organisations",
+        str(folder.parent / "register.csv"),
+    ]
+    done = CliRunner().invoke(app, [*command, "-d", str(output), "-o", str(to), *own])
     assert done.exit_code == 0, done.output
     assert places(folder.parent / "x", "Banque Fictel") and not places(folder.parent / "x", *NAME)
 

@@ -47,9 +47,26 @@ CELLS = {
     "figure-of-a-row": ("incidents", "records_value", "'beaucoup'"),
     "conflict": ("conflicts", "kept", BYTES),
 }
-NOTES = ("articles", "rows", "changes", "struck", "watch", "register", "registered", "written", "judged")
+NOTES = (
+    "articles",
+    "rows",
+    "changes",
+    "said",
+    "struck",
+    "watch",
+    "register",
+    "registered",
+    "written",
+    "judged",
+)
 #: In the place of each of those.
-NONSENSE = {"words": "'nonsense'", "bytes": BYTES, "other-json": """'{"a": 1}'""", "list": "'[]'"}
+NONSENSE = {
+    "words": "'nonsense'",
+    "bytes": BYTES,
+    "other-json": """'{"a": 1}'""",
+    "list": "'[]'",
+    "endless": "'Infinity'",
+}
 #: Damages, as SQL.
 DAMAGES = {
     **{name: f"UPDATE {t} SET {c} = {v} {FIRST.format(table=t)}" for name, (t, c, v) in CELLS.items()},

@@ -59,7 +59,7 @@ def report(
     try:
         with open_to_read(database_path(database)) as connection:
             tables = StoredTables(connection)
-            watched, _none = without_struck(connection, watched, None)
+            watched, register = without_struck(connection, watched, register)
             language = reading_language()
             counts = write_report(tables, output, language, filters, not no_quotes, force, watched, register)
     except (StoreError, OutputError) as error:

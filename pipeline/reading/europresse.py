@@ -172,10 +172,11 @@ def _page(lines: Sequence[Line], usual: float) -> _Page:
     """Return what is printed on a page, its margin and small print set apart."""
     numbers = [line for line in lines if _NUMBER.fullmatch(line.text)]
     margin: list[Line] = []
-    for label in _labels(lines):
-        small = max(label.size, _SMALL_RATIO * usual)
-        beside = [line for line in lines if abs(line.x - label.x) < SAME_START and line.size <= small]
-        margin += [line for line in beside if line not in margin]
+    # A page of nothing but labels takes no time of its cube: most begin at one place.
+    for x, size in dict.fromkeys((label.x, label.size) for label in _labels(lines)):
+        small, known = max(size, _SMALL_RATIO * usual), set(margin)
+        beside = (line for line in lines if abs(line.x - x) < SAME_START and line.size <= small)
+        margin += [line for line in beside if line not in known]
     if margin and len(margin) == len(lines):
         # The margin is printed above the text.
         margin = [line for pair in pairwise(lines) if _is_label(pair[0]) for line in pair]
@@ -185,7 +186,8 @@ def _page(lines: Sequence[Line], usual: float) -> _Page:
             pairs = pairwise(margin[index : index + 1 + _MOST_OF_NAME])
             value = takewhile(lambda pair: follows(*pair) and not _is_label(pair[1]), pairs)
             journals.append((line.y, " ".join(told.text for _, told in value)))
-    text = [line for line in lines if line not in margin]
+    apart = set(margin)
+    text = [line for line in lines if line not in apart]
     return _Page(_without_small_print(text, usual, _begins_foot), journals, numbers)
 
 
@@ -245,11 +247,11 @@ def _ended(record: Sequence[Line], foot: Sequence[Line], usual: float) -> Iterat
     for _ in counts[1:]:
         yield Rejection("", RejectReason.TRUNCATED, CUT)
     start = max(counts[-1] - 2, 0) if len(counts) > 1 else 0
-    yield attempt(_article, record[start:], None, foot, usual)
+    article = _without_small_print(record[start:], usual, _begins_foot)
+    yield attempt(_article, article, None, foot, usual)
 
 
-def _article(lines: Sequence[Line], source: str | None, numbered: Sequence[Line], usual: float) -> Part:
-    lines = _without_small_print(lines, usual, _begins_foot)
+def _article(lines: list[Line], source: str | None, numbered: Sequence[Line], usual: float) -> Part:
     head = lines[: _length_of_head(lines)]
     rest = lines[len(head) :]
     published = next(filter(None, (date_in(line.text) for line in reversed(head))), None)

@@ -1,4 +1,4 @@
-"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX, PDF or HTML, many records each.
+"""Exports of press archives as lines: Factiva and LexisNexis as RTF, DOCX, PDF, HTML or plain text.
 
 What is in which line is known from its place and from a few marks; where a record ends, from one that the
 archive sets behind each. A record without that mark is cut off. Europresse's PDF is read in `europresse`.
@@ -40,6 +40,8 @@ _MARK = re.compile(
 )
 #: Texts whose lines all are shorter were broken to a width.
 _WRAPPED_CHARS = 90
+#: What stands alone is told by so many characters.
+_ALONE_CHARS = 200
 _LENGTH = re.compile(r"(?:length|longueur)\s?:\s{0,9}[\d\s.,]{1,12}(?:mots?|words?)", re.I)
 _ISSUE = re.compile(r"\s*,\s*n(?:o|°|º)\.?\s*[\d-]{1,12}\b.*$", re.I)
 #: How many documents an export holds, on its first page.
@@ -118,7 +120,9 @@ def text_archive_parts(text: str) -> Iterator[Part] | None:
     # Paragraphs are broken to a width, and parted by empty lines.
     paragraphs = [""]
     for line in lines:
-        goes_on = line and paragraphs[-1] and not (stands_alone(paragraphs[-1]) or stands_alone(line))
+        # Asked of all that a paragraph has grown to, long ones would take their square.
+        before = paragraphs[-1][:_ALONE_CHARS]
+        goes_on = line and before and not (stands_alone(before) or stands_alone(line))
         if goes_on:
             paragraphs[-1] += f" {line}"
         else:

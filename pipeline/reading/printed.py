@@ -43,18 +43,18 @@ def blocks_of(
     sizes = {round(line.size, 1) for line in lines}
     larger = sorted((size for size in sizes if size > usual * HEADING_RATIO), reverse=True)
     leading = _leading(lines)
-    blocks: list[Block] = []
-    before: Line | None = None
+    blocks: list[tuple[list[str], int | None]] = []
+    before, apart_before = None, False
     for line in lines:
         level = larger.index(round(line.size, 1)) + 1 if round(line.size, 1) in larger else None
-        same = before is not None and blocks[-1].level == level
-        same = same and not (before is not None and alone(before.text)) and not alone(line.text)
+        apart = alone(line.text)
+        same = before is not None and blocks[-1][1] == level and not (apart or apart_before)
         if before is not None and same and _goes_on(before, line, leading, level is not None):
-            blocks[-1] = Block(_joined(blocks[-1].text, line.text), level)
+            _join(blocks[-1][0], line.text)
         else:
-            blocks.append(Block(line.text, level))
-        before = line
-    return blocks
+            blocks.append(([line.text], level))
+        before, apart_before = line, apart
+    return [Block("".join(pieces), level) for pieces, level in blocks]
 
 
 def usual_size(lines: Iterable[Line]) -> float:
@@ -86,8 +86,12 @@ def _goes_on(before: Line, line: Line, leading: float, heading: bool) -> bool:
     return not heading and not before.text.endswith(SENTENCE_END)
 
 
-def _joined(text: str, following: str) -> str:
-    cut = re.search(r"\w[-\u00ad\u2010]$", text) is not None and following[:1].islower()
-    if not cut:
-        return f"{text} {following}"
-    return text + following if _KEPT_HYPHEN.search(text) else text[:-1] + following
+def _join(pieces: list[str], following: str) -> None:
+    """Add a line to the pieces of a paragraph; put together again a word that was cut at its end."""
+    last = pieces[-1]
+    if re.search(r"\w[-\u00ad\u2010]$", last) is None or not following[:1].islower():
+        pieces.append(f" {following}")
+        return
+    if not _KEPT_HYPHEN.search(last):
+        pieces[-1] = last[:-1]
+    pieces.append(following)

@@ -16,7 +16,7 @@ from pipeline.dataset.store.judgements import NO_INCIDENT, VERDICT
 from pipeline.dataset.workbook.shelf import Shelf
 
 #: So many values of one field that filled no cell are offered.
-MOST = 2
+_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ def reviewed_lines(
     for row in incidents:
         proving, differing = proofs.of(row[ID]), asides.of(row[ID])
         checks = to_check(row, proving, differing)
-        yield Line(row, proofs_of(row, proving), differing, checks, likeliest(lost.of(row[ID]), differing))
+        yield Line(row, proofs_of(row, proving), differing, checks, _likeliest(lost.of(row[ID]), differing))
 
 
-def likeliest(runners_up: Iterable[Row], conflicts: Iterable[Row] = ()) -> list[Row]:
+def _likeliest(runners_up: Iterable[Row], conflicts: Iterable[Row]) -> list[Row]:
     """Return of several articles' values that filled no cell those of most chance, as few a field as of one.
 
     Those among `conflicts` are left out.
@@ -110,7 +110,7 @@ def likeliest(runners_up: Iterable[Row], conflicts: Iterable[Row] = ()) -> list[
     found = []
     for one in sorted(runners_up, key=lambda row: -float(row["chance"] or 0)):
         key = one["field"], one["other"]
-        if key not in seen and counts[one["field"]] < MOST:
+        if key not in seen and counts[one["field"]] < _MOST:
             seen.add(key)
             counts[one["field"]] += 1
             found.append(one)

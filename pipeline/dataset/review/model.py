@@ -248,7 +248,7 @@ class Review:
     problems: list[Problem]
     rows_read: int
     apart: list[Apart] = field(default_factory=list)
-    #: The number of the last correction that was known when the row of an incident was written, where told.
+    #: The number of the last thing said that was known when the row of an incident was written, where told.
     known: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -259,7 +259,7 @@ def words() -> dict[str, Any]:
 
 
 def check_of(keys: Sequence[str], known: int) -> str:
-    """Return the check of a row: `known` numbers the last correction that it heeds, `keys` are its own."""
+    """Return the check of a row: `known` numbers the last thing said that it heeds, `keys` are its own."""
     return f"r{known}-{blake2b(chr(0).join(keys).encode('utf-8'), digest_size=3).hexdigest()}"
 
 

@@ -1,6 +1,6 @@
 """Rows of a review over which others have said otherwise since: nothing of them is taken before it is asked.
 
-A row tells, by its check, the last correction that was known when it was written. What holds by now and is
+A row tells, by its check, the last thing said that was known when it was written. What holds by now and is
 later than that was not seen by who filled in the row.
 """
 

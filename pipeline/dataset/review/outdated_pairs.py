@@ -8,8 +8,9 @@ from pipeline.dataset.review.model import Problem, Review, SameAs, Split, words
 from pipeline.dataset.store.judgements import Clerk, Link
 from pipeline.wording import _
 
-#: Returns the reports of an incident by its name, the name that it bears by now.
+#: Returns the reports of an incident by any name that it ever bore.
 ReportsOf = Callable[[str], Sequence[str]]
+#: Returns the name that an incident bears by now.
 NameOf = Callable[[str], str]
 
 

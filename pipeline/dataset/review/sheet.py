@@ -133,7 +133,7 @@ def write_review(
     `reports` are one row per article incident merged in them, with the columns incident_id, report_id,
     article_id, source, published, victim_name, victim_description, date and sentence. `pairs` are two rows
     each that may be one incident, with the columns of their sheet, which is left out when there are none.
-    `known` numbers the last correction that the rows heed. A sheet that would have more than `max_rows` rows
+    `known` numbers the last thing said that the rows heed. A sheet that would have more than `max_rows` rows
     is cut; the first `guided` rows have notes, messages and other readings of their own; the help sheet and
     the returned warnings tell of both. `language` is `reading_language()` if not given. Raises OSError or
     xlsxwriter's FileCreateError when `path` cannot be written.

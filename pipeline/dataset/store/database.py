@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.dataset.files import DATASET_FILES
-from pipeline.dataset.store.damage import DamagedError
+from pipeline.dataset.store.damage import NONSENSE, DamagedError
 from pipeline.dataset.store.forward import VERSION, bring_forward, brought_forward, keep_copy
 from pipeline.dataset.store.making import APPLICATION_ID, make_tables
 from pipeline.dataset.workshop import DISK_TROUBLE, PRIVATE, blaming, make_private_folder
@@ -15,8 +15,6 @@ from pipeline.wording import _
 
 DATABASE = "breche.db"
 LOCK = ".breche.lock"
-#: What code raises that reads a value which cannot be.
-_NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 #: How long a second writer waits for the first, in seconds.
 PATIENCE = 2.0
 
@@ -51,7 +49,7 @@ def open_to_write(path: Path, force: bool = False) -> Iterator[sqlite3.Connectio
             _prepare(connection, path)
             try:
                 yield connection
-            except _NONSENSE:
+            except NONSENSE:
                 _blame(connection)
                 raise
 
@@ -75,7 +73,7 @@ def open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN")
         try:
             yield connection
-        except _NONSENSE as error:
+        except NONSENSE as error:
             # Nothing but what was read there goes into such a block.
             told = " ".join(f"{type(error).__name__}: {error}".split())
             raise DamagedError(_("it holds what cannot be ({told})", told=told[:200])) from error

@@ -17,7 +17,7 @@ from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.erasure import begin, forget_files, told_by
 from pipeline.dataset.store.state import Note, count
-from pipeline.dataset.store.stored import runners_up_text, stored_incident
+from pipeline.dataset.store.stored import incident_text, runners_up_text, stored_incident
 from pipeline.dataset.store.struck_names import struck_names
 from pipeline.dataset.struck import StruckNames
 from pipeline.schema import Article, Incident, Salience
@@ -246,7 +246,7 @@ class Intake:
                     name,
                     article.article_id,
                     position,
-                    encodable(incident.model_dump_json(exclude={"runners_up"})),
+                    incident_text(incident),
                     before.home if before else None,
                     settled,
                     runners_up_text(incident.runners_up),

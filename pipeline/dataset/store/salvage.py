@@ -26,7 +26,7 @@ from pipeline.wording import _
 Row = dict[str, Any]
 #: How SQLite calls the kinds of values.
 _TYPEOF = {str: "text", int: "integer", float: "real", bytes: "blob", type(None): "null"}
-#: Notes on what was merged and written: of the new database nothing was yet.
+#: Notes on what was merged and written: of the new database nothing was yet; and what is counted anew.
 _OF_THE_OLD = {
     Note.MERGED_BY,
     Note.JUDGED,
@@ -35,6 +35,7 @@ _OF_THE_OLD = {
     Note.ROWS,
     Note.CHANGES,
     Note.NEWS_SINCE,
+    Note.SAID,
 }
 
 
@@ -62,6 +63,7 @@ class _Salvage:
         self._source, self._target = source, target
         #: Whether the table that was read last could be read to its end.
         self._complete = True
+        self._kinds: dict[str, dict[str, tuple[str, ...]]] = {}
         self.lost: list[str] = []
 
     def articles(self) -> None:
@@ -120,6 +122,8 @@ class _Salvage:
                 self.lost.append(of)
         (last,) = self._target.execute("SELECT max(run) FROM change").fetchone()
         put(self._target, Note.CHANGES, last or 0)
+        (said,) = self._target.execute("SELECT max(number) FROM judgement").fetchone()
+        put(self._target, Note.SAID, said or 0)
         try:
             notes = self._source.execute("SELECT name, value FROM state").fetchall()
         except sqlite3.DatabaseError:
@@ -153,7 +157,9 @@ class _Salvage:
 
     def _put(self, table: str, row: Row) -> bool:
         """Write a row; tell whether it could be."""
-        kinds = column_kinds(self._target, table)
+        if table not in self._kinds:
+            self._kinds[table] = column_kinds(self._target, table)
+        kinds = self._kinds[table]
         if any(_TYPEOF[type(value)] not in (*kinds[name], "null") for name, value in row.items()):
             return False
         names = ", ".join(f'"{name}"' for name in row)

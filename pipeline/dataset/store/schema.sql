@@ -59,8 +59,8 @@ CREATE TABLE correction (
 );
 CREATE INDEX correction_by_incident ON correction (incident_id);
 
--- What analysts say of two reports: that they are, or are not, the same incident. `number` counts on from that of
--- the correction before.
+-- What analysts say of two reports: that they are, or are not, the same incident. `number` is of one
+-- count with correction_id; 0: said before there was one.
 CREATE TABLE judgement (
   one     TEXT NOT NULL,
   other   TEXT NOT NULL,

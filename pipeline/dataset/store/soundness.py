@@ -19,7 +19,7 @@ from pipeline.wording import _, ngettext
 
 #: How SQLite calls the values that a column of a type can hold; it would take any others too.
 _KINDS = {"TEXT": ("text",), "INTEGER": ("integer",), "REAL": ("real", "integer")}
-_COUNTS = (Note.ARTICLES, Note.ROWS, Note.CHANGES, Note.NEWS_SINCE)
+_COUNTS = (Note.ARTICLES, Note.ROWS, Note.CHANGES, Note.NEWS_SINCE, Note.SAID)
 
 
 def problems_of(connection: sqlite3.Connection) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from pipeline.dataset.store.damage import DamagedError
+from pipeline.dataset.store.damage import NONSENSE, DamagedError
 from pipeline.wording import _
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def noted(connection: sqlite3.Connection, name: Note, make: Callable[[Any], T]) 
         return None
     try:
         return make(json.loads(text))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except NONSENSE as error:
         raise DamagedError(_("its note {name} makes no sense", name=name)) from error
 
 

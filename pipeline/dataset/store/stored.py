@@ -41,6 +41,11 @@ def stored_runners_up(of: str, text: object) -> list[RunnerUp]:
         raise DamagedError(_("{of} holds no value", of=of)) from error
 
 
+def incident_text(incident: Incident) -> str:
+    """Return the JSON by which the database holds an incident, without its runners-up."""
+    return encodable(incident.model_dump_json(exclude={"runners_up"}))
+
+
 def runners_up_text(runners_up: list[RunnerUp]) -> str:
     """Return the JSON by which the database holds values that came near to filling a cell."""
     return encodable(_RUNNERS_UP.dump_json(runners_up).decode("utf-8"))

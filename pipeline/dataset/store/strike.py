@@ -7,13 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.dataset.columns import CONFLICTS, INCIDENTS, Kind, Table
-from pipeline.dataset.safety import encodable
 from pipeline.dataset.store.blocks import bereft
 from pipeline.dataset.store.database import transaction
 from pipeline.dataset.store.erasure import begin
 from pipeline.dataset.store.settle import settle
 from pipeline.dataset.store.state import Note, count
-from pipeline.dataset.store.stored import runners_up_text, stored_incident, stored_runners_up, stored_value
+from pipeline.dataset.store.stored import (
+    incident_text,
+    runners_up_text,
+    stored_incident,
+    stored_runners_up,
+    stored_value,
+)
 from pipeline.dataset.store.struck_names import remember, salt_of
 from pipeline.dataset.struck import StruckNames
 from pipeline.wording import _
@@ -124,7 +129,7 @@ def _of_reports(connection: sqlite3.Connection, struck: StruckNames) -> Iterator
         of = _("the report {id}", id=report_id)
         told = struck.incident(stored_incident(of, incident))
         values = {
-            "incident": encodable(told.model_dump_json(exclude={"runners_up"})),
+            "incident": incident_text(told),
             "runners_up": runners_up_text(struck.runners_up(stored_runners_up(of, runners_up))),
             "article_id": struck.article_id(article_id),
         }
